@@ -1,0 +1,17 @@
+import type { Mensaje } from './mensajes.ts'
+
+/** Un trozo de un tópico, en orden; `cabeza` es la última posición escrita (0 si está vacío). */
+export type Tramo = Readonly<{ mensajes: readonly Mensaje[]; cabeza: number; inicio: number }>
+
+/**
+ * Puerto de lectura de la bitácora. `desde` es exclusivo.
+ * `inicio` es la menor posición que queda (por la poda); si `desde + 1 < inicio`, el rango se perdió.
+ */
+export type Fuente = {
+  leer(topico: string, desde: number, limite: number): Promise<Tramo>
+  /**
+   * Avisa (como pista, nunca como prueba) de que puede haber mensajes nuevos en un tópico.
+   * Devuelve la función que deja de avisar.
+   */
+  alLlegar(aviso: (topico: string) => void): () => void
+}

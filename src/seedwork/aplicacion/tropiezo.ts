@@ -1,0 +1,8 @@
+/**
+ * Punto de caída con nombre. Fuera de las pruebas no hace nada; en ellas mata o detiene el proceso
+ * justo en esa línea. Es `async` para poder detenerse allí.
+ */
+export type Tropiezo = (punto: string) => void | Promise<void>
+
+/** El de producción. */
+export const sinTropiezo: Tropiezo = () => {}
