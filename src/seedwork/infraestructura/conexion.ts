@@ -1,0 +1,84 @@
+import pg from 'pg'
+
+/** Lo que hace falta para hablar con la base. `esquema` va primero en `search_path`. */
+export type OpcionesConexion = Readonly<{
+  url: string
+  esquema: string
+  /** Nombre que se ve en `pg_stat_activity`. */
+  nombre: string
+  /** Plazos en milisegundos. */
+  plazos?: Readonly<{ sentencia?: number; inactivaEnTransaccion?: number; transaccion?: number }>
+}>
+
+/** Los tipos de PostgreSQL que leemos de forma exacta: ni `int8` en coma flotante ni fechas a medianoche local. */
+const LECTORES = new Map<number, (texto: string) => unknown>([
+  [20, BigInt],
+  [1082, String],
+  [1114, String],
+  [1184, (texto) => Temporal.Instant.from(texto)],
+  [1700, String],
+  [600, String],
+])
+
+const tipos = {
+  getTypeParser: (oid: number, formato?: string) =>
+    LECTORES.get(oid) ?? pg.types.getTypeParser(oid, (formato ?? 'text') as 'text'),
+}
+
+const opcionesDeSesion = ({ esquema, plazos = {} }: OpcionesConexion): string =>
+  [
+    `-c search_path=${esquema},public`,
+    '-c TimeZone=UTC',
+    `-c statement_timeout=${plazos.sentencia ?? 5_000}`,
+    `-c idle_in_transaction_session_timeout=${plazos.inactivaEnTransaccion ?? 10_000}`,
+  ].join(' ')
+
+const configuracion = (opciones: OpcionesConexion): pg.ClientConfig => ({
+  connectionString: opciones.url,
+  application_name: opciones.nombre,
+  options: opcionesDeSesion(opciones),
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+  types: tipos as pg.CustomTypesConfig,
+})
+
+/** Anota el error de una conexión ociosa: sin quien lo escuche, tumbaría el proceso. */
+export type AlFallar = (error: Error) => void
+
+/** Abre un pool de lectura y escritura corriente. `maximo` conexiones. */
+export const abrirPool = (opciones: OpcionesConexion & { maximo?: number; alFallar?: AlFallar }): pg.Pool => {
+  const pool = new pg.Pool({ ...configuracion(opciones), max: opciones.maximo ?? 8, idleTimeoutMillis: 30_000 })
+  pool.on('error', opciones.alFallar ?? (() => {}))
+  return pool
+}
+
+/**
+ * Conecta un cliente suelto. `encadenado`: las sentencias salen sin esperar la respuesta anterior
+ * (modo `pipeline` de pg), de modo que varias viajan en un paquete.
+ */
+export const abrirCliente = async (
+  opciones: OpcionesConexion & { encadenado?: boolean; alFallar?: AlFallar },
+): Promise<pg.Client> => {
+  const cliente = new pg.Client({
+    ...configuracion(opciones),
+    ...(opciones.encadenado ? { pipeline: true } : {}),
+  } as pg.ClientConfig)
+  cliente.on('error', opciones.alFallar ?? (() => {}))
+  await cliente.connect()
+  const { transaccion } = opciones.plazos ?? {}
+  // `transaction_timeout` existe desde PostgreSQL 17: corta también a quien se detuvo con media cola enviada.
+  if (transaccion !== undefined)
+    await cliente.query(
+      `select set_config('transaction_timeout', $1, false) where current_setting('server_version_num')::int >= 170000`,
+      [String(transaccion)],
+    )
+  return cliente
+}
+
+/** ¿Se perdió la conexión (y no sólo falló una sentencia)? Entonces el destino de un COMMIT no se sabe. */
+export const esPerdidaDeConexion = (error: unknown): boolean => {
+  const codigo = (error as { code?: unknown }).code
+  if (typeof codigo !== 'string' || !/^[0-9A-Z]{5}$/.test(codigo)) return true
+  // 08: conexión; 57P: apagado o caída del servidor; 25P03/25P04: la sesión fue cortada por inactiva o larga.
+  return codigo.startsWith('08') || codigo.startsWith('57P') || codigo === '25P03' || codigo === '25P04'
+}
