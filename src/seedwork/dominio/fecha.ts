@@ -1,0 +1,94 @@
+import { ErrorDominio } from './errores.ts'
+import type { Marcado } from './marcado.ts'
+
+/** Día del calendario `AAAA-MM-DD`, sin hora ni zona. Se compara y se ordena como texto. */
+export type FechaCivil = Marcado<string, 'FechaCivil'>
+
+/** Nombre IANA de una zona horaria, con las mayúsculas de la base de zonas: `America/Bogota`. */
+export type Zona = Marcado<string, 'Zona'>
+
+/** Errores de este archivo; todos son 422. */
+export const CODIGOS_FECHA = ['FechaInvalida', 'ZonaInvalida'] as const
+
+const FORMA = /^\d{4}-\d{2}-\d{2}$/
+const PRIMERA = '1900-01-01'
+const ULTIMA = '2999-12-31'
+const FORMA_ZONA = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/
+
+const fechaInvalida = (texto: string, puntero: string, detalle: string): ErrorDominio =>
+  new ErrorDominio('FechaInvalida', `Fecha inválida: ${detalle}`, { fecha: texto.slice(0, 40) }, [
+    { puntero, detalle },
+  ])
+
+const plana = (fecha: FechaCivil): Temporal.PlainDate => Temporal.PlainDate.from(fecha)
+
+const existe = (texto: string): boolean => {
+  try {
+    Temporal.PlainDate.from(texto, { overflow: 'reject' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Lee `AAAA-MM-DD` entre 1900 y 2999. Rechaza con `FechaInvalida` días que no existen
+ * (`2026-02-30`) y todo lo que lleve hora.
+ * @param puntero JSON Pointer del campo, para señalarlo en el error.
+ */
+export const fechaCivil = (texto: string, puntero = ''): FechaCivil => {
+  if (!FORMA.test(texto)) throw fechaInvalida(texto, puntero, 'se espera AAAA-MM-DD, sin hora')
+  if (!existe(texto)) throw fechaInvalida(texto, puntero, 'ese día no existe')
+  if (texto < PRIMERA || texto > ULTIMA) throw fechaInvalida(texto, puntero, `fuera de ${PRIMERA}…${ULTIMA}`)
+  return texto as FechaCivil
+}
+
+const deFecha = (fecha: Temporal.PlainDate): FechaCivil => fechaCivil(fecha.toString())
+
+export const sumarDias = (fecha: FechaCivil, dias: number): FechaCivil =>
+  deFecha(plana(fecha).add({ days: dias }))
+
+/** El mismo día `meses` después o, si no existe, el último de ese mes. */
+export const sumarMeses = (fecha: FechaCivil, meses: number): FechaCivil =>
+  deFecha(plana(fecha).add({ months: meses }))
+
+/**
+ * Último día, incluido, de un plazo de `meses`: la víspera del día correspondiente o, si ese día no
+ * existe en el mes de destino, el último del mes (art. 67 C. C.). Es una propuesta: manda lo pactado.
+ */
+export const finPropuesta = (inicio: FechaCivil, meses: number): FechaCivil => {
+  const destino = plana(inicio).add({ months: meses })
+  return destino.day === plana(inicio).day ? deFecha(destino.subtract({ days: 1 })) : deFecha(destino)
+}
+
+/** Aniversario `n` contado siempre desde el ancla, para que fin de mes y 29 de febrero no deriven. */
+export const aniversario = (ancla: FechaCivil, n: number): FechaCivil => sumarMeses(ancla, 12 * n)
+
+/** Días de `desde` a `hasta`; 0 si son el mismo y negativo si `hasta` es anterior. */
+export const diasEntre = (desde: FechaCivil, hasta: FechaCivil): number =>
+  plana(desde).until(plana(hasta), { largestUnit: 'days' }).days
+
+/** Días que ocupa un periodo con sus dos extremos incluidos: uno solo cuenta 1. */
+export const diasInclusivos = (inicio: FechaCivil, fin: FechaCivil): number => diasEntre(inicio, fin) + 1
+
+export const menor = (a: FechaCivil, b: FechaCivil): FechaCivil => (a < b ? a : b)
+
+/** Nombre IANA válido y con sus mayúsculas; falla con `ZonaInvalida` (también con `+05:00`). */
+export const zona = (nombre: string): Zona => {
+  try {
+    if (!FORMA_ZONA.test(nombre)) throw new RangeError(nombre)
+    return Temporal.PlainDate.from(PRIMERA).toZonedDateTime({ timeZone: nombre }).timeZoneId as Zona
+  } catch {
+    const detalle = 'se espera un nombre IANA como America/Bogota'
+    throw new ErrorDominio(
+      'ZonaInvalida',
+      `Zona horaria inválida: ${detalle}`,
+      { zona: nombre.slice(0, 60) },
+      [{ puntero: '/zona', detalle }],
+    )
+  }
+}
+
+/** Qué día es en esa zona en ese instante. No depende de la zona del servidor. */
+export const hoyEn = (z: Zona, momento: Temporal.Instant): FechaCivil =>
+  deFecha(momento.toZonedDateTimeISO(z).toPlainDate())
