@@ -1,23 +1,84 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { id, normalizar, textoDe } from './texto.ts'
+import fc from 'fast-check'
+import { ErrorDominio } from './errores.ts'
+import { exigirVersion } from './errores-comunes.ts'
+import { sinTildes, textoDeUnaLinea, textoDeVariasLineas } from './texto.ts'
 
-const codigo = (esperado: string) => (error: unknown) => (error as { codigo?: string }).codigo === esperado
+const rechazado = (detalle: RegExp) => (e: unknown) =>
+  e instanceof ErrorDominio &&
+  e.codigo === 'PeticionInvalida' &&
+  e.faltas.length === 1 &&
+  e.faltas[0]?.puntero === '/nombre' &&
+  detalle.test(e.faltas[0].detalle)
 
-test('normalizar quita tildes, mayúsculas y espacios de más', () => {
-  assert.equal(normalizar('  Despacho  XÓCHITL, Ñandú '), 'despacho xochitl, nandu')
+test('un texto de una línea queda en NFC y sin espacios en los bordes', () => {
+  assert.equal(textoDeUnaLinea('nombre', '  Cafe\u0301 Páramo ', { max: 20 }), 'Café Páramo')
 })
 
-test('un texto se recorta y se compone', () => {
-  assert.equal(textoDe(' Cafe\u0301 ', { puntero: '/nombre', max: 10 }), 'Café')
+test('el largo se cuenta en puntos de código, después de normalizar', () => {
+  assert.equal(textoDeUnaLinea('nombre', '🏢🏢', { max: 2 }), '🏢🏢')
+  assert.equal(textoDeUnaLinea('nombre', 'e\u0301'.repeat(3), { max: 3 }), 'ééé')
+  assert.throws(() => textoDeUnaLinea('nombre', 'abcd', { max: 3 }), rechazado(/más de 3/))
+  assert.throws(() => textoDeUnaLinea('nombre', 'x'.repeat(1_000_000), { max: 200 }), rechazado(/más de 200/))
+  assert.throws(() => textoDeUnaLinea('nombre', 'ab', { min: 3, max: 5 }), rechazado(/menos de 3/))
 })
 
-test('vacío, largo, con nulo o con un sustituto suelto se rechaza', () => {
-  for (const malo of ['', '   ', 'x'.repeat(11), 'a\u0000b', 'a\ud800'])
-    assert.throws(() => textoDe(malo, { puntero: '/nombre', max: 10 }), codigo('TextoInvalido'))
+test('un texto de una línea rechaza lo que no se guarda, no se ve o engaña', () => {
+  const casos: [string, RegExp][] = [
+    ['', /vacío/],
+    [' \u00A0 ', /vacío/],
+    ['a\u0000b', /control/],
+    ['a\r\nBcc: x', /control/],
+    ['a\tb', /control/],
+    ['a\u0085b', /control/],
+    ['a\u2028b', /control/],
+    ['a\uD800b', /a medias/],
+    ['abc\u202Efdp', /orden de lectura/],
+    ['a\u2066b', /orden de lectura/],
+    ['a\u200Bb', /invisibles/],
+  ]
+  for (const [valor, detalle] of casos)
+    assert.throws(
+      () => textoDeUnaLinea('nombre', valor, { max: 200 }),
+      rechazado(detalle),
+      JSON.stringify(valor),
+    )
 })
 
-test('un id es un UUID en minúsculas', () => {
-  assert.equal(id('019a0000-0000-7000-8000-00000000000A'), '019a0000-0000-7000-8000-00000000000a')
-  assert.throws(() => id('1'), codigo('IdInvalido'))
+test('un texto de varias líneas conserva los saltos y rechaza los demás controles', () => {
+  assert.equal(textoDeVariasLineas('nombre', 'uno\r\ndos\n\ttres\n', { max: 50 }), 'uno\ndos\n\ttres')
+  assert.throws(() => textoDeVariasLineas('nombre', 'a\rb', { max: 50 }), rechazado(/control/))
+  assert.throws(() => textoDeVariasLineas('nombre', 'a\u0000b', { max: 50 }), rechazado(/control/))
+})
+
+test('normalizar dos veces es normalizar una, y ningún texto produce otra cosa que su error', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (valor) => {
+      try {
+        const una = textoDeUnaLinea('nombre', valor, { max: 40 })
+        assert.equal(textoDeUnaLinea('nombre', una, { max: 40 }), una)
+      } catch (e) {
+        assert.ok(e instanceof ErrorDominio, String(e))
+      }
+    }),
+  )
+})
+
+test('sin tildes se comparan nombres escritos de varias maneras', () => {
+  assert.equal(sinTildes('Despacho Xóchitl ÑÚÑEZ'), 'despacho xochitl nunez')
+  assert.equal(sinTildes('Bogota\u0301'), sinTildes('BOGOTÁ'))
+})
+
+test('la versión esperada se exige sólo si la dieron', () => {
+  exigirVersion(3, undefined)
+  exigirVersion(3, 3)
+  assert.throws(
+    () => exigirVersion(3, 2),
+    (e: unknown) =>
+      e instanceof ErrorDominio &&
+      e.codigo === 'VersionObsoleta' &&
+      e.datos.esperada === 2 &&
+      e.datos.actual === 3,
+  )
 })

@@ -1,37 +1,56 @@
-import { ErrorDominio } from './errores.ts'
-import type { Marcado } from './marcado.ts'
+import { campoInvalido } from './errores-comunes.ts'
 
-/** Error de este archivo; 422. */
-export const CODIGOS_TEXTO = ['TextoInvalido', 'IdInvalido'] as const
+/** Límites de un texto, en puntos de código después de normalizar. `min` es 1 si no se dice. */
+export type LimitesTexto = Readonly<{ max: number; min?: number }>
 
-/** UUID en minúsculas. */
-export type Id = Marcado<string, 'Id'>
+/** C0, DEL, C1 y los separadores de línea y párrafo de Unicode. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/u
+/** Lo mismo, salvo el salto de línea y la tabulación. */
+const CONTROL_SALVO_SALTOS = /(?![\n\t])[\p{Cc}\u2028\u2029]/u
+/** Cambian el orden en que se lee el texto: un nombre podría mostrarse como otro. */
+const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u
+/** No se ven: dos nombres distintos parecerían el mismo. */
+const INVISIBLE = /[\u00AD\u180E\u200B\u2060\uFEFF]/u
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-/** Controles que ni PostgreSQL ni un correo quieren; se dejan el tabulador y el salto de línea. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: son justo los que se rechazan
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/
-
-const invalido = (puntero: string, detalle: string): ErrorDominio =>
-  new ErrorDominio('TextoInvalido', `Texto inválido: ${detalle}`, {}, [{ puntero, detalle }])
-
-/** Lee un UUID; falla con `IdInvalido`. */
-export const id = (valor: string, puntero = '/id'): Id => {
-  const minusculas = valor.toLowerCase()
-  if (UUID.test(minusculas)) return minusculas as Id
-  throw new ErrorDominio('IdInvalido', 'Se espera un UUID', {}, [{ puntero, detalle: 'se espera un UUID' }])
+const medir = (texto: string): number => {
+  let n = 0
+  for (const _ of texto) n += 1
+  return n
 }
 
-/** Recorta, compone (NFC) y comprueba un texto de 1 a `max` caracteres; falla con `TextoInvalido`. */
-export const textoDe = (valor: string, { puntero, max }: { puntero: string; max: number }): string => {
-  if (!valor.isWellFormed() || CONTROL.test(valor)) throw invalido(puntero, 'lleva caracteres de control')
-  const limpio = valor.trim().normalize('NFC')
-  if (limpio === '') throw invalido(puntero, 'está vacío')
-  if (limpio.length > max) throw invalido(puntero, `pasa de ${max} caracteres`)
-  return limpio
+const normalizar = (campo: string, valor: string, { max, min = 1 }: LimitesTexto): string => {
+  // Antes de normalizar, para no gastar en un texto enorme: NFC junta a lo más 4 unidades en un punto.
+  if (valor.length > max * 4) throw campoInvalido(campo, `tiene más de ${max} caracteres`)
+  if (!valor.isWellFormed()) throw campoInvalido(campo, 'tiene un carácter a medias (sustituto suelto)')
+  if (BIDI.test(valor)) throw campoInvalido(campo, 'tiene marcas que cambian el orden de lectura')
+  if (INVISIBLE.test(valor)) throw campoInvalido(campo, 'tiene caracteres invisibles')
+  const texto = valor.normalize('NFC').trim()
+  const largo = medir(texto)
+  if (largo < min) throw campoInvalido(campo, min === 1 ? 'está vacío' : `tiene menos de ${min} caracteres`)
+  if (largo > max) throw campoInvalido(campo, `tiene más de ${max} caracteres`)
+  return texto
 }
 
-/** Para buscar y comparar: sin tildes, en minúsculas y con los espacios juntos. «Xóchitl» → `xochitl`. */
-export const normalizar = (valor: string): string =>
-  valor.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim()
+/**
+ * Un texto de una línea, en NFC y sin espacios en los bordes: sin U+0000 (PostgreSQL no lo guarda),
+ * saltos ni otros controles, sustitutos sueltos, marcas bidireccionales ni caracteres invisibles.
+ * `campo` es la ruta dentro de lo que se pide. Falla con `PeticionInvalida`.
+ */
+export const textoDeUnaLinea = (campo: string, valor: string, limites: LimitesTexto): string => {
+  if (CONTROL.test(valor)) throw campoInvalido(campo, 'tiene saltos de línea o caracteres de control')
+  return normalizar(campo, valor, limites)
+}
+
+/** Como {@link textoDeUnaLinea}, pero admite saltos de línea (quedan como `\n`) y tabulaciones. */
+export const textoDeVariasLineas = (campo: string, valor: string, limites: LimitesTexto): string => {
+  const unido = valor.replaceAll('\r\n', '\n')
+  if (CONTROL_SALVO_SALTOS.test(unido)) throw campoInvalido(campo, 'tiene caracteres de control')
+  return normalizar(campo, unido, limites)
+}
+
+/** Para buscar y comparar sin tildes ni mayúsculas: «Xóchitl Ñúñez» → «xochitl nunez». */
+export const sinTildes = (texto: string): string =>
+  texto
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
