@@ -38,15 +38,3 @@ export const peticionInvalida = (faltas: readonly Falta[]): ErrorDominio =>
 /** Una sola falta: `campo` es la ruta dentro de lo que se pide, p. ej. `documento/numero`. */
 export const campoInvalido = (campo: string, detalle: string): ErrorDominio =>
   peticionInvalida([{ puntero: `/${campo}`, detalle }])
-
-/**
- * Comprueba la versión que quien llama cree vigente; `undefined` es «sin condición».
- * Falla con `VersionObsoleta` {esperada, actual}.
- */
-export const exigirVersion = (actual: number, esperada: number | undefined): void => {
-  if (esperada === undefined || esperada === actual) return
-  throw new ErrorDominio('VersionObsoleta', `la versión vigente es la ${actual}, no la ${esperada}`, {
-    esperada,
-    actual,
-  })
-}

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ErrorDominio } from './errores.ts'
-import { exigirVersion } from './errores-comunes.ts'
 import { sinTildes, textoDeUnaLinea, textoDeVariasLineas } from './texto.ts'
 
 const rechazado = (detalle: RegExp) => (e: unknown) =>
@@ -68,17 +67,4 @@ test('normalizar dos veces es normalizar una, y ningún texto produce otra cosa 
 test('sin tildes se comparan nombres escritos de varias maneras', () => {
   assert.equal(sinTildes('Despacho Xóchitl ÑÚÑEZ'), 'despacho xochitl nunez')
   assert.equal(sinTildes('Bogota\u0301'), sinTildes('BOGOTÁ'))
-})
-
-test('la versión esperada se exige sólo si la dieron', () => {
-  exigirVersion(3, undefined)
-  exigirVersion(3, 3)
-  assert.throws(
-    () => exigirVersion(3, 2),
-    (e: unknown) =>
-      e instanceof ErrorDominio &&
-      e.codigo === 'VersionObsoleta' &&
-      e.datos.esperada === 2 &&
-      e.datos.actual === 3,
-  )
 })
