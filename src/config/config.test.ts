@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { after, test } from 'node:test'
+import { inspect } from 'node:util'
+import { type Config, ErrorConfig, leerConfig } from './config.ts'
+
+const carpeta = mkdtempSync(join(tmpdir(), 'alpes-config-'))
+after(() => rmSync(carpeta, { recursive: true }))
+
+const faltasDe = (entorno: NodeJS.ProcessEnv): readonly string[] => {
+  try {
+    leerConfig(entorno)
+    return []
+  } catch (error) {
+    assert.ok(error instanceof ErrorConfig)
+    assert.equal(error.codigoSalida, 78)
+    assert.equal(error.message, error.faltas.join('\n'))
+    return error.faltas
+  }
+}
+
+const archivo = (nombre: string, contenido: string): string => {
+  const ruta = join(carpeta, nombre)
+  writeFileSync(ruta, contenido)
+  return ruta
+}
+
+test('sin ninguna variable sale el modo local de siempre, congelado', () => {
+  const config = leerConfig({})
+  assert.equal(config.datos, resolve('datos'))
+  assert.equal(config.anfitrion, '127.0.0.1')
+  assert.deepEqual(config.puertos, { api: 5000, notificaciones: 5001, grpc: 50051, ui: 5678 })
+  assert.deepEqual(config.metricas, { api: 9464, notificaciones: 9465, grpc: 9466, ui: 9467 })
+  assert.deepEqual([config.modoLocal, config.demo, config.tls.modo], [true, true, 'ninguno'])
+  assert.deepEqual(config.roles, ['http', 'consumidores', 'relevo', 'planificador'])
+  assert.throws(() => Object.assign(config.puertos, { api: 1 }), TypeError)
+})
+
+test('una variable vacía es como si no estuviera', () => {
+  assert.equal(leerConfig({ SMTP_URL: '', PUERTO_API: '' }).smtpUrl, undefined)
+})
+
+test('lee cada valor con su tipo', () => {
+  const config: Config = leerConfig({
+    ALPES_RELOJ: '2026-12-01T12:00[America/Bogota]',
+    PUERTO_API: '0',
+    PUERTO_METRICAS: '0',
+    ROLES: 'http, relevo',
+    DEMO: 'no',
+    BROKER: 'bitacora',
+    DURABILIDAD: 'exigida',
+  })
+  assert.equal(config.reloj?.toString(), '2026-12-01T17:00:00Z')
+  assert.equal(config.puertos.api, 0)
+  assert.equal(config.metricas.ui, 0)
+  assert.deepEqual(config.roles, ['http', 'relevo'])
+  assert.deepEqual([config.demo, config.brokerUrl, config.exigirDurabilidad], [false, undefined, true])
+})
+
+test('dice todas las faltas a la vez, una por línea, cada una con su clave', () => {
+  const faltas = faltasDe({
+    PUERTO_API: '65536',
+    DEMO: 'tal vez',
+    CORREO_GESTOR: 'a@b,c@d',
+    ALPES_RELOJ: 'hoy',
+  })
+  assert.deepEqual(
+    faltas.map((falta) => falta.split(':')[0]),
+    ['CORREO_GESTOR', 'DEMO', 'PUERTO_API', 'ALPES_RELOJ'],
+  )
+  assert.ok(faltas.every((falta) => !falta.includes('\n')))
+})
+
+test('una variable que parece nuestra y no existe se dice con la más parecida', () => {
+  assert.deepEqual(faltasDe({ PUERTO_APY: '5000' }), [
+    'PUERTO_APY: no existe esa variable; ¿quiso decir PUERTO_API?',
+  ])
+  assert.deepEqual(faltasDe({ SMPT_URL: 'smtp://x' }), [
+    'SMPT_URL: no existe esa variable; ¿quiso decir SMTP_URL?',
+  ])
+  assert.match(faltasDe({ ALPES_COLOR: 'azul' })[0] ?? '', /^ALPES_COLOR: no existe/)
+})
+
+test('las variables ajenas del entorno no molestan', () => {
+  assert.deepEqual(
+    faltasDe({ PATH: '/bin', ROLE: 'x', DEMOS: '1', npm_config_cache: 'x', API_KEY: 'x', TLS_CA: 'x' }),
+    [],
+  )
+})
+
+test('el valor de un secreto no sale nunca, ni en las faltas ni al imprimir la configuración', () => {
+  const canario = 'canario-secreto-0001'
+  const faltas = faltasDe({
+    BASE_DATOS_URL: `mysql://${canario}`,
+    ALPES_TOKEN: `${canario} ñ`,
+    SMTP_URL: `x${canario}`,
+  })
+  assert.equal(faltas.length, 3)
+  assert.ok(!faltas.join().includes(canario))
+  const config = leerConfig({ ALPES_TOKEN: canario, BASE_DATOS_URL: `postgres://u:${canario}@h/b` })
+  for (const salida of [inspect(config, { depth: 9 }), JSON.stringify(config), `${config.token}`])
+    assert.ok(!salida.includes(canario) && salida.includes('[oculto]'))
+  assert.equal(config.token?.revelar(), canario)
+})
+
+test('un secreto también se lee de un archivo, sin su salto de línea final', () => {
+  const ruta = archivo('token', 'un-token-de-archivo\n')
+  assert.equal(leerConfig({ ALPES_TOKEN_FILE: ruta }).token?.revelar(), 'un-token-de-archivo')
+  assert.match(
+    faltasDe({ ALPES_TOKEN_FILE: ruta, ALPES_TOKEN: 'otro-token-de-entorno' })[0] ?? '',
+    /deje una/,
+  )
+  assert.match(faltasDe({ SMTP_URL_FILE: join(carpeta, 'no-hay') })[0] ?? '', /^SMTP_URL_FILE: .*ENOENT/)
+  assert.match(faltasDe({ PUERTO_API_FILE: ruta })[0] ?? '', /^PUERTO_API_FILE: no existe/)
+})
+
+test('un token corto se rechaza', () => {
+  assert.match(faltasDe({ ALPES_TOKEN: 'corto' })[0] ?? '', /^ALPES_TOKEN: .*16/)
+})
+
+test('escuchar fuera de este equipo exige decir dónde está el TLS', () => {
+  assert.match(faltasDe({ ANFITRION: '0.0.0.0' })[0] ?? '', /TLS=delante/)
+  assert.equal(leerConfig({ ANFITRION: '0.0.0.0', TLS: 'delante' }).modoLocal, false)
+  assert.equal(leerConfig({ ANFITRION: '::1' }).modoLocal, true)
+})
+
+test('el TLS propio exige que se puedan leer sus dos archivos', () => {
+  const cert = archivo('cert.pem', 'c')
+  assert.match(faltasDe({ TLS: `${cert},${join(carpeta, 'no.pem')}` })[0] ?? '', /no\.pem \(ENOENT\)/)
+  const llave = archivo('llave.pem', 'l')
+  assert.deepEqual(leerConfig({ TLS: `${cert},${llave}` }).tls, { modo: 'propio', certificado: cert, llave })
+})
+
+test('los tres datos de JWT van juntos', () => {
+  assert.equal(faltasDe({ JWKS_URL: 'https://emisor.example/jwks' }).length, 2)
+})

@@ -1,0 +1,212 @@
+import { accessSync, constants, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Value } from 'typebox/value'
+import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
+import { Secreto } from '#seedwork/infraestructura/secreto.ts'
+import { CLAVES, type Clave, type NombreClave, ROLES } from './claves.ts'
+import { desconocidas } from './parecido.ts'
+
+export type Rol = (typeof ROLES)[number]
+
+export type ConfigTls =
+  | Readonly<{ modo: 'ninguno' }>
+  | Readonly<{ modo: 'delante' }>
+  | Readonly<{ modo: 'propio'; certificado: string; llave: string }>
+
+/** Lo que un servicio sabe de su entorno al empezar. Congelado; los secretos no se pueden imprimir. */
+export type Config = Readonly<{
+  /** Carpeta de los datos, ruta absoluta. */
+  datos: string
+  /** Servidor externo; sin él, el proceso abre su PostgreSQL embebido. */
+  baseDatosUrl: Secreto | undefined
+  /** `undefined` es la bitácora en PostgreSQL; si no, la URL de NATS. */
+  brokerUrl: Secreto | undefined
+  smtpUrl: Secreto | undefined
+  correos: Readonly<{ gestor: string | undefined; cartera: string | undefined; admin: string | undefined }>
+  token: Secreto | undefined
+  /** Sólo en este equipo y sin emisor de JWT: entra quien tenga el token del arranque. */
+  modoLocal: boolean
+  /** Principio del reloj del negocio. */
+  reloj: Temporal.Instant | undefined
+  demo: boolean
+  /** Negarse a empezar si el servidor no es duradero. */
+  exigirDurabilidad: boolean
+  roles: readonly Rol[]
+  /** Dónde están los otros servicios cuando éste corre solo; por omisión, en este equipo. */
+  apiUrl: string
+  notificacionesUrl: string
+  jwt: Readonly<{ jwksUrl: string; emisor: string; audiencia: string }> | undefined
+  tls: ConfigTls
+  anfitrion: string
+  /** 0 toma uno libre. Métricas: uno por servicio, desde `PUERTO_METRICAS`. */
+  puertos: Readonly<Record<'api' | 'notificaciones' | 'grpc' | 'ui', number>>
+  metricas: Readonly<Record<'api' | 'notificaciones' | 'grpc' | 'ui', number>>
+  colectorOtlp: string | undefined
+  nivelRegistro: string
+}>
+
+/** La configuración no sirve: `faltas`, una por línea; nunca trae el valor de un secreto. */
+export class ErrorConfig extends ErrorArranque {
+  readonly faltas: readonly string[]
+
+  constructor(faltas: readonly string[]) {
+    super(faltas.join('\n'))
+    this.name = 'ErrorConfig'
+    this.faltas = faltas
+  }
+}
+
+type Leidos = Partial<Record<NombreClave, string>>
+type Lectura = { leidos: Leidos; faltas: string[] }
+
+/** El valor de una clave: del entorno o, si es secreta, del archivo que nombra `<clave>_FILE`. */
+const crudo = (nombre: NombreClave, entorno: NodeJS.ProcessEnv, faltas: string[]): string | undefined => {
+  const directo = entorno[nombre] || undefined
+  const archivo = (CLAVES[nombre] as Clave).secreta ? entorno[`${nombre}_FILE`] || undefined : undefined
+  if (!archivo) return directo
+  if (directo) faltas.push(`${nombre}: está también como ${nombre}_FILE; deje una de las dos`)
+  try {
+    return readFileSync(archivo, 'utf8').trim()
+  } catch (error) {
+    faltas.push(`${nombre}_FILE: no se puede leer ${archivo} (${(error as NodeJS.ErrnoException).code})`)
+    return undefined
+  }
+}
+
+const leerClaves = (entorno: NodeJS.ProcessEnv): Lectura => {
+  const faltas = desconocidas(entorno)
+  const leidos: Leidos = {}
+  for (const nombre of Object.keys(CLAVES) as NombreClave[]) {
+    const valor = crudo(nombre, entorno, faltas)
+    if (valor === undefined) continue
+    const { esquema, espera, secreta }: Clave = CLAVES[nombre]
+    if (Value.Check(esquema, valor)) leidos[nombre] = valor
+    else faltas.push(`${nombre}: se espera ${espera}${secreta ? '' : `, no «${valor}»`}`)
+  }
+  return { leidos, faltas }
+}
+
+const validarUrls = ({ leidos, faltas }: Lectura): void => {
+  for (const nombre of [
+    'BASE_DATOS_URL',
+    'SMTP_URL',
+    'API_URL',
+    'NOTIFICACIONES_URL',
+    'JWKS_URL',
+    'COLECTOR_OTLP',
+  ] as const) {
+    const valor = leidos[nombre]
+    if (valor !== undefined && !URL.canParse(valor))
+      faltas.push(`${nombre}: se espera ${CLAVES[nombre].espera}`)
+  }
+}
+
+const leerReloj = ({ leidos, faltas }: Lectura): Temporal.Instant | undefined => {
+  const valor = leidos.ALPES_RELOJ
+  if (!valor) return undefined
+  try {
+    return valor.includes('[') ? Temporal.ZonedDateTime.from(valor).toInstant() : Temporal.Instant.from(valor)
+  } catch {
+    faltas.push(`ALPES_RELOJ: se espera ${CLAVES.ALPES_RELOJ.espera}, no «${valor}»`)
+    return undefined
+  }
+}
+
+const leerTls = ({ leidos, faltas }: Lectura): ConfigTls => {
+  if (!leidos.TLS) return { modo: 'ninguno' }
+  if (leidos.TLS === 'delante') return { modo: 'delante' }
+  const [certificado = '', llave = ''] = leidos.TLS.split(',').map((ruta) => resolve(ruta.trim()))
+  for (const ruta of [certificado, llave]) {
+    try {
+      accessSync(ruta, constants.R_OK)
+    } catch (error) {
+      faltas.push(`TLS: no se puede leer ${ruta} (${(error as NodeJS.ErrnoException).code})`)
+    }
+  }
+  return { modo: 'propio', certificado, llave }
+}
+
+const leerJwt = ({ leidos, faltas }: Lectura): Config['jwt'] => {
+  const { JWKS_URL: jwksUrl, JWT_EMISOR: emisor, JWT_AUDIENCIA: audiencia } = leidos
+  if (jwksUrl && emisor && audiencia) return { jwksUrl, emisor, audiencia }
+  const dadas = { JWKS_URL: jwksUrl, JWT_EMISOR: emisor, JWT_AUDIENCIA: audiencia }
+  if (!jwksUrl && !emisor && !audiencia) return undefined
+  for (const [nombre, valor] of Object.entries(dadas))
+    if (!valor) faltas.push(`${nombre}: falta; JWKS_URL, JWT_EMISOR y JWT_AUDIENCIA van juntas`)
+  return undefined
+}
+
+const esLocal = (anfitrion: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(anfitrion)
+
+const leerAnfitrion = ({ leidos, faltas }: Lectura): string => {
+  const anfitrion = leidos.ANFITRION ?? '127.0.0.1'
+  if (!esLocal(anfitrion) && !leidos.TLS)
+    faltas.push(
+      `ANFITRION: ${anfitrion} sale de este equipo y el tráfico iría sin cifrar; se permite con TLS=certificado.pem,llave.pem, o con TLS=delante si el cifrado termina antes`,
+    )
+  return anfitrion
+}
+
+const puertosMetricas = (base: number): Config['metricas'] => {
+  const en = (n: number): number => (base === 0 ? 0 : base + n)
+  return { api: en(0), notificaciones: en(1), grpc: en(2), ui: en(3) }
+}
+
+const secreto = (valor: string | undefined): Secreto | undefined => (valor ? new Secreto(valor) : undefined)
+
+const armar = (lectura: Lectura): Config => {
+  const { leidos, faltas } = lectura
+  validarUrls(lectura)
+  const puerto = (nombre: NombreClave, omision: number): number => Number(leidos[nombre] ?? omision)
+  const metricas = puerto('PUERTO_METRICAS', 9464)
+  if (metricas > 65532)
+    faltas.push('PUERTO_METRICAS: hacen falta cuatro puertos seguidos; el máximo es 65532')
+  const anfitrion = leerAnfitrion(lectura)
+  const jwt = leerJwt(lectura)
+  const modoLocal = esLocal(anfitrion) && !jwt
+  return {
+    datos: resolve(leidos.ALPES_DATOS ?? 'datos'),
+    baseDatosUrl: secreto(leidos.BASE_DATOS_URL),
+    brokerUrl: leidos.BROKER === 'bitacora' ? undefined : secreto(leidos.BROKER),
+    smtpUrl: secreto(leidos.SMTP_URL),
+    correos: { gestor: leidos.CORREO_GESTOR, cartera: leidos.CORREO_CARTERA, admin: leidos.CORREO_ADMIN },
+    token: secreto(leidos.ALPES_TOKEN),
+    modoLocal,
+    reloj: leerReloj(lectura),
+    demo: leidos.DEMO ? leidos.DEMO === 'si' : modoLocal,
+    exigirDurabilidad: leidos.DURABILIDAD === 'exigida',
+    roles: (leidos.ROLES?.split(',').map((rol) => rol.trim()) as Rol[] | undefined) ?? ROLES,
+    apiUrl: leidos.API_URL ?? `http://127.0.0.1:${leidos.PUERTO_API ?? 5000}`,
+    notificacionesUrl:
+      leidos.NOTIFICACIONES_URL ?? `http://127.0.0.1:${leidos.PUERTO_NOTIFICACIONES ?? 5001}`,
+    jwt,
+    tls: leerTls(lectura),
+    anfitrion,
+    puertos: {
+      api: puerto('PUERTO_API', 5000),
+      notificaciones: puerto('PUERTO_NOTIFICACIONES', 5001),
+      grpc: puerto('PUERTO_GRPC', 50051),
+      ui: puerto('PUERTO_UI', 5678),
+    },
+    metricas: puertosMetricas(metricas),
+    colectorOtlp: leidos.COLECTOR_OTLP,
+    nivelRegistro: leidos.NIVEL_REGISTRO ?? 'info',
+  }
+}
+
+const congelar = <T extends object>(valor: T): T => {
+  for (const parte of Object.values(valor))
+    if (Array.isArray(parte) || parte?.constructor === Object) congelar(parte)
+  return Object.freeze(valor)
+}
+
+/**
+ * Lee toda la configuración de un entorno.
+ * @throws {ErrorConfig} con todas las faltas a la vez, una por línea (el proceso sale con 78).
+ */
+export const leerConfig = (entorno: NodeJS.ProcessEnv): Config => {
+  const lectura = leerClaves(entorno)
+  const config = armar(lectura)
+  if (lectura.faltas.length > 0) throw new ErrorConfig(lectura.faltas)
+  return congelar(config)
+}
