@@ -1,0 +1,37 @@
+import type { Idioma } from '../fichas.ts'
+
+const LOCALES: Record<Idioma, string> = { es: 'es-CO', en: 'en-US' }
+
+/** Decimales escritos en un monto decimal: `5922.50` tiene 2. */
+const decimales = (monto: string): number => monto.split('.')[1]?.length ?? 0
+
+/**
+ * Un monto con su moneda, p. ej. `COP 13.200.000`. Intl recibe la cadena exacta: no pasa por coma flotante
+ * y conserva los decimales que trae, aunque ICU dé otros a esa moneda.
+ */
+export const dinero = (monto: string, moneda: string, idioma: Idioma): string => {
+  const n = decimales(monto)
+  const formato = new Intl.NumberFormat(LOCALES[idioma], {
+    style: 'currency',
+    currency: moneda,
+    currencyDisplay: 'code',
+    minimumFractionDigits: n,
+    maximumFractionDigits: n,
+  })
+  return formato.format(monto as `${number}`).replaceAll('\u00a0', ' ')
+}
+
+/** Una fecha civil escrita entera: `1 de febrero de 2027`, `February 1, 2027`. */
+export const fecha = (civil: string, idioma: Idioma): string =>
+  Temporal.PlainDate.from(civil).toLocaleString(LOCALES[idioma], { dateStyle: 'long' })
+
+/** Enumera: `a, b y c` / `a, b, and c`. */
+export const lista = (nombres: readonly string[], idioma: Idioma): string =>
+  new Intl.ListFormat(LOCALES[idioma], { type: 'conjunction' }).format(nombres)
+
+/** Deja un texto en una línea sin caracteres de control ni marcas bidireccionales: sirve para un asunto. */
+export const unaLinea = (texto: string): string =>
+  texto
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim()

@@ -1,0 +1,57 @@
+import type { Aviso } from '../avisos.ts'
+import type { Cambio } from '../cambios.ts'
+
+/** Lo que un texto puede nombrar, ya escrito en el idioma de quien lo lee. */
+export type Datos = Readonly<{
+  /** Número del contrato, o el comienzo de su id si no tiene. */
+  contrato: string
+  inmueble: string
+  ciudad: string
+  compania: string
+  inquilino: string
+  inicio: string
+  fin: string
+  canon: string
+  revision: number
+  /** Nombres enumerados de quienes faltan por firmar; vacío si no viene al caso. */
+  faltan: string
+  /** Quién acaba de firmar; vacío si no viene al caso. */
+  firmo: string
+}>
+
+/** Un texto sin sus datos comunes: asunto, título y párrafos. */
+export type Texto = Readonly<{ asunto: string; titulo: string; parrafos: readonly string[] }>
+
+/** Un aviso que no se pudo entregar, en el resumen para administración. */
+export type SinEntregar = Readonly<{ asunto: string; destinatario: string; error: string }>
+
+/** Las etiquetas de la tabla de datos. */
+export type Etiquetas = Record<
+  | 'contrato'
+  | 'inmueble'
+  | 'compania'
+  | 'inquilino'
+  | 'inicio'
+  | 'fin'
+  | 'canon'
+  | 'revision'
+  | 'hash'
+  | 'falta'
+  | 'antes'
+  | 'despues',
+  string
+>
+
+/** Todos los textos en un idioma: el compilador exige los mismos en los demás. */
+export type Textos = Readonly<{
+  saludo(nombre: string | null): string
+  avisos: Readonly<Record<Aviso['tipo'], (d: Datos) => Texto>>
+  resumen(cuantas: number): Texto
+  etiquetas: Etiquetas
+  campos: Readonly<Record<Cambio['campo'], string>>
+  /** `de 3 a 4 cláusulas`, o «cambió el texto» si son las mismas en número. */
+  clausulas(antes: number, despues: number): readonly [string, string]
+  periodicidad(valor: string): string
+  boton: string
+  pie: readonly string[]
+}>
