@@ -1,0 +1,120 @@
+import { definirMensaje, type EventoDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import type { Campo } from '#seedwork/infraestructura/esquemas/tipos.ts'
+import { CAMPOS_TERMINOS, CLAUSULA, INCREMENTO } from './comunes.ts'
+
+const topico = 'comandos-contrato'
+const namespace = 'co.alpes.contratos'
+
+const VERSION_ESPERADA = {
+  name: 'version_esperada',
+  type: ['null', 'int'],
+  default: null,
+  doc: 'Versión del agregado que quien ordena cree vigente; null la deja sin comprobar.',
+} as const satisfies Campo
+
+/** Pide un contrato nuevo. `numero` nulo: lo asigna la plataforma. */
+export const CrearContrato = definirMensaje({
+  topico,
+  tipo: 'CrearContrato',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'CrearContrato',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'numero', type: ['null', 'string'], default: null },
+      ...CAMPOS_TERMINOS,
+    ],
+  },
+})
+
+/** Cambia los términos de un contrato pendiente. Un campo nulo se queda como está. */
+export const ActualizarContrato = definirMensaje({
+  topico,
+  tipo: 'ActualizarContrato',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'ActualizarContrato',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'id_propiedad', type: ['null', 'string'], default: null },
+      { name: 'id_compania', type: ['null', 'string'], default: null },
+      { name: 'id_inquilino', type: ['null', 'string'], default: null },
+      { name: 'codeudores', type: ['null', { type: 'array', items: 'string' }], default: null },
+      { name: 'fecha_inicio', type: ['null', 'string'], default: null },
+      { name: 'fecha_fin', type: ['null', 'string'], default: null },
+      { name: 'monto', type: ['null', 'string'], default: null },
+      { name: 'moneda', type: ['null', 'string'], default: null },
+      { name: 'periodicidad', type: ['null', 'string'], default: null },
+      { name: 'incremento', type: ['null', INCREMENTO], default: null },
+      { name: 'clausulas', type: ['null', { type: 'array', items: CLAUSULA }], default: null },
+      VERSION_ESPERADA,
+    ],
+  },
+})
+
+/** Firma en nombre de una parte el texto de ese `hash`. */
+export const FirmarContrato = definirMensaje({
+  topico,
+  tipo: 'FirmarContrato',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'FirmarContrato',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'id_parte', type: 'string' },
+      { name: 'hash', type: 'string', doc: 'Hash de los términos que se leyeron.' },
+      VERSION_ESPERADA,
+    ],
+  },
+})
+
+/** Anula un contrato pendiente. */
+export const EliminarContrato = definirMensaje({
+  topico,
+  tipo: 'EliminarContrato',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'EliminarContrato',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'motivo', type: ['null', 'string'], default: null },
+      VERSION_ESPERADA,
+    ],
+  },
+})
+
+/** Pone en ejecución un contrato firmado. */
+export const ProcesarContrato = definirMensaje({
+  topico,
+  tipo: 'ProcesarContrato',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'ProcesarContrato',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'acta_entrega', type: 'boolean', doc: 'El acta de entrega del inmueble está firmada.' },
+      VERSION_ESPERADA,
+    ],
+  },
+})
+
+export const COMANDOS_CONTRATO = [
+  CrearContrato,
+  ActualizarContrato,
+  FirmarContrato,
+  EliminarContrato,
+  ProcesarContrato,
+] as const
+
+/** Todo lo que puede llegar por `comandos-contrato`. */
+export type ComandoContratoV1 = EventoDe<(typeof COMANDOS_CONTRATO)[number]>

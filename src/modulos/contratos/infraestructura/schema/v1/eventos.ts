@@ -1,0 +1,161 @@
+import { definirMensaje, type EventoDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import { CAMPO_PARTES, CAMPOS_REVISION, CAMPOS_TERMINOS, TERMINOS } from './comunes.ts'
+
+const topico = 'eventos-contrato'
+const namespace = 'co.alpes.contratos'
+
+/** Nace un contrato. Los tres primeros campos son los de la plataforma anterior y no cambian. */
+export const ContratoCreado = definirMensaje({
+  topico,
+  tipo: 'ContratoCreado',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'ContratoCreado',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'estado', type: 'string' },
+      { name: 'fecha_creacion', type: 'long', doc: 'ms desde la época.' },
+      { name: 'numero', type: 'string', default: '', doc: 'Número visible, p. ej. CT-0001.' },
+      ...CAMPOS_TERMINOS,
+      ...CAMPOS_REVISION,
+      { name: 'renueva_a', type: ['null', 'string'], default: null, doc: 'Contrato al que sucede.' },
+    ],
+  },
+})
+
+/** Cambian los términos de un contrato pendiente. */
+export const ContratoActualizado = definirMensaje({
+  topico,
+  tipo: 'ContratoActualizado',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'ContratoActualizado',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'numero', type: 'string' },
+      { name: 'antes', type: TERMINOS },
+      { name: 'despues', type: TERMINOS },
+      ...CAMPOS_REVISION,
+    ],
+  },
+})
+
+/** Firma una parte. Con la última, en la misma transacción, sigue `ContratoFirmado`. */
+export const FirmaRegistrada = definirMensaje({
+  topico,
+  tipo: 'FirmaRegistrada',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'FirmaRegistrada',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'id_parte', type: 'string' },
+      { name: 'por', type: 'string', doc: 'Principal que firmó; puede hacerlo en nombre de la parte.' },
+      { name: 'faltan', type: { type: 'array', items: 'string' }, doc: 'Partes que aún no firman.' },
+      ...CAMPOS_REVISION,
+    ],
+  },
+})
+
+/** Una edición deja sin efecto las firmas que había. */
+export const FirmasInvalidadas = definirMensaje({
+  topico,
+  tipo: 'FirmasInvalidadas',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'FirmasInvalidadas',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'partes', type: { type: 'array', items: 'string' }, doc: 'Partes que ya habían firmado.' },
+      {
+        name: 'cambios',
+        type: { type: 'array', items: 'string' },
+        doc: 'Campos de los términos que cambiaron.',
+      },
+      ...CAMPOS_REVISION,
+    ],
+  },
+})
+
+/** Firmaron todas las partes: el contrato ocupa su inmueble. */
+export const ContratoFirmado = definirMensaje({
+  topico,
+  tipo: 'ContratoFirmado',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'ContratoFirmado',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'numero', type: 'string' },
+      { name: 'id_propiedad', type: 'string' },
+      { name: 'fecha_inicio', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+      { name: 'fecha_fin', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+      { name: 'monto', type: 'string', doc: 'Canon, decimal exacto.' },
+      { name: 'moneda', type: 'string', doc: 'ISO 4217.' },
+      CAMPO_PARTES,
+      ...CAMPOS_REVISION,
+    ],
+  },
+})
+
+/** Se anula un contrato pendiente. */
+export const ContratoEliminado = definirMensaje({
+  topico,
+  tipo: 'ContratoEliminado',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'ContratoEliminado',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'numero', type: 'string' },
+      { name: 'motivo', type: ['null', 'string'], default: null },
+      CAMPO_PARTES,
+    ],
+  },
+})
+
+/** El inmueble se entregó: el contrato está en ejecución. */
+export const ContratoProcesado = definirMensaje({
+  topico,
+  tipo: 'ContratoProcesado',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'ContratoProcesado',
+    namespace,
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'numero', type: 'string' },
+      { name: 'id_propiedad', type: 'string' },
+      { name: 'id_compania', type: 'string' },
+      { name: 'id_inquilino', type: 'string' },
+      { name: 'fecha_inicio', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+      { name: 'fecha_fin', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+    ],
+  },
+})
+
+export const EVENTOS_CONTRATO = [
+  ContratoCreado,
+  ContratoActualizado,
+  FirmaRegistrada,
+  FirmasInvalidadas,
+  ContratoFirmado,
+  ContratoEliminado,
+  ContratoProcesado,
+] as const
+
+/** Todo lo que un consumidor puede recibir en `eventos-contrato`. */
+export type EventoContratoV1 = EventoDe<(typeof EVENTOS_CONTRATO)[number]>
