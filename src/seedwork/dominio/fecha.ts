@@ -12,7 +12,7 @@ export const CODIGOS_FECHA = ['FechaInvalida', 'ZonaInvalida'] as const
 
 const FORMA = /^\d{4}-\d{2}-\d{2}$/
 const PRIMERA = '1900-01-01'
-const ULTIMA = '2999-12-31'
+const ULTIMA = '2899-12-31'
 const FORMA_ZONA = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/
 
 const fechaInvalida = (texto: string, puntero: string, detalle: string): ErrorDominio =>
@@ -32,7 +32,7 @@ const existe = (texto: string): boolean => {
 }
 
 /**
- * Lee `AAAA-MM-DD` entre 1900 y 2999. Rechaza con `FechaInvalida` días que no existen
+ * Lee `AAAA-MM-DD` entre 1900 y 2899 (así un plazo sumado siempre tiene cuatro cifras de año). Rechaza con `FechaInvalida` días que no existen
  * (`2026-02-30`) y todo lo que lleve hora.
  * @param puntero JSON Pointer del campo, para señalarlo en el error.
  */
@@ -43,7 +43,7 @@ export const fechaCivil = (texto: string, puntero = ''): FechaCivil => {
   return texto as FechaCivil
 }
 
-const deFecha = (fecha: Temporal.PlainDate): FechaCivil => fechaCivil(fecha.toString())
+const deFecha = (fecha: Temporal.PlainDate): FechaCivil => fecha.toString() as FechaCivil
 
 export const sumarDias = (fecha: FechaCivil, dias: number): FechaCivil =>
   deFecha(plana(fecha).add({ days: dias }))

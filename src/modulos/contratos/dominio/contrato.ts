@@ -1,0 +1,143 @@
+import { plegar } from '#seedwork/dominio/decisor.ts'
+import type { Dinero } from '#seedwork/dominio/dinero.ts'
+import type { FechaCivil, Zona } from '#seedwork/dominio/fecha.ts'
+import type { Id } from '#seedwork/dominio/id.ts'
+import type { Instante } from '#seedwork/dominio/instante.ts'
+import type { EventoContrato, Redaccion } from './eventos.ts'
+import { partesDe, type Terminos } from './terminos.ts'
+
+export const ESTADOS = ['Pendiente', 'Firmado', 'Procesado', 'Terminado', 'Vencido', 'Anulado'] as const
+export type Estado = (typeof ESTADOS)[number]
+
+export type Firma = Readonly<{ idParte: Id; firmadaEn: Instante; por: string }>
+
+/** Un trozo de la historia del precio. Los tramos son contiguos y cubren del inicio al fin (I11). */
+export type Tramo = Readonly<{ desde: FechaCivil; hasta: FechaCivil; canon: Dinero; causa: string }>
+
+/** Modificación firmada de un contrato firmado, numerada desde 1. */
+export type Otrosi = Readonly<{
+  numero: number
+  efectiva: FechaCivil
+  cambios: Readonly<Record<string, string>>
+  en: Instante
+}>
+
+export type Terminacion = Readonly<{
+  fecha: FechaCivil
+  motivo: string
+  penalidad: Dinero | null
+  en: Instante
+}>
+
+type Comun = Readonly<{
+  id: Id
+  numero: string
+  /** Términos en vigor. `hash` y `revision` son los de lo último que firmaron (o van a firmar) las partes. */
+  terminos: Terminos
+  hash: string
+  revision: number
+  /** Zona del inmueble cuando se redactó: de ella sale el «hoy» del contrato. */
+  zona: Zona
+  firmas: readonly Firma[]
+  tramos: readonly Tramo[]
+  otrosies: readonly Otrosi[]
+  renuevaA: Id | null
+  renovadoPor: Id | null
+  creadoEn: Instante
+  actualizadoEn: Instante
+}>
+
+type ConFirmas = Comun & Readonly<{ firmadoEn: Instante }>
+
+export type Pendiente = Comun & Readonly<{ estado: 'Pendiente' }>
+export type Firmado = ConFirmas & Readonly<{ estado: 'Firmado' }>
+export type Procesado = ConFirmas & Readonly<{ estado: 'Procesado'; procesadoEn: Instante }>
+export type Anulado = Comun & Readonly<{ estado: 'Anulado'; motivo: string | null }>
+/** `procesadoEn` es `null` si llegó a su fin sin alta operativa. */
+export type Vencido = ConFirmas & Readonly<{ estado: 'Vencido'; procesadoEn: Instante | null }>
+export type Terminado = ConFirmas &
+  Readonly<{ estado: 'Terminado'; procesadoEn: Instante | null; terminacion: Terminacion }>
+
+/** El agregado raíz. Cada estado lleva justo los datos que existen en él. */
+export type Contrato = Pendiente | Firmado | Procesado | Terminado | Vencido | Anulado
+
+/** Ids de las partes que faltan por firmar, en el orden en que figuran. */
+export const firmasPendientes = (c: Contrato): readonly Id[] =>
+  partesDe(c.terminos).filter((parte) => !c.firmas.some((f) => f.idParte === parte))
+
+/** Canon del tramo que rige en `fecha`; fuera del plazo, el del extremo más cercano. */
+export const canonEn = (c: Contrato, fecha: FechaCivil): Dinero =>
+  (c.tramos.findLast((t) => t.desde <= fecha) ?? c.tramos[0])?.canon ?? c.terminos.canon
+
+const tramoInicial = ({ fechaInicio, fechaFin, canon }: Terminos): readonly Tramo[] => [
+  { desde: fechaInicio, hasta: fechaFin, canon, causa: 'inicial' },
+]
+
+const redactar = ({ numero, terminos, hash, revision, zona }: Redaccion) => ({
+  numero,
+  terminos,
+  hash,
+  revision,
+  zona,
+  tramos: tramoInicial(terminos),
+})
+
+const nacer = ({
+  id,
+  redaccion,
+  renuevaA,
+  en,
+}: Extract<EventoContrato, { tipo: 'ContratoCreado' }>): Pendiente => ({
+  estado: 'Pendiente',
+  id,
+  ...redactar(redaccion),
+  firmas: [],
+  otrosies: [],
+  renuevaA,
+  renovadoPor: null,
+  creadoEn: en,
+  actualizadoEn: en,
+})
+
+/** Un hecho que no puede darse en ese estado es un defecto nuestro, no una regla rota. */
+const imposible = (c: Contrato, evento: EventoContrato): Error =>
+  new Error(`${evento.tipo} no puede pasar en un contrato ${c.estado}`)
+
+const enPendiente = (c: Pendiente, evento: EventoContrato): Contrato => {
+  const actualizadoEn = evento.en
+  switch (evento.tipo) {
+    case 'ContratoActualizado':
+      return { ...c, ...redactar(evento.despues), actualizadoEn }
+    case 'FirmasInvalidadas':
+      return { ...c, firmas: [], actualizadoEn }
+    case 'FirmaRegistrada': {
+      const firma = { idParte: evento.idParte, firmadaEn: evento.en, por: evento.por }
+      return { ...c, firmas: [...c.firmas, firma], actualizadoEn }
+    }
+    case 'ContratoFirmado':
+      return { ...c, estado: 'Firmado', firmadoEn: evento.en, actualizadoEn }
+    case 'ContratoEliminado':
+      return { ...c, estado: 'Anulado', motivo: evento.motivo, actualizadoEn }
+    default:
+      throw imposible(c, evento)
+  }
+}
+
+/** Aplica un hecho. `null` es el contrato que todavía no existe. */
+export const evolucionar = (c: Contrato | null, evento: EventoContrato): Contrato | null => {
+  if (c === null) {
+    if (evento.tipo === 'ContratoCreado') return nacer(evento)
+    throw new Error(`${evento.tipo} sin un contrato creado`)
+  }
+  if (c.estado === 'Pendiente') return enPendiente(c, evento)
+  if (c.estado === 'Firmado' && evento.tipo === 'ContratoProcesado')
+    return { ...c, estado: 'Procesado', procesadoEn: evento.en, actualizadoEn: evento.en }
+  throw imposible(c, evento)
+}
+
+/** El contrato después de unos hechos. Lanza si no hay ninguno y no existía. */
+export const aplicar = (c: Contrato | null, eventos: readonly EventoContrato[]): Contrato => {
+  const nuevo = plegar(evolucionar)(c, eventos)
+  if (nuevo === null) throw new Error('ningún hecho creó el contrato')
+  return nuevo
+}

@@ -1,0 +1,38 @@
+import { ErrorDominio, type Falta } from '#seedwork/dominio/errores.ts'
+
+/**
+ * Códigos de este módulo. `VersionObsoleta`, `IdRepetido` y `PeticionInvalida` son comunes;
+ * `SolapeDeVigencia` es de inmuebles, que es quien guarda la ocupación.
+ */
+export const CODIGOS_CONTRATOS = [
+  'ContratoNoEncontrado',
+  'NumeroRepetido',
+  'PeriodoInvalido',
+  'PartesIguales',
+  'IncrementoInvalido',
+  'PropiedadDesconocida',
+  'PropiedadRetirada',
+  'ParteDesconocida',
+  'TransicionInvalida',
+  'ContratoInmutable',
+  'FirmaDuplicada',
+  'FirmanteNoAutorizado',
+  'VerificacionIncompleta',
+] as const
+
+export type CodigoContratos = (typeof CODIGOS_CONTRATOS)[number]
+
+/** Un error de este módulo; el compilador comprueba el código. */
+export const errorContrato = (
+  codigo: CodigoContratos,
+  mensaje: string,
+  datos: Readonly<Record<string, string | number>> = {},
+  faltas: readonly Falta[] = [],
+): ErrorDominio => new ErrorDominio(codigo, mensaje, datos, faltas)
+
+/** La firma trae el hash de una redacción que ya no es la vigente. */
+export const versionObsoleta = (c: Readonly<{ hash: string; revision: number }>): ErrorDominio =>
+  new ErrorDominio('VersionObsoleta', 'Los términos cambiaron: lea el contrato y firme el hash vigente', {
+    hash: c.hash,
+    revision: c.revision,
+  })

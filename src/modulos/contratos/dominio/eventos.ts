@@ -1,0 +1,23 @@
+import type { FechaCivil, Zona } from '#seedwork/dominio/fecha.ts'
+import type { Id } from '#seedwork/dominio/id.ts'
+import type { Instante } from '#seedwork/dominio/instante.ts'
+import type { Terminos } from './terminos.ts'
+
+/** Lo que se firma, con su huella y su revisión (sube con cada edición de los términos). */
+export type Redaccion = Readonly<{
+  numero: string
+  terminos: Terminos
+  hash: string
+  revision: number
+  zona: Zona
+}>
+
+/** Hechos del contrato. Privados del módulo: hacia fuera salen traducidos por `despachadores/`. */
+export type EventoContrato =
+  | Readonly<{ tipo: 'ContratoCreado'; id: Id; redaccion: Redaccion; renuevaA: Id | null; en: Instante }>
+  | Readonly<{ tipo: 'ContratoActualizado'; antes: Redaccion; despues: Redaccion; en: Instante }>
+  | Readonly<{ tipo: 'FirmasInvalidadas'; partes: readonly Id[]; en: Instante }>
+  | Readonly<{ tipo: 'FirmaRegistrada'; idParte: Id; por: string; hash: string; en: Instante }>
+  | Readonly<{ tipo: 'ContratoFirmado'; hash: string; revision: number; en: Instante }>
+  | Readonly<{ tipo: 'ContratoProcesado'; fecha: FechaCivil; en: Instante }>
+  | Readonly<{ tipo: 'ContratoEliminado'; motivo: string | null; en: Instante }>
