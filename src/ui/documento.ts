@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http'
+import { leerGalleta } from './sesion.ts'
+
+/** Lo que el documento debe saber antes de pintar, para que no haya destello de otro tema o idioma. */
+export type Preferencias = Readonly<{ idioma: 'es' | 'en'; tema: 'claro' | 'oscuro' | 'sistema' }>
+
+const idiomaDe = (valor: string | null | undefined): 'es' | 'en' | null =>
+  valor === 'es' || valor === 'en' ? valor : null
+
+/** Idioma: la URL manda, luego la galleta, luego el navegador; tema: la galleta. */
+export const preferencias = (peticion: IncomingMessage, consulta: URLSearchParams): Preferencias => {
+  const tema = leerGalleta(peticion, 'tema')
+  const navegador = /^\s*([a-z]{2})/i.exec(peticion.headers['accept-language'] ?? '')?.[1]?.toLowerCase()
+  return {
+    idioma:
+      idiomaDe(consulta.get('lang')) ??
+      idiomaDe(leerGalleta(peticion, 'idioma')) ??
+      idiomaDe(navegador) ??
+      'es',
+    tema: tema === 'claro' || tema === 'oscuro' ? tema : 'sistema',
+  }
+}
+
+/** Escribe idioma y tema en la etiqueta `<html>` de la página construida. */
+export const vestir = (html: string, { idioma, tema }: Preferencias): string =>
+  html.replace(/<html[^>]*>/, `<html lang="${idioma}" data-tema="${tema}">`)
+
+const TEXTOS = {
+  es: {
+    titulo: 'Falta la llave',
+    texto: 'Esta página sólo se abre con la dirección completa que imprimió el arranque.',
+    paso: 'Búsquela en la terminal, en la línea que empieza por «página», y ábrala aquí. Lleva un token y se ve así:',
+    pie: 'El token también está en el archivo «token» de la carpeta de datos.',
+  },
+  en: {
+    titulo: 'The key is missing',
+    texto: 'This page only opens with the full address printed at start-up.',
+    paso: 'Look for it in the terminal, on the line that starts with “página”, and open it here. It carries a token and looks like this:',
+    pie: 'The token is also in the file “token” of the data folder.',
+  },
+} as const
+
+/** La puerta cerrada: qué falta y dónde está, sin decir nada más. */
+export const puertaCerrada = ({ idioma, tema }: Preferencias, anfitrion: string): string => {
+  const t = TEXTOS[idioma]
+  return `<!doctype html>
+<html lang="${idioma}" data-tema="${tema}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${t.titulo} · Propiedades de los Alpes</title>
+<link rel="icon" href="/icono.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/puerta.css">
+</head>
+<body>
+<main>
+<img src="/icono.svg" alt="" width="56" height="56">
+<p class="casa">Propiedades de los Alpes</p>
+<h1>${t.titulo}</h1>
+<p>${t.texto}</p>
+<p>${t.paso}</p>
+<p><code>http://${anfitrion}/?token=…</code></p>
+<p class="pie">${t.pie}</p>
+</main>
+</body>
+</html>
+`
+}
+
+/** Cuando nadie construyó la página todavía. */
+export const SIN_CONSTRUIR =
+  '<!doctype html><html lang="es"><meta charset="utf-8"><title>Página sin construir</title><h1>La página no está construida</h1><p>Corra <code>npm start</code>, que la construye, o <code>npm run pagina</code>.</p></html>\n'

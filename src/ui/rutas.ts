@@ -1,0 +1,147 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Archivo, Archivos } from './archivos.ts'
+import { preferencias, puertaCerrada, SIN_CONSTRUIR, vestir } from './documento.ts'
+import { responderProblema } from './problema.ts'
+import { anfitrionValido, esInseguro, type Puerta, procedencia } from './puerta.ts'
+import type { Sesiones } from './sesion.ts'
+
+/** Lo que las rutas de la página necesitan de quien las monta. */
+export type Entorno = Readonly<{
+  archivos: Archivos
+  puerta: Puerta
+  sesiones: Sesiones
+  version: string
+  listo: () => Readonly<Record<string, boolean>>
+}>
+
+/** Sin sesión se ven: la salud, los archivos (no guardan datos) y la puerta cerrada. */
+const ABIERTAS = /^\/(health|livez|readyz|assets\/|icono\.svg$|puerta\.css$|robots\.txt$)/
+
+const consulta = (peticion: FastifyRequest): URLSearchParams => {
+  const corte = peticion.url.indexOf('?')
+  return new URLSearchParams(corte < 0 ? '' : peticion.url.slice(corte))
+}
+
+const camino = (peticion: FastifyRequest): string => peticion.url.split('?', 1)[0] ?? '/'
+
+const quiereHtml = (peticion: FastifyRequest): boolean =>
+  peticion.method === 'GET' && (peticion.headers.accept ?? '').includes('text/html')
+
+/** `?token=` en cualquier dirección de la página: se cambia por la galleta y desaparece de la URL. */
+const canjear = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyReply): FastifyReply | null => {
+  const parametros = consulta(peticion)
+  const token = parametros.get('token')
+  if (token === null || !quiereHtml(peticion)) return null
+  const galleta = e.sesiones.canjear(token)
+  if (galleta === null) return null
+  parametros.delete('token')
+  const resto = parametros.size > 0 ? `?${parametros}` : ''
+  // una sola barra al principio: `//otro.sitio` sería otra máquina
+  const destino = `/${camino(peticion).replace(/^\/+/, '')}${resto}`
+  return respuesta
+    .code(303)
+    .header('set-cookie', galleta)
+    .header('cache-control', 'no-store')
+    .header('location', destino)
+    .send()
+}
+
+const cerrarPuerta = (peticion: FastifyRequest, respuesta: FastifyReply): FastifyReply => {
+  respuesta.code(401).header('www-authenticate', 'Bearer').header('cache-control', 'no-store')
+  if (!quiereHtml(peticion)) {
+    return responderProblema(respuesta, {
+      status: 401,
+      codigo: 'NoAutenticado',
+      title: 'Falta la sesión',
+      detail: 'Abra la página con la dirección que imprimió el arranque.',
+    })
+  }
+  const anfitrion = peticion.headers.host ?? 'localhost'
+  return respuesta
+    .type('text/html; charset=utf-8')
+    .send(puertaCerrada(preferencias(peticion.raw, consulta(peticion)), anfitrion))
+}
+
+/** Antes de todo: que `Host` sea nuestro, que haya sesión, y que lo que cambia algo venga de nuestra página. */
+const guardar = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyReply): FastifyReply | undefined => {
+  if (!anfitrionValido(e.puerta, peticion.raw)) {
+    return responderProblema(respuesta, {
+      status: 421,
+      codigo: 'AnfitrionDesconocido',
+      title: 'Ese nombre no es de aquí',
+    })
+  }
+  if (ABIERTAS.test(camino(peticion))) return undefined
+  const canje = canjear(e, peticion, respuesta)
+  if (canje) return canje
+  if (!e.sesiones.de(peticion.raw)) return cerrarPuerta(peticion, respuesta)
+  const deFuera = procedencia(peticion.raw) !== 'propia' && !e.sesiones.dePortador(peticion.raw)
+  if (esInseguro(peticion.method) && deFuera) {
+    return responderProblema(respuesta, {
+      status: 403,
+      codigo: 'OrigenNoPermitido',
+      title: 'La petición no viene de esta página',
+    })
+  }
+  return undefined
+}
+
+const servirArchivo = (peticion: FastifyRequest, respuesta: FastifyReply, archivo: Archivo): FastifyReply => {
+  const huella = camino(peticion).startsWith('/assets/')
+  respuesta
+    .header('etag', archivo.etiqueta)
+    .header('vary', 'accept-encoding')
+    .header('cache-control', huella ? 'public, max-age=31536000, immutable' : 'no-cache')
+    .type(archivo.tipo)
+  if (peticion.headers['if-none-match'] === archivo.etiqueta) return respuesta.code(304).send()
+  const comprime = archivo.comprimido && /\bgzip\b/.test(peticion.headers['accept-encoding'] ?? '')
+  if (comprime) return respuesta.header('content-encoding', 'gzip').send(archivo.comprimido)
+  return respuesta.send(archivo.cuerpo)
+}
+
+const servirPagina = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyReply): FastifyReply => {
+  const portada = e.archivos.get('/index.html')
+  respuesta.header('cache-control', 'no-store').type('text/html; charset=utf-8')
+  if (!portada) return respuesta.code(503).send(SIN_CONSTRUIR)
+  const p = preferencias(peticion.raw, consulta(peticion))
+  return respuesta.send(vestir(portada.cuerpo.toString('utf8'), p))
+}
+
+const ponerSalud = (app: FastifyInstance, e: Entorno): void => {
+  app.get('/health', () => ({ status: 'up' }))
+  app.get('/livez', () => ({ status: 'up' }))
+  app.get('/readyz', (_peticion, respuesta) => {
+    const partes = e.listo()
+    const arriba = Object.values(partes).every(Boolean)
+    return respuesta
+      .code(arriba ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: arriba ? 'up' : 'down', servicio: 'ui', version: e.version, partes })
+  })
+}
+
+/** Monta la guardia, la salud, la sesión y los archivos; lo demás que pida HTML es la página. */
+export const ponerRutas = (app: FastifyInstance, e: Entorno): void => {
+  app.addHook('onRequest', async (peticion, respuesta) => guardar(e, peticion, respuesta))
+  ponerSalud(app, e)
+  app.get('/sesion', (peticion, respuesta) => {
+    const sesion = e.sesiones.de(peticion.raw)
+    return respuesta
+      .header('cache-control', 'no-store')
+      .send({ actor: sesion?.actor, rol: sesion?.rol, version: e.version })
+  })
+  app.delete('/sesion', (_peticion, respuesta) =>
+    respuesta.code(204).header('set-cookie', e.sesiones.olvidar()).send(),
+  )
+  app.setNotFoundHandler((peticion, respuesta) => {
+    const lee = peticion.method === 'GET' || peticion.method === 'HEAD'
+    const archivo = lee && camino(peticion) !== '/index.html' ? e.archivos.get(camino(peticion)) : undefined
+    if (archivo) return servirArchivo(peticion, respuesta, archivo)
+    if (quiereHtml(peticion)) return servirPagina(e, peticion, respuesta)
+    return responderProblema(respuesta, {
+      status: 404,
+      codigo: 'RutaNoEncontrada',
+      title: 'No hay nada en esa dirección',
+    })
+  })
+}

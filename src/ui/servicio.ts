@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  fastify,
+} from 'fastify'
+import type { Config } from '#config/config.ts'
+import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import { type Archivos, cargarArchivos } from './archivos.ts'
+import { ponerBff } from './bff.ts'
+import { ponerCabeceras } from './cabeceras.ts'
+import { responderProblema } from './problema.ts'
+import { crearPuerta, type Puerta } from './puerta.ts'
+import { ponerRutas } from './rutas.ts'
+import { crearSesiones, type Sesiones } from './sesion.ts'
+import { abrirDifusor, type Difusor } from './ws/difusor.ts'
+import { TOPICO_RESULTADOS, TOPICOS_DE_OPERADOR, TOPICOS_DE_TODOS } from './ws/protocolo.ts'
+import { seguirFuente } from './ws/seguidor.ts'
+import { abrirServidorWs } from './ws/servidor.ts'
+import type { Decodificar } from './ws/tramas.ts'
+
+/** Lo que la página necesita de fuera. Con todo en un proceso, las URL son las de los puertos ya abiertos. */
+export type RecursosUi = Readonly<{
+  registro: Registro
+  /** Token del modo local: abre la página y es la credencial ante los otros servicios. */
+  token: string
+  /** De dónde se lee la bitácora: SQL con todo en un proceso, HTTP cuando corre sola. */
+  fuente: Fuente
+  decodificar: Decodificar
+  version: string
+  apiUrl?: string
+  notificacionesUrl?: string
+  /** Carpeta de la página construida; por omisión `src/ui/publico`. */
+  publico?: string
+}>
+
+/** La página en pie. `url` no lleva el token. */
+export type ServicioUi = AsyncDisposable & Readonly<{ url: string; puerto: number; conexiones: () => number }>
+
+const PUBLICO = fileURLToPath(new URL('./publico', import.meta.url))
+const CUERPO_MAXIMO = 256 * 1024
+
+const LIMITES_HTTP = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 }
+
+const opcionesServidor = ({ tls }: Config): FastifyServerOptions => {
+  if (tls.modo !== 'propio') return { http: LIMITES_HTTP } as FastifyServerOptions
+  const https = { ...LIMITES_HTTP, cert: readFileSync(tls.certificado), key: readFileSync(tls.llave) }
+  return { https } as unknown as FastifyServerOptions
+}
+
+const alFallar =
+  (registro: Registro) =>
+  (error: Error & { statusCode?: number }, _peticion: FastifyRequest, respuesta: FastifyReply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) registro.error({ error }, 'fallo al atender una petición')
+    return responderProblema(respuesta, {
+      status,
+      codigo: status === 413 ? 'CuerpoDemasiadoGrande' : status < 500 ? 'PeticionInvalida' : 'ErrorInterno',
+      title: status < 500 ? 'La petición no se entiende' : 'Fallo interno',
+    })
+  }
+
+const crearApp = (config: Config, registro: Registro): FastifyInstance => {
+  const app: FastifyInstance = fastify({
+    logger: false,
+    bodyLimit: CUERPO_MAXIMO,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    genReqId: () => randomUUID(),
+    ...opcionesServidor(config),
+  })
+  app.removeAllContentTypeParsers()
+  // el cuerpo pasa tal cual: quien lo entiende y lo valida es el servicio de detrás
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_peticion, cuerpo, listo) => listo(null, cuerpo))
+  app.setErrorHandler(alFallar(registro))
+  app.addHook('onSend', async (_peticion, respuesta) =>
+    ponerCabeceras(respuesta, config.tls.modo !== 'ninguno'),
+  )
+  return app
+}
+
+type Partes = Readonly<{ archivos: Archivos; sesiones: Sesiones; difusor: Difusor; puerta: Puerta }>
+
+const montar = (app: FastifyInstance, config: Config, recursos: RecursosUi, partes: Partes): void => {
+  ponerRutas(app, {
+    ...partes,
+    version: recursos.version,
+    listo: () => ({ bitacora: partes.difusor.listo, pagina: partes.archivos.has('/index.html') }),
+  })
+  ponerBff(app, {
+    api: recursos.apiUrl ?? config.apiUrl,
+    notificaciones: recursos.notificacionesUrl ?? config.notificacionesUrl,
+    token: recursos.token,
+    registro: recursos.registro,
+  })
+}
+
+/** Abre la página, su BFF y su WebSocket en un solo puerto. Se cierra en orden inverso. */
+export const abrirUi = async (config: Config, recursos: RecursosUi): Promise<ServicioUi> => {
+  await using pila = new AsyncDisposableStack()
+  const { registro } = recursos
+  const app = crearApp(config, registro)
+  pila.defer(() => app.close())
+  const puerto = () => (app.server.address() as AddressInfo).port
+  const sesiones = crearSesiones({ token: recursos.token, puerto, segura: config.tls.modo !== 'ninguno' })
+  const difusor = pila.use(
+    abrirDifusor({
+      fuente: recursos.fuente,
+      topicos: [...TOPICOS_DE_TODOS, ...TOPICOS_DE_OPERADOR, TOPICO_RESULTADOS],
+      decodificar: recursos.decodificar,
+      seguir: seguirFuente,
+      registro,
+    }),
+  )
+  const archivos = await cargarArchivos(recursos.publico ?? PUBLICO)
+  const puerta = crearPuerta(config.anfitrion)
+  montar(app, config, recursos, { archivos, sesiones, difusor, puerta })
+  const ws = pila.use(abrirServidorWs({ servidor: app.server, puerta, sesiones, difusor, registro }))
+  await app.listen({ port: config.puertos.ui, host: config.anfitrion })
+  const protocolo = config.tls.modo === 'propio' ? 'https' : 'http'
+  const cierre = pila.move()
+  return {
+    puerto: puerto(),
+    url: `${protocolo}://${config.anfitrion.includes(':') ? `[${config.anfitrion}]` : config.anfitrion}:${puerto()}`,
+    conexiones: () => ws.conexiones,
+    [Symbol.asyncDispose]: () => cierre.disposeAsync(),
+  }
+}

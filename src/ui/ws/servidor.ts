@@ -1,0 +1,122 @@
+import type { IncomingMessage, Server } from 'node:http'
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import { anfitrionValido, type Puerta, procedencia } from '../puerta.ts'
+import type { Sesion, Sesiones } from '../sesion.ts'
+import { atenderConexion, type Conexion } from './conexion.ts'
+import type { Difusor } from './difusor.ts'
+import { CIERRES, LIMITES, SUBPROTOCOLO } from './protocolo.ts'
+
+/** El WebSocket de la página, colgado del mismo puerto. */
+export type ServidorWs = AsyncDisposable & { readonly conexiones: number }
+
+type Opciones = Readonly<{
+  servidor: Server
+  puerta: Puerta
+  sesiones: Sesiones
+  difusor: Difusor
+  registro: Registro
+  latidoMs?: number
+}>
+
+const CONEXIONES_MAXIMAS = 10_000
+
+/** Rechaza un `upgrade` con su estado y cierra. */
+const rechazar = (toma: Duplex, status: number, codigo: string): void => {
+  const cuerpo = JSON.stringify({
+    type: `/problemas/${codigo}`,
+    status,
+    codigo,
+    title: STATUS_CODES[status],
+    errors: [],
+  })
+  const cabeceras = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(cuerpo)}`,
+    'Connection: close',
+    ...(status === 401 ? ['WWW-Authenticate: Bearer'] : []),
+    ...(status === 503 ? ['Retry-After: 1'] : []),
+  ]
+  toma.end(`${cabeceras.join('\r\n')}\r\n\r\n${cuerpo}`)
+}
+
+type Rechazo = readonly [status: number, codigo: string]
+const es = (r: Sesion | Rechazo): r is Sesion => !Array.isArray(r)
+
+/** Quién abre: un token vale sin Origin; una galleta sólo desde nuestra propia página. */
+const autenticar = (o: Opciones, peticion: IncomingMessage): Sesion | Rechazo => {
+  const url = new URL(peticion.url ?? '/', 'http://interno')
+  if (url.pathname !== '/ws') return [404, 'RutaNoEncontrada']
+  if (!anfitrionValido(o.puerta, peticion)) return [421, 'AnfitrionDesconocido']
+  const origen = peticion.headers.origin === undefined ? 'ausente' : procedencia(peticion)
+  if (origen === 'ajena') return [403, 'OrigenNoPermitido']
+  const token = url.searchParams.get('token')
+  const conToken = o.sesiones.dePortador(peticion) ?? (token === null ? null : o.sesiones.deToken(token))
+  const sesion = conToken ?? (origen === 'propia' ? o.sesiones.de(peticion) : null)
+  if (!sesion) return [401, 'NoAutenticado']
+  const ofrecidos = peticion.headers['sec-websocket-protocol']?.split(',').map((p) => p.trim())
+  if (ofrecidos && !ofrecidos.includes(SUBPROTOCOLO)) return [400, 'SubprotocoloDesconocido']
+  return sesion
+}
+
+/** Cuelga `/ws` del servidor HTTP: el `upgrade` se decide aquí, antes de aceptar nada. */
+export const abrirServidorWs = (o: Opciones): ServidorWs => {
+  const conexiones = new Set<Conexion>()
+  const wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: LIMITES.trama,
+    perMessageDeflate: false,
+    clientTracking: false,
+    handleProtocols: (ofrecidos) => (ofrecidos.has(SUBPROTOCOLO) ? SUBPROTOCOLO : false),
+  })
+  let cerrando = false
+
+  const alSubir = (peticion: IncomingMessage, toma: Duplex, cabeza: Buffer): void => {
+    toma.on('error', () => toma.destroy())
+    const sesion = autenticar(o, peticion)
+    if (!es(sesion)) {
+      rechazar(toma, ...sesion)
+      return
+    }
+    if (cerrando || !o.difusor.listo || conexiones.size >= CONEXIONES_MAXIMAS) {
+      rechazar(toma, 503, 'ServicioNoDisponible')
+      return
+    }
+    wss.handleUpgrade(peticion, toma, cabeza, (ws) => {
+      const conexion = atenderConexion({ ws, toma, sesion, difusor: o.difusor, registro: o.registro })
+      conexiones.add(conexion)
+      ws.on('error', (error) => o.registro.debug({ error }, 'conexión de la página con error'))
+      ws.on('close', () => conexiones.delete(conexion))
+    })
+  }
+
+  o.servidor.on('upgrade', alSubir)
+  o.difusor.alLlegar((llegada) => {
+    if (conexiones.size === 0) return
+    const bloque = Buffer.concat(llegada.tramas.map((t) => t.bytes))
+    for (const conexion of conexiones) conexion.repartir(llegada, bloque)
+  })
+  o.difusor.alReiniciar((topico) => {
+    for (const conexion of conexiones) conexion.reiniciar(topico)
+  })
+  const latido = setInterval(() => {
+    for (const conexion of conexiones) conexion.latir()
+  }, o.latidoMs ?? LIMITES.latidoMs)
+  latido.unref()
+
+  return {
+    get conexiones() {
+      return conexiones.size
+    },
+    async [Symbol.asyncDispose]() {
+      cerrando = true
+      clearInterval(latido)
+      o.servidor.off('upgrade', alSubir)
+      for (const conexion of conexiones) conexion.cerrar(CIERRES.apagado, 'el servicio se apaga')
+      wss.close()
+    },
+  }
+}

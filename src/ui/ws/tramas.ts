@@ -1,0 +1,58 @@
+import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
+
+/**
+ * Una trama lista para el cable, con su lugar. Las del servidor van sin máscara, así que sus bytes
+ * (cabecera de RFC 6455 incluida) son los mismos para todos: se escriben una vez.
+ */
+export type Trama = Readonly<{ posicion: number; actor: string; bytes: Buffer }>
+
+/** El contenido de un mensaje como JSON; lo que no se entiende es null, nunca un fallo. */
+export type Decodificar = (mensaje: Mensaje) => unknown
+
+const TEXTO_FINAL = 0x81
+
+/** Cabecera de una trama de texto sin fragmentar ni máscara. */
+const cabecera = (largo: number): Buffer => {
+  if (largo < 126) return Buffer.from([TEXTO_FINAL, largo])
+  if (largo < 65_536) return Buffer.from([TEXTO_FINAL, 126, largo >> 8, largo & 0xff])
+  const bytes = Buffer.alloc(10)
+  bytes[0] = TEXTO_FINAL
+  bytes[1] = 127
+  bytes.writeBigUInt64BE(BigInt(largo), 2)
+  return bytes
+}
+
+/** Escribe un mensaje del servidor al cliente como trama completa. */
+export const codificarTrama = (mensaje: Readonly<Record<string, unknown>>): Buffer => {
+  const texto = Buffer.from(JSON.stringify(mensaje))
+  return Buffer.concat([cabecera(texto.length), texto])
+}
+
+/** `{"op":"evento",…}` de un mensaje de la bitácora. */
+export const tramaEvento = (mensaje: Mensaje, decodificar: Decodificar): Trama => ({
+  posicion: mensaje.posicion,
+  actor: mensaje.actor,
+  bytes: codificarTrama({
+    op: 'evento',
+    topico: mensaje.topico,
+    posicion: mensaje.posicion,
+    id: mensaje.id,
+    tipo: mensaje.tipo,
+    clave: mensaje.clave,
+    version: mensaje.versionAgregado,
+    ocurrido_en: new Date(mensaje.ocurridoEn).toISOString(),
+    correlacion: mensaje.correlacion,
+    datos: decodificar(mensaje),
+  }),
+})
+
+/** `{"op":"comando",…}` de un resultado: los datos del mensaje, con el id del comando por delante. */
+export const tramaComando = (mensaje: Mensaje, decodificar: Decodificar): Trama => {
+  const datos = decodificar(mensaje)
+  const resto = typeof datos === 'object' && datos !== null ? datos : {}
+  return {
+    posicion: mensaje.posicion,
+    actor: mensaje.actor,
+    bytes: codificarTrama({ op: 'comando', id: mensaje.clave, ...resto }),
+  }
+}
