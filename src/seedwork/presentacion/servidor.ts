@@ -1,0 +1,152 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type RouteOptions,
+} from 'fastify'
+import Type from 'typebox'
+import type { Autenticador } from './autenticacion.ts'
+import { errorHttp } from './codigos.ts'
+import { crearResponderFallo } from './fallos.ts'
+import { leerJson } from './json.ts'
+import type { TablaErrores } from './problemas.ts'
+import { crearPuerta } from './puerta.ts'
+import { crearRutas } from './rutas.ts'
+import { LIMITES, type Limites } from './seguridad.ts'
+import { type Conexiones, crearConexiones } from './socket.ts'
+import { compiladorDeEsquemas } from './validacion.ts'
+
+/** Fastify con los tipos sacados de los esquemas TypeBox de cada ruta. */
+export type Aplicacion = FastifyInstance<
+  Server,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+/** Lo que se midió de una respuesta. `ruta` es el patrón, nunca la URL. */
+export type Medida = Readonly<{ metodo: string; ruta: string; estado: number; segundos: number }>
+
+export type OpcionesServidor = Readonly<{
+  registro: FastifyBaseLogger
+  tabla: TablaErrores
+  autenticar: Autenticador
+  /** Nombres de `Host` y `Origin` admitidos; `null`: cualquiera. */
+  anfitriones: readonly string[] | null
+  /** ¿Se escucha sólo en esta máquina? */
+  local: boolean
+  limites?: Partial<Limites>
+  medir?: (medida: Medida) => void
+}>
+
+/** Un servidor HTTP ya endurecido, sin rutas. `drenar` rechaza lo nuevo; `app.close()` espera lo que está en curso. */
+export type ServidorHttp = { app: Aplicacion; drenar(): void; enDrenaje(): boolean }
+
+const ID_PETICION = /^[A-Za-z0-9._:-]{1,128}$/
+
+/** El id que da quien llama si es decente; si no, uno nuevo. Vuelve en `X-Request-Id` y en cada problema. */
+const idDePeticion = (peticion: IncomingMessage): string => {
+  const dado = peticion.headers['x-request-id']
+  return typeof dado === 'string' && ID_PETICION.test(dado) ? dado : randomUUIDv7()
+}
+
+const SIN_CONSULTA = Type.Object({}, { additionalProperties: false })
+
+/** Una ruta sin política no arranca; una sin consulta declarada no admite ninguna. */
+const revisarRuta = (ruta: RouteOptions): void => {
+  if (ruta.config?.politica === undefined)
+    throw new Error(`la ruta ${ruta.method} ${ruta.url} no tiene política`)
+  ruta.schema ??= {}
+  if (ruta.config.politica !== 'abierta') ruta.schema.querystring ??= SIN_CONSULTA
+}
+
+type Ganchos = Readonly<{
+  registro: FastifyBaseLogger
+  alFallar: Conexiones['alFallar']
+  responderFallo: ReturnType<typeof crearResponderFallo>
+}>
+
+const abrirFastify = (l: Limites, g: Ganchos): Aplicacion =>
+  fastify({
+    loggerInstance: g.registro,
+    disableRequestLogging: true,
+    genReqId: idDePeticion,
+    bodyLimit: l.cuerpo,
+    requestTimeout: l.plazoPeticion,
+    handlerTimeout: l.plazoManejador,
+    keepAliveTimeout: l.conexionOciosa,
+    return503OnClosing: false,
+    clientErrorHandler: g.alFallar,
+    // Lo que falla antes de encontrar ruta (una URL mal codificada) no pasa por los ganchos.
+    frameworkErrors: g.responderFallo,
+    http: {
+      maxHeaderSize: l.encabezados,
+      headersTimeout: l.plazoEncabezados,
+      connectionsCheckingInterval: l.revision,
+      insecureHTTPParser: false,
+      // La falta de Host la decimos nosotros, con su problema.
+      requireHostHeader: false,
+    },
+    routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+const revisarQueHayCuerpo = async ({ routeOptions, body }: FastifyRequest): Promise<void> => {
+  if (routeOptions.schema?.body === undefined || body !== undefined || routeOptions.config.cuerpoOpcional)
+    return
+  throw errorHttp('JsonInvalido', 'el cuerpo está vacío')
+}
+
+const medirRespuestas = (app: Aplicacion, medir: (medida: Medida) => void): void => {
+  app.addHook('onResponse', async (peticion, respuesta) => {
+    medir({
+      metodo: peticion.method,
+      ruta: peticion.routeOptions.url ?? '',
+      estado: respuesta.statusCode,
+      segundos: respuesta.elapsedTime / 1000,
+    })
+  })
+}
+
+const leerEstricto = (app: Aplicacion): void => {
+  app.setValidatorCompiler(compiladorDeEsquemas)
+  app.setSerializerCompiler(() => (valor) => JSON.stringify(valor))
+  app.removeAllContentTypeParsers()
+  // Un solo analizador: la puerta ya comprobó el tipo, y nada entra por un camino sin validar.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_: unknown, cuerpo: Buffer) => leerJson(cuerpo))
+  app.addHook('preValidation', revisarQueHayCuerpo)
+}
+
+/** Abre un Fastify sin los valores laxos de fábrica (fiabilidad §0.12). Las rutas se añaden a `app`. */
+export const crearServidor = (o: OpcionesServidor): ServidorHttp => {
+  const limites = { ...LIMITES, ...o.limites }
+  const conexiones = crearConexiones(o.tabla)
+  const rutas = crearRutas()
+  let drenando = false
+  const enDrenaje = () => drenando
+  const responderFallo = crearResponderFallo(o.tabla, o.registro)
+  const app = abrirFastify(limites, { ...o, alFallar: conexiones.alFallar, responderFallo })
+
+  app.decorateRequest('principal', null)
+  leerEstricto(app)
+  app.addHook('onRoute', (ruta) => {
+    revisarRuta(ruta)
+    rutas.anotar(ruta.method, ruta.url)
+  })
+  app.addHook('onRequest', crearPuerta({ ...o, limites, conexiones, enDrenaje, metodosDe: rutas.metodosDe }))
+  app.setErrorHandler(responderFallo)
+  app.setNotFoundHandler(() => {
+    throw errorHttp('RutaNoEncontrada', 'esa ruta no existe')
+  })
+  if (o.medir) medirRespuestas(app, o.medir)
+  return {
+    app,
+    enDrenaje,
+    drenar() {
+      drenando = true
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { type CodigoHttp, errorHttp } from './codigos.ts'
+import { problemaDe, type TablaErrores, TIPO_PROBLEMA } from './problemas.ts'
+import { ENCABEZADOS_SEGUROS } from './seguridad.ts'
+
+const CODIGOS: Readonly<Record<string, CodigoHttp>> = {
+  HPE_HEADER_OVERFLOW: 'EncabezadosDemasiadoGrandes',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'CuerpoDemasiadoGrande',
+  ERR_HTTP_REQUEST_TIMEOUT: 'PlazoDePeticion',
+}
+
+const DETALLES: Partial<Record<CodigoHttp, string>> = {
+  EncabezadosDemasiadoGrandes: 'los encabezados pasan de 16 KiB',
+  CuerpoDemasiadoGrande: 'las extensiones de un trozo son demasiado largas',
+  PlazoDePeticion: 'la petición tardó demasiado en llegar',
+}
+
+const textoDe = (tabla: TablaErrores, codigo: CodigoHttp): string => {
+  const id = randomUUID()
+  const detalle = DETALLES[codigo] ?? 'los bytes recibidos no forman una petición HTTP/1.1'
+  const problema = problemaDe(tabla, errorHttp(codigo, detalle), id)
+  const cuerpo = JSON.stringify(problema)
+  return [
+    `HTTP/1.1 ${problema.status} ${FRASES[problema.status] ?? 'Bad Request'}`,
+    'Connection: close',
+    `Content-Type: ${TIPO_PROBLEMA}`,
+    `Content-Length: ${Buffer.byteLength(cuerpo)}`,
+    `Date: ${new Date().toUTCString()}`,
+    `X-Request-Id: ${id}`,
+    ...Object.entries(ENCABEZADOS_SEGUROS).map(([nombre, valor]) => `${nombre}: ${valor}`),
+    '',
+    cuerpo,
+  ].join('\r\n')
+}
+
+const FRASES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  431: 'Request Header Fields Too Large',
+}
+
+/** Lo que pasa en cada conexión: respuestas abiertas y conexiones que ya no deben atender nada más. */
+export type Conexiones = {
+  /** Anota una petición que empieza; `al cerrar` su respuesta se olvida. */
+  empezar(peticion: IncomingMessage, respuesta: ServerResponse): void
+  /** La conexión se cierra tras la respuesta en curso y nada más de ella se atiende. */
+  condenar(socket: Socket): void
+  estaCondenada(socket: Socket): boolean
+  /** Peticiones en curso en todas las conexiones. */
+  enCurso(): number
+  /** Manejador de `clientError`: responde en crudo con un problema y cierra. */
+  alFallar(error: Error & { code?: string }, socket: Socket): void
+}
+
+export const crearConexiones = (tabla: TablaErrores): Conexiones => {
+  const abiertas = new WeakMap<Socket, Set<ServerResponse>>()
+  const condenadas = new WeakSet<Socket>()
+  let total = 0
+
+  const empezar = (peticion: IncomingMessage, respuesta: ServerResponse): void => {
+    const { socket } = peticion
+    const suyas = abiertas.get(socket) ?? new Set()
+    if (suyas.size === 0) abiertas.set(socket, suyas)
+    suyas.add(respuesta)
+    total += 1
+    respuesta.once('close', () => {
+      suyas.delete(respuesta)
+      total -= 1
+    })
+  }
+
+  const alFallar = (error: Error & { code?: string }, socket: Socket): void => {
+    const repetido = condenadas.has(socket)
+    condenadas.add(socket)
+    if (repetido || !socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+    const suyas = [...(abiertas.get(socket) ?? [])]
+    const anterior = suyas.find((r) => r.req.complete)
+    // Una petición buena en curso delante de los bytes rotos termina primero: su respuesta no se mezcla.
+    if (anterior) return void anterior.once('close', () => socket.destroySoon())
+    if (suyas.some((r) => r.headersSent)) return void socket.destroy()
+    socket.end(textoDe(tabla, CODIGOS[error.code ?? ''] ?? 'PeticionMalformada'), () => socket.destroySoon())
+  }
+
+  return {
+    empezar,
+    condenar: (socket) => void condenadas.add(socket),
+    estaCondenada: (socket) => condenadas.has(socket),
+    enCurso: () => total,
+    alFallar,
+  }
+}
