@@ -1,0 +1,48 @@
+import type { Pagina, Pagineo } from '#seedwork/aplicacion/paginas.ts'
+import type { Repositorio, Transaccion } from '#seedwork/aplicacion/unidad-trabajo.ts'
+import type { Cliente } from '../dominio/cliente.ts'
+import type { Idioma } from '../dominio/datos.ts'
+import type { TipoCliente } from '../dominio/documento.ts'
+import type { EventoCliente } from '../dominio/eventos.ts'
+import type { RepresentacionCliente } from './representacion.ts'
+
+/** Lo que los casos de uso de este módulo pueden tocar dentro de una transacción. */
+export type TxClientes = Readonly<{
+  clientes: Repositorio<Cliente, EventoCliente>
+  codigos: {
+    /** Siguiente código libre; el mismo si el caso de uso se vuelve a correr. */
+    siguiente(): Promise<number>
+  }
+}>
+
+/** Lo que otro módulo puede saber de un cliente. `documento` en una línea; nulo si es provisional. */
+export type FichaCliente = Readonly<{
+  id: string
+  codigo: number
+  tipo: TipoCliente
+  nombre: string
+  documento: string | null
+  correo: string | null
+  idioma: Idioma
+}>
+
+/** Puerto que este módulo ofrece: fichas leídas dentro de la transacción de otro. Las que no existen, faltan. */
+export type BuscarClientes = (t: Transaccion) => {
+  buscar(ids: readonly string[]): Promise<ReadonlyMap<string, FichaCliente>>
+}
+
+export type CampoOrdenClientes = 'nombre' | 'codigo' | 'fecha_creacion'
+
+export type FiltroClientes = Readonly<{
+  /** Busca sin tildes en nombre, documento, correo y código. */
+  q?: string
+  tipo?: TipoCliente
+  pagineo: Pagineo<CampoOrdenClientes>
+}>
+
+/** Lecturas sobre las tablas, fuera de la unidad de trabajo. */
+export type VistasClientes = Readonly<{
+  porId(id: string): Promise<RepresentacionCliente | null>
+  porCodigo(codigo: number): Promise<RepresentacionCliente | null>
+  listar(filtro: FiltroClientes): Promise<Pagina<RepresentacionCliente>>
+}>
