@@ -40,6 +40,7 @@ export const ActualizarContrato = definirMensaje({
     namespace,
     fields: [
       { name: 'id', type: 'string' },
+      { name: 'numero', type: ['null', 'string'], default: null },
       { name: 'id_propiedad', type: ['null', 'string'], default: null },
       { name: 'id_compania', type: ['null', 'string'], default: null },
       { name: 'id_inquilino', type: ['null', 'string'], default: null },
