@@ -8,7 +8,10 @@ import { errorContrato, versionObsoleta } from './errores.ts'
 import type { EventoContrato, Redaccion } from './eventos.ts'
 import type { FichaInmueble, Fichas } from './fichas.ts'
 import {
+  type CambiosContrato,
+  camposDistintos,
   comprobarDistintas,
+  conCambios,
   formaCanonica,
   type Huella,
   partesDe,
@@ -38,7 +41,7 @@ const punteroDeParte = (i: number): string =>
 const comprobarPartes = (t: Terminos, { clientes }: Fichas): void => {
   const documentos = partesDe(t).map((id, i) => {
     const ficha = clientes.get(id)
-    if (ficha) return `${ficha.documento.tipo}:${ficha.documento.numero}`
+    if (ficha) return ficha.documento ? `${ficha.documento.tipo}:${ficha.documento.numero}` : id
     throw errorContrato('ParteDesconocida', 'Una de las partes no existe', { id }, [
       { puntero: punteroDeParte(i), detalle: 'no existe' },
     ])
@@ -104,7 +107,19 @@ const redaccionDe = ({ numero, terminos, hash, revision, zona }: Contrato): Reda
   zona,
 })
 
-type Edicion = Cuando & Readonly<{ numero: string; terminos: Terminos; fichas: Fichas; huella: Huella }>
+/** Cómo quedaría el contrato; todavía falta saber si sus partes y su propiedad existen. */
+export type Borrador = Readonly<{ numero: string; terminos: Terminos }>
+
+type Edicion = Cuando & Borrador & Readonly<{ fichas: Fichas; huella: Huella }>
+
+/** Aplica unos cambios sobre un contrato que se deja editar. Falla como `exigir` y como `terminos`. */
+export const editar = (
+  c: Contrato,
+  { cambios, ahora }: Cuando & Readonly<{ cambios: CambiosContrato }>,
+): Borrador => {
+  exigir('actualizar', c, hoy(c, ahora))
+  return { numero: numeroDe(cambios.numero ?? c.numero), terminos: conCambios(c.terminos, cambios) }
+}
 
 /**
  * T2. Sin cambio real no pasa nada. Si cambian los términos sube la revisión y caen las firmas que
@@ -123,11 +138,12 @@ export const actualizar = (
   comprobarPartes(terminos, fichas)
   const antes = redaccionDe(c)
   const revision = cambianTerminos ? c.revision + 1 : c.revision
-  const despues = { numero: numeroDe(numero), terminos, hash, revision, zona: propiedad.zona }
+  const despues = { numero, terminos, hash, revision, zona: propiedad.zona }
   const en = instante(ahora)
   const editado: EventoContrato = { tipo: 'ContratoActualizado', antes, despues, en }
   if (!cambianTerminos || c.firmas.length === 0) return [editado]
-  return [editado, { tipo: 'FirmasInvalidadas', partes: c.firmas.map((f) => f.idParte), en }]
+  const cambios = camposDistintos(c.terminos, terminos)
+  return [editado, { tipo: 'FirmasInvalidadas', partes: c.firmas.map((f) => f.idParte), cambios, en }]
 }
 
 /** Quién firma, sobre qué redacción y con qué permiso. `autorizadas`: `undefined` es «por cualquiera». */
@@ -157,9 +173,10 @@ const comprobarSinFirmar = (c: Contrato, idParte: Id): void => {
 export const firmar = (c: Contrato, rubrica: Rubrica): readonly EventoContrato[] => {
   const { idParte, hash, actor, ahora } = rubrica
   comprobarFirmante(c, rubrica)
-  if (c.estado !== 'Anulado' && hash === c.hash) comprobarSinFirmar(c, idParte)
+  if (c.estado === 'Firmado' || c.estado === 'Procesado') comprobarSinFirmar(c, idParte)
   exigir('firmar', c, hoy(c, ahora))
   if (hash !== c.hash) throw versionObsoleta(c)
+  comprobarSinFirmar(c, idParte)
   const en = instante(ahora)
   const firma: EventoContrato = { tipo: 'FirmaRegistrada', idParte, por: actor, hash, en }
   const faltan = firmasPendientes(c).filter((parte) => parte !== idParte)

@@ -1,7 +1,7 @@
 import type { FechaCivil, Zona } from '#seedwork/dominio/fecha.ts'
 import type { Id } from '#seedwork/dominio/id.ts'
 import type { Instante } from '#seedwork/dominio/instante.ts'
-import type { Terminos } from './terminos.ts'
+import type { CampoTerminos, Terminos } from './terminos.ts'
 
 /** Lo que se firma, con su huella y su revisión (sube con cada edición de los términos). */
 export type Redaccion = Readonly<{
@@ -16,7 +16,12 @@ export type Redaccion = Readonly<{
 export type EventoContrato =
   | Readonly<{ tipo: 'ContratoCreado'; id: Id; redaccion: Redaccion; renuevaA: Id | null; en: Instante }>
   | Readonly<{ tipo: 'ContratoActualizado'; antes: Redaccion; despues: Redaccion; en: Instante }>
-  | Readonly<{ tipo: 'FirmasInvalidadas'; partes: readonly Id[]; en: Instante }>
+  | Readonly<{
+      tipo: 'FirmasInvalidadas'
+      partes: readonly Id[]
+      cambios: readonly CampoTerminos[]
+      en: Instante
+    }>
   | Readonly<{ tipo: 'FirmaRegistrada'; idParte: Id; por: string; hash: string; en: Instante }>
   | Readonly<{ tipo: 'ContratoFirmado'; hash: string; revision: number; en: Instante }>
   | Readonly<{ tipo: 'ContratoProcesado'; fecha: FechaCivil; en: Instante }>

@@ -11,12 +11,12 @@ export type FichaInmueble = Readonly<{
   ocupaciones: readonly Ocupacion[]
 }>
 
-/** Lo que el contrato necesita saber de una parte. */
+/** Lo que el contrato necesita saber de una parte. Sin documento: cliente provisional. */
 export type FichaCliente = Readonly<{
   id: string
   tipo: 'natural' | 'empresa'
   nombre: string
-  documento: Readonly<{ tipo: string; numero: string }>
+  documento: Readonly<{ tipo: string; numero: string }> | null
 }>
 
 /** Las fichas que acompañan a unos términos, por id. Una que falte, no existe. */

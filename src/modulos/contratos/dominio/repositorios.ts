@@ -1,14 +1,17 @@
 import type { Contrato } from './contrato.ts'
 import type { EventoContrato } from './eventos.ts'
-import type { Fichas } from './fichas.ts'
+import type { FichaCliente, FichaInmueble } from './fichas.ts'
 
 /** Un contrato con la versión que se leyó. */
 export type ContratoVersionado = Readonly<{ id: string; version: number; estado: Contrato }>
 
-/** Lo que el dominio necesita guardar y leer; los adaptadores están en `infraestructura`. */
-export type RepositorioContratos = {
+/** Los contratos que esta orden lee y cambia. */
+export type Contratos = {
+  /** Falla con `ContratoNoEncontrado`, o `VersionObsoleta` si no es la que se esperaba. */
   obtener(id: string): Promise<ContratoVersionado>
+  /** Falla (al confirmar) con `IdRepetido` o `NumeroRepetido`. */
   crear(id: string, estado: Contrato, eventos: readonly EventoContrato[]): ContratoVersionado
+  /** Sin eventos no cambia nada. */
   guardar(
     anterior: ContratoVersionado,
     estado: Contrato,
@@ -16,5 +19,11 @@ export type RepositorioContratos = {
   ): ContratoVersionado
 }
 
-/** De dónde salen las fichas: cada una la ofrece el módulo que es su dueño. */
-export type BuscarFichas<C extends keyof Fichas> = (ids: readonly string[]) => Promise<Fichas[C]>
+/** Lo que ofrece el módulo de inmuebles. Las que falten en la respuesta no existen. */
+export type Inmuebles = { buscar(ids: readonly string[]): Promise<ReadonlyMap<string, FichaInmueble>> }
+
+/** Lo que ofrece el módulo de clientes. */
+export type Clientes = { buscar(ids: readonly string[]): Promise<ReadonlyMap<string, FichaCliente>> }
+
+/** Da el número de un contrato que llega sin él: `CT-` y un consecutivo. */
+export type Numeros = { siguiente(): Promise<string> }

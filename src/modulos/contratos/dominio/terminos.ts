@@ -41,7 +41,38 @@ export type DatosTerminos = Readonly<{
   clausulas?: readonly Clausula[] | undefined
 }>
 
-/** Dan la huella de un texto: SHA-256 en hexadecimal. La pone quien arma el módulo. */
+type OANulo<T> = { readonly [K in keyof T]?: T[K] | null }
+
+/**
+ * Lo que se quiere cambiar, como en un merge-patch: lo ausente queda igual y `null`, en lo que tiene
+ * valor inicial, lo devuelve a él.
+ */
+export type CambiosContrato = Partial<Omit<DatosTerminos, CampoConInicial>> &
+  OANulo<Pick<DatosTerminos, CampoConInicial>> &
+  Readonly<{ numero?: string | undefined }>
+
+type CampoConInicial = 'codeudores' | 'periodicidad' | 'incremento' | 'clausulas'
+
+/** Los términos de antes con unos cambios encima, comprobados como nuevos. */
+export const conCambios = (t: Terminos, cambios: CambiosContrato): Terminos =>
+  terminos({
+    idPropiedad: cambios.idPropiedad ?? t.idPropiedad,
+    idCompania: cambios.idCompania ?? t.idCompania,
+    idInquilino: cambios.idInquilino ?? t.idInquilino,
+    fechaInicio: cambios.fechaInicio ?? t.fechaInicio,
+    fechaFin: cambios.fechaFin ?? t.fechaFin,
+    monto: cambios.monto ?? aTexto(t.canon),
+    moneda: cambios.moneda ?? t.canon.moneda,
+    codeudores: opcional(cambios.codeudores, t.codeudores),
+    periodicidad: opcional<string>(cambios.periodicidad, t.periodicidad),
+    incremento: opcional<DatosTerminos['incremento']>(cambios.incremento, t.incremento),
+    clausulas: opcional(cambios.clausulas, t.clausulas),
+  })
+
+const opcional = <T>(pedido: T | null | undefined, actual: T): T | undefined =>
+  pedido === undefined ? actual : (pedido ?? undefined)
+
+/** Da la huella de un texto: SHA-256 en hexadecimal. La pone quien arma el módulo. */
 export type Huella = (texto: string) => string
 
 const MESES_MAXIMOS = 50 * 12
@@ -145,6 +176,38 @@ export const comprobarDistintas = (claves: readonly string[]): void => {
 /** ¿El plazo pasa de diez años? No se rechaza: se avisa, por si fue un error de dedo (2062 por 2026). */
 export const plazoLargo = (t: Terminos): boolean => t.fechaFin > finPropuesta(t.fechaInicio, MESES_DE_AVISO)
 
+/** Los términos como se escriben: los mismos nombres en la huella, en la API y en los avisos. */
+export type TerminosEscritos = Readonly<{
+  id_propiedad: string
+  id_compania: string
+  id_inquilino: string
+  codeudores: readonly string[]
+  fecha_inicio: string
+  fecha_fin: string
+  monto: string
+  moneda: string
+  periodicidad: string
+  incremento: Readonly<{ tipo: string; puntos_basicos: number }>
+  clausulas: readonly Clausula[]
+}>
+
+export type CampoTerminos = keyof TerminosEscritos
+
+/** Los términos con sus nombres públicos, en el orden de la forma canónica. */
+export const escribir = (t: Terminos): TerminosEscritos => ({
+  id_propiedad: t.idPropiedad,
+  id_compania: t.idCompania,
+  id_inquilino: t.idInquilino,
+  codeudores: t.codeudores,
+  fecha_inicio: t.fechaInicio,
+  fecha_fin: t.fechaFin,
+  monto: aTexto(t.canon),
+  moneda: t.canon.moneda,
+  periodicidad: t.periodicidad,
+  incremento: { tipo: t.incremento.tipo, puntos_basicos: t.incremento.puntosBasicos },
+  clausulas: t.clausulas.map(({ titulo, texto }) => ({ titulo, texto })),
+})
+
 /**
  * Los términos en su forma canónica: JSON con las claves en este orden, sin espacios, textos en NFC,
  * codeudores ordenados. Su SHA-256 es el `hash` que firman las partes; cambiar esta forma invalidaría
@@ -153,15 +216,13 @@ export const plazoLargo = (t: Terminos): boolean => t.fechaFin > finPropuesta(t.
 export const formaCanonica = (t: Terminos): string =>
   JSON.stringify({
     formato: 'alpes.contrato.terminos.v1',
-    id_propiedad: t.idPropiedad,
-    id_compania: t.idCompania,
-    id_inquilino: t.idInquilino,
-    codeudores: t.codeudores.toSorted(),
-    fecha_inicio: t.fechaInicio,
-    fecha_fin: t.fechaFin,
-    monto: aTexto(t.canon),
-    moneda: t.canon.moneda,
-    periodicidad: t.periodicidad,
-    incremento: { tipo: t.incremento.tipo, puntos_basicos: t.incremento.puntosBasicos },
-    clausulas: t.clausulas.map(({ titulo, texto }) => ({ titulo, texto })),
+    ...escribir({ ...t, codeudores: t.codeudores.toSorted() }),
   })
+
+/** Qué campos distinguen a dos redacciones. */
+export const camposDistintos = (antes: Terminos, despues: Terminos): readonly CampoTerminos[] => {
+  const [a, b] = [escribir(antes), escribir(despues)]
+  return (Object.keys(a) as CampoTerminos[]).filter(
+    (campo) => JSON.stringify(a[campo]) !== JSON.stringify(b[campo]),
+  )
+}

@@ -37,7 +37,12 @@ export const ContratoActualizado = definirMensaje({
     fields: [
       { name: 'id', type: 'string' },
       { name: 'numero', type: 'string' },
-      { name: 'numero_antes', type: 'string', default: '', doc: 'El número que tenía; el mismo si no cambió.' },
+      {
+        name: 'numero_antes',
+        type: 'string',
+        default: '',
+        doc: 'El número que tenía; el mismo si no cambió.',
+      },
       { name: 'antes', type: TERMINOS },
       { name: 'despues', type: TERMINOS },
       ...CAMPOS_REVISION,

@@ -1,0 +1,34 @@
+import type { ManejadoresComando } from '#seedwork/aplicacion/comandos.ts'
+import { type ActualizarContrato, actualizarContrato } from './comandos/actualizar-contrato.ts'
+import { type CrearContrato, crearContrato } from './comandos/crear-contrato.ts'
+import { type EliminarContrato, eliminarContrato } from './comandos/eliminar-contrato.ts'
+import { type FirmarContrato, firmarContrato } from './comandos/firmar-contrato.ts'
+import { type ProcesarContrato, procesarContrato } from './comandos/procesar-contrato.ts'
+import type { UnidadContratos } from './puertos.ts'
+import type { ContratoConAdvertencias, ContratoVista } from './representacion.ts'
+
+export type ComandoContrato =
+  | CrearContrato
+  | ActualizarContrato
+  | FirmarContrato
+  | ProcesarContrato
+  | EliminarContrato
+
+export type ResultadosContrato = {
+  CrearContrato: ContratoConAdvertencias
+  ActualizarContrato: ContratoConAdvertencias
+  FirmarContrato: ContratoVista
+  ProcesarContrato: ContratoVista
+  EliminarContrato: ContratoVista
+}
+
+export type ComandosContratos = ManejadoresComando<ComandoContrato, ResultadosContrato>
+
+/** La tabla de comandos del módulo; olvidar uno no compila. */
+export const comandosContratos = (unidad: UnidadContratos): ComandosContratos => ({
+  CrearContrato: crearContrato(unidad),
+  ActualizarContrato: actualizarContrato(unidad),
+  FirmarContrato: firmarContrato(unidad),
+  ProcesarContrato: procesarContrato(unidad),
+  EliminarContrato: eliminarContrato(unidad),
+})

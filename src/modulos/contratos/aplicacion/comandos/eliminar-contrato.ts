@@ -1,0 +1,19 @@
+import type { Hecho, Orden } from '#seedwork/aplicacion/contexto.ts'
+import { aplicar } from '../../dominio/contrato.ts'
+import { eliminar } from '../../dominio/decisiones.ts'
+import type { UnidadContratos } from '../puertos.ts'
+import { type ContratoVista, representarEn } from '../representacion.ts'
+
+/** T6. */
+export type EliminarContrato = Readonly<{ tipo: 'EliminarContrato'; id: string; motivo?: string | undefined }>
+
+/** Anula un contrato Pendiente. La fila queda: su id no se vuelve a usar y su historia se puede leer. */
+export const eliminarContrato =
+  (unidadTrabajo: UnidadContratos) =>
+  ({ comando, contexto }: Orden<EliminarContrato>): Promise<Hecho<ContratoVista>> =>
+    unidadTrabajo(contexto, async ({ contratos }) => {
+      const anterior = await contratos.obtener(comando.id)
+      const eventos = eliminar(anterior.estado, { motivo: comando.motivo, ahora: contexto.ahora })
+      const fila = contratos.guardar(anterior, aplicar(anterior.estado, eventos), eventos)
+      return representarEn(fila, contexto.ahora)
+    })
