@@ -4,6 +4,9 @@ import type { Registro } from './registro.ts'
 /** Cuánto puede tardar el cierre ordenado antes de salir de todos modos, con código 1. */
 const LIMITE_DRENAJE_MS = 25_000
 
+/** Con Ctrl-C bajo npm la misma señal llega dos veces (de la terminal y de npm): no es que haya prisa. */
+const MISMA_SENAL_MS = 1_000
+
 /** Lo que un servicio puede usar del proceso que lo corre. */
 export type Proceso = Readonly<{
   /** Se aborta con la primera señal: lo que espera, deja de esperar. */
@@ -40,6 +43,7 @@ class Cierre {
   readonly #abierto: Promise<AsyncDisposable | undefined>
   readonly #resolver: (servicio: AsyncDisposable | undefined) => void
   #codigo: number | undefined
+  #desde = 0
 
   constructor() {
     const { promise, resolve } = Promise.withResolvers<AsyncDisposable | undefined>()
@@ -51,6 +55,11 @@ class Cierre {
     return this.#codigo !== undefined
   }
 
+  /** Milisegundos desde que se pidió cerrar. */
+  get lleva(): number {
+    return performance.now() - this.#desde
+  }
+
   abierto(servicio: AsyncDisposable | undefined): void {
     this.#resolver(servicio)
   }
@@ -59,7 +68,9 @@ class Cierre {
   pedir(codigo: number): void {
     const primera = this.#codigo === undefined
     this.#codigo = Math.max(this.#codigo ?? 0, codigo)
-    if (primera) void this.#drenar()
+    if (!primera) return
+    this.#desde = performance.now()
+    void this.#drenar()
   }
 
   async #drenar(): Promise<void> {
@@ -85,6 +96,7 @@ class Cierre {
 const escucharSenales = (cierre: Cierre): void => {
   for (const senal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(senal, () => {
+      if (cierre.cerrando && cierre.lleva < MISMA_SENAL_MS) return
       if (cierre.cerrando) {
         cierre.registro.warn({ senal }, 'segunda señal: se sale ya')
         process.exit(1)
