@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { abrirArbol, cruzar, nombresDeReglas, RAIZ } from './arquitectura/cruzar.ts'
+import { funcionesLargas, leerFuentes, lineasCon } from './arquitectura/fuentes.ts'
+import { ARBOL_LIMPIO, PLANTADAS } from './arquitectura/plantadas.ts'
+
+const MINIMO_MODULOS = 150
+
+test('nadie importa lo que no debe, y las reglas miraron el código de verdad', async () => {
+  const { modulos, infracciones } = await cruzar(RAIZ)
+  assert.deepEqual(
+    infracciones.map((i) => `${i.rule.name}: ${i.from} → ${i.to}`),
+    [],
+  )
+  assert.ok(modulos >= MINIMO_MODULOS, `sólo se cruzaron ${modulos} módulos`)
+})
+
+test('un árbol correcto no da ninguna infracción', async () => {
+  await using arbol = await abrirArbol(ARBOL_LIMPIO)
+  const { infracciones, modulos } = await cruzar(arbol.carpeta)
+  assert.deepEqual(infracciones, [])
+  assert.ok(modulos >= Object.keys(ARBOL_LIMPIO).length)
+})
+
+test('cada infracción plantada salta, por su regla y en su archivo', async () => {
+  const plantadas = Object.fromEntries(PLANTADAS.map((p) => [p.archivo, p.contenido]))
+  await using arbol = await abrirArbol({ ...ARBOL_LIMPIO, ...plantadas })
+  const { infracciones } = await cruzar(arbol.carpeta)
+  // De un ciclo sólo se informa una vez, desde uno de sus dos extremos.
+  const halladas = new Set(infracciones.flatMap((i) => [i.from, i.to].map((a) => `${i.rule.name}: ${a}`)))
+  assert.deepEqual(
+    PLANTADAS.map((p) => `${p.regla}: ${p.archivo}`).filter((p) => !halladas.has(p)),
+    [],
+  )
+  assert.deepEqual(
+    infracciones.map((i) => i.from).filter((archivo) => !Object.hasOwn(plantadas, archivo)),
+    [],
+    'infracciones fuera de lo plantado',
+  )
+  const conPlanta = new Set(PLANTADAS.map((p) => p.regla))
+  assert.deepEqual(
+    (await nombresDeReglas()).filter((nombre) => !conPlanta.has(nombre)),
+    [],
+    'reglas sin infracción plantada',
+  )
+})
+
+const fuentes = await leerFuentes()
+const codigo = fuentes.filter((f) => f.ruta.startsWith('src/') && !/\.test\.tsx?$/.test(f.ruta))
+
+test('ningún archivo pasa de 300 líneas', () => {
+  assert.deepEqual(
+    fuentes.filter((f) => f.lineas > 300).map((f) => `${f.ruta}: ${f.lineas}`),
+    [],
+  )
+})
+
+test('ninguna función pasa de 40 líneas (una migración es un guion, no cuenta)', () => {
+  const funciones = codigo.filter((f) => !f.ruta.includes('/migraciones/'))
+  assert.deepEqual(
+    funciones.flatMap((f) => funcionesLargas(f, 40)),
+    [],
+  )
+})
+
+test('sólo src/config lee el entorno', () => {
+  const fuera = codigo.filter(
+    (f) => !f.ruta.startsWith('src/config/') && !f.ruta.startsWith('src/ui/pagina/'),
+  )
+  assert.deepEqual(
+    fuera.flatMap((f) => lineasCon(f, /process\.env\b/)),
+    [],
+  )
+})
+
+test('dominio y aplicación no miran la hora ni echan suertes', () => {
+  const puros = codigo.filter((f) => /\/(dominio|aplicacion)\//.test(f.ruta))
+  const impuro = /Date\.now|new Date\(\)|Math\.random|Temporal\.Now|randomUUID|performance\.now/
+  assert.deepEqual(
+    puros.flatMap((f) => lineasCon(f, impuro)),
+    [],
+  )
+})
+
+test('las carpetas de importación son las de package.json', () => {
+  const relativos = codigo.flatMap((f) => lineasCon(f, /from '(\.\.\/)+(seedwork|modulos|config)\//))
+  assert.deepEqual(relativos, [], 'entre carpetas de src se importa con #seedwork, #modulos y #config')
+})

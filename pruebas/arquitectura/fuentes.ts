@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { RAIZ } from './cruzar.ts'
+
+/** Un archivo de código del proyecto; `ruta` es relativa a la raíz, con `/`. */
+export type Fuente = Readonly<{ ruta: string; texto: string; lineas: number }>
+
+/** Los archivos TypeScript del proyecto, sin la página construida ni los paquetes. */
+export const leerFuentes = async (): Promise<readonly Fuente[]> => {
+  const fuentes: Fuente[] = []
+  for await (const ruta of glob('{src,pruebas,bench,herramientas,ejemplos}/**/*.{ts,tsx,mjs}', {
+    cwd: RAIZ,
+  })) {
+    if (/node_modules|src\/ui\/publico/.test(ruta)) continue
+    const texto = readFileSync(join(RAIZ, ruta), 'utf8')
+    fuentes.push({ ruta: ruta.replaceAll('\\', '/'), texto, lineas: texto.split('\n').length - 1 })
+  }
+  return fuentes.toSorted((a, b) => a.ruta.localeCompare(b.ruta))
+}
+
+/**
+ * Funciones de más de `maximo` líneas propias: `ruta:línea (n líneas)`. Las de una función anidada son
+ * de ella, para que una fábrica que devuelve un objeto de funciones cortas no cuente como larga.
+ */
+export const funcionesLargas = (fuente: Fuente, maximo: number): readonly string[] => {
+  const arbol = ts.createSourceFile(fuente.ruta, fuente.texto, ts.ScriptTarget.Latest, true)
+  const largas: string[] = []
+  const linea = (pos: number): number => arbol.getLineAndCharacterOfPosition(pos).line + 1
+  /** Devuelve las líneas que ocupan las funciones de dentro. */
+  const visitar = (nodo: ts.Node): number => {
+    let dentro = 0
+    ts.forEachChild(nodo, (hijo) => {
+      dentro += visitar(hijo)
+    })
+    if (!ts.isFunctionLike(nodo) || !('body' in nodo) || !nodo.body) return dentro
+    const desde = linea(nodo.getStart(arbol))
+    const total = linea(nodo.end) - desde + 1
+    if (total - dentro > maximo) largas.push(`${fuente.ruta}:${desde} (${total - dentro} líneas)`)
+    return total > 1 ? total : 0
+  }
+  visitar(arbol)
+  return largas
+}
+
+/** Líneas de código (sin comentarios) que cumplen `patron`: `ruta:línea`. */
+export const lineasCon = (fuente: Fuente, patron: RegExp): readonly string[] =>
+  fuente.texto
+    .split('\n')
+    .flatMap((texto, i) =>
+      patron.test(texto.replace(/^\s*(\/\/|\/?\*).*/, '')) ? [`${fuente.ruta}:${i + 1}`] : [],
+    )
