@@ -9,6 +9,8 @@ export type ClaveIdempotencia = Readonly<{ operacion: string; clave: string; hue
  * Entra desde la puerta, de modo que el caso de uso se pueda volver a correr con el mismo resultado.
  */
 export type Contexto = Readonly<{
+  /** Nombre del comando, para su registro (`GET /comandos/{id}`); lo pone el despacho. */
+  tipo?: string
   /** UUID del comando; con clave de idempotencia se deriva de ella (`idDeClave`). */
   idComando: string
   /** Quién lo pide: nombre del principal. */
@@ -21,8 +23,8 @@ export type Contexto = Readonly<{
   /** Reloj de negocio en el momento de la puerta. */
   ahora: Temporal.Instant
   clave?: ClaveIdempotencia
-  /** Versión que quien llama cree vigente (`If-Match`). */
-  versionEsperada?: number
+  /** Versión que quien llama cree vigente (`If-Match`), y de qué agregado: la comprueba el repositorio. */
+  versionEsperada?: Readonly<{ id: string; version: number }>
   /** Partes por las que el actor puede firmar; `undefined`: por cualquiera, en nombre de ellas. */
   partes?: readonly string[]
 }>

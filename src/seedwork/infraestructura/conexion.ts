@@ -47,7 +47,11 @@ export type AlFallar = (error: Error) => void
 
 /** Abre un pool de lectura y escritura corriente. `maximo` conexiones. */
 export const abrirPool = (opciones: OpcionesConexion & { maximo?: number; alFallar?: AlFallar }): pg.Pool => {
-  const pool = new pg.Pool({ ...configuracion(opciones), max: opciones.maximo ?? 8, idleTimeoutMillis: 30_000 })
+  const pool = new pg.Pool({
+    ...configuracion(opciones),
+    max: opciones.maximo ?? 8,
+    idleTimeoutMillis: 30_000,
+  })
   pool.on('error', opciones.alFallar ?? (() => {}))
   return pool
 }
@@ -75,10 +79,15 @@ export const abrirCliente = async (
   return cliente
 }
 
+const DE_SISTEMA =
+  /^(E(CONN(RESET|REFUSED|ABORTED)|PIPE|NOENT|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND)|EAI_AGAIN|ENOTFOUND)$/
+const DEL_CLIENTE =
+  /^(Connection terminated|Connection ended|timeout expired|timeout exceeded|Client (was closed|has encountered))/
+
 /** ¿Se perdió la conexión (y no sólo falló una sentencia)? Entonces el destino de un COMMIT no se sabe. */
 export const esPerdidaDeConexion = (error: unknown): boolean => {
-  const codigo = (error as { code?: unknown }).code
-  if (typeof codigo !== 'string' || !/^[0-9A-Z]{5}$/.test(codigo)) return true
+  const { code, message } = error as { code?: unknown; message?: unknown }
   // 08: conexión; 57P: apagado o caída del servidor; 25P03/25P04: la sesión fue cortada por inactiva o larga.
-  return codigo.startsWith('08') || codigo.startsWith('57P') || codigo === '25P03' || codigo === '25P04'
+  if (typeof code === 'string') return DE_SISTEMA.test(code) || /^(08|57P)|^25P0[34]$/.test(code)
+  return typeof message === 'string' && DEL_CLIENTE.test(message)
 }

@@ -11,10 +11,12 @@ export type Migraciones = Readonly<{ pool: pg.Pool; esquema: string; modulo: str
 const proveedor = (carpeta: string): MigrationProvider => ({
   async getMigrations() {
     const archivos = (await readdir(carpeta)).filter((a) => /^\d{4}_.*\.ts$/.test(a)).sort()
-    const cargadas = archivos.map(async (a): Promise<[string, Migration]> => [
-      path.basename(a, '.ts'),
-      (await import(pathToFileURL(path.join(carpeta, a)).href)) as Migration,
-    ])
+    const cargadas = archivos.map(
+      async (a): Promise<[string, Migration]> => [
+        path.basename(a, '.ts'),
+        (await import(pathToFileURL(path.join(carpeta, a)).href)) as Migration,
+      ],
+    )
     return Object.fromEntries(await Promise.all(cargadas))
   },
 })
@@ -36,7 +38,9 @@ export const migrar = async ({ pool, esquema, modulo, carpeta }: Migraciones): P
   const { error, results } = await migrador.migrateToLatest()
   if (error) {
     const fallida = results?.find((r) => r.status === 'Error')?.migrationName ?? 'desconocida'
-    throw new Error(`la migración ${fallida} de ${modulo} falló: ${(error as Error).message}`, { cause: error })
+    throw new Error(`la migración ${fallida} de ${modulo} falló: ${(error as Error).message}`, {
+      cause: error,
+    })
   }
 }
 
@@ -48,4 +52,8 @@ const crearEsquema = (db: Kysely<unknown>, esquema: string): Promise<void> =>
   })
 
 /** Kysely cierra su pool al destruirse; el nuestro sigue vivo. */
-const sinCerrar = (pool: pg.Pool) => ({ connect: () => pool.connect(), end: async () => {}, options: pool.options })
+const sinCerrar = (pool: pg.Pool) => ({
+  connect: () => pool.connect(),
+  end: async () => {},
+  options: pool.options,
+})

@@ -1,5 +1,15 @@
 /** Tipos de columna que el escritor sabe mandar en arreglos (`unnest`). */
-export type TipoSql = 'uuid' | 'text' | 'int4' | 'int8' | 'date' | 'timestamptz' | 'jsonb' | 'bool' | 'numeric' | 'bytea'
+export type TipoSql =
+  | 'uuid'
+  | 'text'
+  | 'int4'
+  | 'int8'
+  | 'date'
+  | 'timestamptz'
+  | 'jsonb'
+  | 'bool'
+  | 'numeric'
+  | 'bytea'
 
 /** Una restricción de unicidad de la tabla y el error de dominio que significa romperla. */
 export type Unico = Readonly<{ columna: string; codigo: string; mensaje: string }>

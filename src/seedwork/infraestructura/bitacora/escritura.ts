@@ -1,0 +1,72 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Contexto } from '../../aplicacion/contexto.ts'
+import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
+import { porColumnas } from '../uow/arreglos.ts'
+import type { Sentencia } from '../uow/sentencias.ts'
+
+/** Un mensaje por escribir en un tópico. Sin `id` recibe uno nuevo; con él, es el propio comando en la cola. */
+export type Apunte = Readonly<{
+  evento: EventoIntegracion
+  clave: string
+  version: number
+  id?: string
+  contexto: Contexto
+}>
+
+const COLUMNAS = [
+  ['id', 'uuid'],
+  ['tipo', 'text'],
+  ['version_esquema', 'int4'],
+  ['clave', 'uuid'],
+  ['version_agregado', 'int8'],
+  ['ocurrido_en', 'timestamptz'],
+  ['actor', 'text'],
+  ['origen', 'text'],
+  ['correlacion', 'text'],
+  ['causacion', 'text'],
+  ['traceparent', 'text'],
+  ['contenido', 'bytea'],
+] as const
+
+// El contador y los mensajes en una sentencia: desde aquí hasta el COMMIT nadie más escribe en el
+// tópico, así que las posiciones son densas y están en orden de commit (ADR 0007).
+const ESCRIBIR = `with c as (
+    update cabezas set posicion = posicion + $2::int8 where topico = $1 returning posicion - $2::int8 as base
+  ), i as (
+    insert into bitacora (topico, posicion, servicio, ${COLUMNAS.map(([n]) => n).join(', ')})
+    select $1, c.base + u.n, $3, ${COLUMNAS.map(([n]) => `u.${n}`).join(', ')}
+    from c, unnest(${COLUMNAS.map(([, t], i) => `$${i + 4}::${t}[]`).join(', ')})
+      with ordinality as u(${COLUMNAS.map(([n]) => n).join(', ')}, n)
+  ) select base from c`
+
+/** Sentencia que añade `apuntes` al final de `topico`, en ese orden; contesta la posición previa (`base`). */
+export const escribirEnBitacora = (
+  topico: string,
+  apuntes: readonly Apunte[],
+  { servicio, codificar }: { servicio: string; codificar: (evento: EventoIntegracion) => Buffer },
+): Sentencia => ({
+  name: 'bitacora:escribir',
+  text: ESCRIBIR,
+  values: [
+    topico,
+    apuntes.length,
+    servicio,
+    ...porColumnas(
+      COLUMNAS,
+      apuntes.map(({ evento, clave, version, id, contexto: c }) => [
+        id ?? randomUUIDv7(),
+        evento.tipo,
+        evento.versionEsquema,
+        clave,
+        version,
+        c.ahora,
+        c.actor,
+        c.origen,
+        c.correlacion,
+        id ? c.causacion : c.idComando,
+        c.traceparent,
+        codificar(evento),
+      ]),
+    ),
+  ],
+})

@@ -1,0 +1,71 @@
+import type pg from 'pg'
+import type { Sentencia } from './sentencias.ts'
+
+type Fila = Record<string, unknown>
+/** Lo que vuelve de una sentencia. */
+export type Respuesta = Readonly<{ filas: readonly Fila[]; orden: string }>
+
+/**
+ * Una transacción sobre una conexión encadenada: cada `enviar` es un solo paquete hacia el servidor,
+ * y el primero lleva por delante el `BEGIN`.
+ */
+export class Canal {
+  readonly #cliente: pg.Client
+  #abierta = false
+  #fallo: unknown
+
+  constructor(cliente: pg.Client) {
+    this.#cliente = cliente
+  }
+
+  /** El primer error que dio la base en esta transacción: es de todo el lote, no de una orden. */
+  get fallo(): unknown {
+    return this.#fallo
+  }
+
+  /** Manda las sentencias juntas y espera todas las respuestas; falla con el primer error. */
+  async enviar(sentencias: readonly Sentencia[]): Promise<Respuesta[]> {
+    if (sentencias.length === 0) return []
+    const previas = this.#abierta ? [] : [{ text: 'begin' }]
+    this.#abierta = true
+    const respuestas = await this.#paquete([...previas, ...sentencias])
+    return respuestas.slice(previas.length)
+  }
+
+  /**
+   * Manda `cola` y el `COMMIT` en el mismo paquete. Después de un error PostgreSQL contesta `ROLLBACK`
+   * a un COMMIT y parece un éxito: por eso se comprueba la palabra.
+   */
+  async confirmar(cola: readonly Sentencia[]): Promise<Respuesta[]> {
+    const respuestas = await this.enviar([...cola, { text: 'commit' }])
+    this.#abierta = false
+    const ultima = respuestas.at(-1)
+    if (ultima?.orden !== 'COMMIT') throw new Error(`el servidor contestó ${ultima?.orden} a COMMIT`)
+    return respuestas.slice(0, -1)
+  }
+
+  /** Deshace lo que hubiera; no falla si la conexión ya no está. */
+  async deshacer(): Promise<void> {
+    if (!this.#abierta) return
+    this.#abierta = false
+    await this.#cliente.query('rollback').catch(() => {})
+  }
+
+  async #paquete(sentencias: readonly Sentencia[]): Promise<Respuesta[]> {
+    // El tapón junta los mensajes en una sola escritura al socket.
+    const { stream } = this.#cliente.connection
+    stream.cork()
+    const enviadas = sentencias.map((s) => this.#cliente.query(s as pg.QueryConfig))
+    stream.uncork()
+    const asentadas = await Promise.allSettled(enviadas)
+    const fallida = asentadas.find((a) => a.status === 'rejected')
+    if (fallida) {
+      this.#fallo ??= fallida.reason
+      throw fallida.reason
+    }
+    return asentadas.map((a) => {
+      const { rows, command } = (a as PromiseFulfilledResult<pg.QueryResult>).value
+      return { filas: rows as Fila[], orden: command }
+    })
+  }
+}

@@ -1,0 +1,211 @@
+import { setTimeout as esperar } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Hecho } from '../../aplicacion/contexto.ts'
+import { ErrorDominio } from '../../dominio/errores.ts'
+import { abrirCliente, esPerdidaDeConexion, type OpcionesConexion } from '../conexion.ts'
+import { averiguarCommit } from './commit-desconocido.ts'
+import { CommitDesconocido, correrLote, type EntornoLote, LotePerdido } from './lote.ts'
+import type { Desenlace, OrdenEnCola } from './orden.ts'
+import { rastrosDe } from './registro-comandos.ts'
+import { conPosiciones, repetir } from './respuestas.ts'
+
+/** Cuántas órdenes caben en un lote y en la cola, y cuántas veces puede perder una antes de rendirse. */
+export type LimitesEscritor = Readonly<{ lote: number; cola: number; perdidas: number }>
+export const LIMITES: LimitesEscritor = { lote: 128, cola: 2_048, perdidas: 500 }
+
+/** Lo que se ve del escritor desde fuera: métricas, y el aviso a los lectores tras cada COMMIT. */
+export type Observador = Readonly<{
+  lote?: (datos: { ordenes: number; ms: number }) => void
+  confirmado?: (topicos: ReadonlySet<string>) => void
+}>
+
+export type OpcionesEscritor = Readonly<{
+  conexion: OpcionesConexion
+  pool: pg.Pool
+  entorno: EntornoLote
+  limites?: Partial<LimitesEscritor>
+  observador?: Observador
+}>
+
+type EnEspera = Readonly<{ orden: OrdenEnCola; promesa: PromiseWithResolvers<Hecho<unknown>> }>
+
+/** Cuánto se insiste en volver a conectar antes de contestar que la base no está, en ms. */
+const PLAZO_RECONEXION = 2_000
+
+/**
+ * El único escritor de un proceso. Mientras un lote confirma, las órdenes que llegan forman el
+ * siguiente: sin temporizador, y sin esperar a nadie cuando no hay carga.
+ */
+export class Escritor implements AsyncDisposable {
+  readonly #opciones: OpcionesEscritor
+  readonly #limites: LimitesEscritor
+  #cliente: pg.Client | null = null
+  #cola: EnEspera[] = []
+  #aplazadas: EnEspera[] = []
+  #corriendo: Promise<void> | null = null
+  #cerrado = false
+
+  constructor(opciones: OpcionesEscritor) {
+    this.#opciones = opciones
+    this.#limites = { ...LIMITES, ...opciones.limites }
+  }
+
+  /** Órdenes que esperan su lote. */
+  get enCola(): number {
+    return this.#cola.length + this.#aplazadas.length
+  }
+
+  /** Corre una orden en el próximo lote. Con la cola llena falla antes de hacer nada (`Sobrecarga`). */
+  correr(orden: OrdenEnCola): Promise<Hecho<unknown>> {
+    if (this.#cerrado || this.enCola >= this.#limites.cola)
+      return Promise.reject(
+        new ErrorDominio('Sobrecarga', 'hay demasiadas órdenes en espera; vuelva a intentar'),
+      )
+    const promesa = Promise.withResolvers<Hecho<unknown>>()
+    this.#cola.push({ orden, promesa })
+    this.#corriendo ??= this.#vaciar()
+    return promesa.promise
+  }
+
+  /** Termina lo aceptado y cierra la conexión. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#cerrado = true
+    await this.#corriendo
+    await this.#cliente?.end().catch(() => {})
+  }
+
+  async #vaciar(): Promise<void> {
+    // Las órdenes de este mismo turno entran juntas al primer lote.
+    await Promise.resolve()
+    while (this.enCola > 0) {
+      // Primero las aplazadas, en su orden de llegada: así ninguna se queda sin turno.
+      const aplazadas = this.#aplazadas.splice(0, this.#limites.lote)
+      await this.#correr([...aplazadas, ...this.#cola.splice(0, this.#limites.lote - aplazadas.length)])
+    }
+    this.#corriendo = null
+  }
+
+  async #correr(lote: readonly EnEspera[]): Promise<void> {
+    const inicio = performance.now()
+    try {
+      const cliente = await this.#conectado()
+      const ordenes = lote.map((e) => e.orden)
+      this.#repartir(lote, await correrLote(cliente, ordenes, this.#opciones.entorno))
+    } catch (error) {
+      await this.#trasFallar(lote, error)
+    }
+    this.#opciones.observador?.lote?.({ ordenes: lote.length, ms: performance.now() - inicio })
+  }
+
+  async #conectado(): Promise<pg.Client> {
+    const limite = performance.now() + PLAZO_RECONEXION
+    for (;;) {
+      if (this.#cliente) return this.#cliente
+      try {
+        return await this.#conectar()
+      } catch (error) {
+        if (performance.now() > limite) throw error
+        await esperar(100)
+      }
+    }
+  }
+
+  async #conectar(): Promise<pg.Client> {
+    const cliente = await abrirCliente({ ...this.#opciones.conexion, encadenado: true })
+    cliente.once('end', () => {
+      if (this.#cliente === cliente) this.#cliente = null
+    })
+    this.#cliente = cliente
+    return cliente
+  }
+
+  #repartir(lote: readonly EnEspera[], desenlaces: readonly Desenlace[]): void {
+    const topicos = new Set<string>()
+    lote.forEach((enEspera, i) => {
+      const desenlace = desenlaces[i]!
+      if (desenlace.tipo === 'hecho') for (const p of desenlace.posiciones) topicos.add(p.topico)
+      this.#contestar(enEspera, desenlace)
+    })
+    if (topicos.size > 0) this.#opciones.observador?.confirmado?.(topicos)
+  }
+
+  #contestar(enEspera: EnEspera, desenlace: Desenlace): void {
+    const { orden, promesa } = enEspera
+    const { pool } = this.#opciones
+    if (desenlace.tipo === 'hecho') promesa.resolve(conPosiciones(pool, desenlace))
+    else if (desenlace.tipo === 'repetido') promesa.resolve(repetir(pool, orden, desenlace.registro))
+    else if (desenlace.tipo === 'rechazo') promesa.reject(desenlace.error)
+    else if (desenlace.tipo === 'perdido') this.#otraVez(enEspera, desenlace.en)
+    else this.#aplazadas.push(enEspera)
+  }
+
+  #otraVez(enEspera: EnEspera, en: string): void {
+    const { orden, promesa } = enEspera
+    orden.perdidas++
+    orden.perdioEn = en
+    if (orden.perdidas <= this.#limites.perdidas) this.#aplazadas.push(enEspera)
+    else promesa.reject(new ErrorDominio('Sobrecarga', 'hay demasiados cambios a la vez sobre lo mismo'))
+  }
+
+  async #trasFallar(lote: readonly EnEspera[], error: unknown): Promise<void> {
+    if (error instanceof CommitDesconocido) return this.#averiguar(lote, error)
+    if (error instanceof LotePerdido || esChoque(error)) {
+      for (const e of lote) this.#otraVez(e, e.orden.perdioEn ?? 'choque')
+      return
+    }
+    if (esPerdidaDeConexion(error)) return this.#sinConexion(lote, error)
+    if (lote.length === 1) return lote[0]!.promesa.reject(error)
+    // Alguna orden rompe el lote de un modo que ninguna guarda previó: se parte hasta dar con ella.
+    const mitad = lote.length >> 1
+    await this.#correr(lote.slice(0, mitad))
+    await this.#correr(lote.slice(mitad))
+  }
+
+  /** Nada quedó escrito: se vuelve a intentar una vez con otra conexión; si no hay base, se dice. */
+  #sinConexion(lote: readonly EnEspera[], error: unknown): void {
+    this.#descartarCliente()
+    for (const e of lote) {
+      if (e.orden.perdioEn !== 'conexion') this.#otraVez(e, 'conexion')
+      else
+        e.promesa.reject(
+          new ErrorDominio('BaseNoDisponible', 'la base de datos no contesta', { causa: String(error) }),
+        )
+    }
+  }
+
+  #descartarCliente(): void {
+    const cliente = this.#cliente
+    this.#cliente = null
+    void cliente?.end().catch(() => {})
+  }
+
+  async #averiguar(lote: readonly EnEspera[], { xid, corridos }: CommitDesconocido): Promise<void> {
+    this.#descartarCliente()
+    const porOrden = new Map(corridos.map((c) => [c.orden, c]))
+    const ids = corridos.map((c) => c.orden.contexto.idComando)
+    const confirmados = await averiguarCommit(this.#opciones.pool, xid, ids)
+    for (const enEspera of lote) {
+      const corrido = porOrden.get(enEspera.orden)
+      if (!corrido) this.#aplazadas.push(enEspera)
+      else if (!confirmados)
+        enEspera.promesa.reject(
+          new ErrorDominio(
+            'ResultadoDesconocido',
+            'no se sabe si la orden quedó escrita; repítala con la misma clave',
+          ),
+        )
+      else if (confirmados.has(enEspera.orden.contexto.idComando))
+        enEspera.promesa.resolve(
+          conPosiciones(this.#opciones.pool, {
+            resultado: corrido.resultado,
+            posiciones: [],
+            rastros: rastrosDe(corrido.intento),
+          }),
+        )
+      else this.#otraVez(enEspera, 'commit')
+    }
+  }
+}
+
+const esChoque = (error: unknown): boolean =>
+  ['40001', '40P01'].includes(String((error as { code?: unknown }).code))

@@ -1,0 +1,130 @@
+import type pg from 'pg'
+import type { Contexto, Hecho } from '../../aplicacion/contexto.ts'
+import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
+import { sinTropiezo, type Tropiezo } from '../../aplicacion/tropiezo.ts'
+import type { UnidadTrabajo } from '../../aplicacion/unidad-trabajo.ts'
+import { abrirCliente, type OpcionesConexion } from '../conexion.ts'
+import type { Reaccion, Reacciones } from './corrida.ts'
+import { Escritor, type LimitesEscritor, type Observador } from './escritor.ts'
+import { correrLote, type EntornoLote, LotePerdido } from './lote.ts'
+import { nuevaOrden, type OrdenEnCola } from './orden.ts'
+import type { Sentencia } from './sentencias.ts'
+import type { TransaccionPostgres } from './transaccion.ts'
+
+export type OpcionesMotor = Readonly<{
+  url: string
+  esquema: string
+  /** Productor: va en el sobre de cada mensaje. */
+  servicio: string
+  /** Conexiones de lectura (repeticiones, posiciones, averiguar un COMMIT). */
+  pool: pg.Pool
+  /** Tópicos que este proceso escribe: sus cabezas existen desde el arranque. */
+  topicos: readonly string[]
+  codificar: (evento: EventoIntegracion) => Buffer
+  tropiezo?: Tropiezo
+  limites?: Partial<LimitesEscritor>
+  observador?: Observador
+  /** Plazo de un caso de uso, ms. */
+  plazoCaso?: number
+}>
+
+/** Un comando que se acepta ahora y se ejecuta después, por el consumidor de su tópico. */
+export type ComandoEncolado = Readonly<{ evento: EventoIntegracion; clave: string }>
+
+/** Una orden tomada de un tópico de comandos. `alRechazar` anota el resultado de un rechazo del dominio. */
+export type OrdenConsumida = Pick<OrdenEnCola, 'contexto' | 'trabajo' | 'alRechazar'>
+
+/**
+ * El camino de escritura de un proceso: un escritor por lotes y, para los lectores de comandos, lotes
+ * ordenados en su propia conexión.
+ */
+export type Motor = AsyncDisposable & {
+  /** Unidad de trabajo de un módulo: `armar` le da sus repositorios y puertos sobre la transacción. */
+  unidadTrabajo<Tx>(armar: (tx: TransaccionPostgres) => Tx): UnidadTrabajo<Tx>
+  /** Apunta lo que hace un módulo ante eventos de otros, en la misma transacción. */
+  reaccionar(reacciones: Reacciones): void
+  /** Acepta un comando asíncrono: mensaje en su tópico y registro pendiente, en una transacción. */
+  encolar(contexto: Contexto, comando: ComandoEncolado): Promise<Hecho<unknown>>
+  /** Abre la conexión con que un lector de comandos corre sus lotes. */
+  abrirEjecutor(): Promise<Ejecutor>
+  /** Órdenes en espera. */
+  readonly enCola: number
+}
+
+/** Corre lotes ordenados cuyo commit mueve además un cursor. */
+export type Ejecutor = AsyncDisposable & {
+  /** Corre el mayor prefijo que cabe en una transacción; contesta cuántas órdenes quedaron resueltas. */
+  correr(ordenes: readonly OrdenConsumida[], moverCursor: (resueltas: number) => Sentencia): Promise<number>
+}
+
+const PLAZOS = { sentencia: 5_000, inactivaEnTransaccion: 2_000, transaccion: 8_000 } as const
+
+/** Abre el motor: deja listas las cabezas de sus tópicos y el escritor dispuesto. */
+export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
+  const { pool, topicos, servicio, codificar, tropiezo = sinTropiezo, plazoCaso = 2_000 } = opciones
+  await pool.query('insert into cabezas (topico) select unnest($1::text[]) on conflict do nothing', [topicos])
+  const reacciones = new Map<string, Reaccion[]>()
+  const entorno: EntornoLote = { servicio, codificar, reacciones, tropiezo, plazoCaso }
+  const conexion = {
+    url: opciones.url,
+    esquema: opciones.esquema,
+    nombre: `${servicio}: escritor`,
+    plazos: PLAZOS,
+  }
+  const { limites = {}, observador = {} } = opciones
+  const escritor = new Escritor({ conexion, pool, entorno, limites, observador })
+  const correr = (contexto: Contexto, registro: OrdenEnCola['registro'], trabajo: OrdenEnCola['trabajo']) =>
+    escritor.correr(nuevaOrden({ contexto, registro, trabajo }))
+  return {
+    unidadTrabajo: (armar) => (contexto, trabajo) =>
+      correr(contexto, 'directo', (tx) => trabajo(armar(tx))) as Promise<Hecho<never>>,
+    reaccionar(nuevas) {
+      for (const [tipo, reaccion] of Object.entries(nuevas))
+        reacciones.set(tipo, [...(reacciones.get(tipo) ?? []), reaccion])
+    },
+    encolar: (contexto, { evento, clave }) =>
+      correr(contexto, 'encolado', async (tx) => tx.emitir(evento, clave, contexto.idComando)),
+    abrirEjecutor: () => abrirEjecutor({ ...conexion, nombre: `${servicio}: comandos` }, entorno, observador),
+    get enCola() {
+      return escritor.enCola
+    },
+    [Symbol.asyncDispose]: () => escritor[Symbol.asyncDispose](),
+  }
+}
+
+/** Cuántas veces se vuelve a correr un lote al que otro proceso se adelantó, antes de que lo vea su suscripción. */
+const VUELTAS = 50
+
+const abrirEjecutor = async (
+  conexion: OpcionesConexion,
+  entorno: EntornoLote,
+  observador: Observador,
+): Promise<Ejecutor> => {
+  const cliente = await abrirCliente({ ...conexion, encadenado: true })
+  const correrUnaVez = async (
+    ordenes: readonly OrdenEnCola[],
+    moverCursor: (resueltas: number) => Sentencia,
+  ) => {
+    for (let vuelta = 1; ; vuelta++) {
+      try {
+        return await correrLote(cliente, ordenes, entorno, { moverCursor })
+      } catch (error) {
+        if (!(error instanceof LotePerdido) || vuelta === VUELTAS) throw error
+      }
+    }
+  }
+  const ejecutor: Ejecutor = {
+    async correr(ordenes, moverCursor) {
+      const enCola = ordenes.map((o) => nuevaOrden({ ...o, registro: 'consumido' }))
+      const desenlaces = await correrUnaVez(enCola, moverCursor)
+      const corte = desenlaces.findIndex((d) => d.tipo === 'aplazado')
+      // El primero puede tropezar con lo que tomó uno posterior: sola, la primera orden siempre avanza.
+      if (corte === 0) return ejecutor.correr(ordenes.slice(0, 1), moverCursor)
+      const topicos = desenlaces.flatMap((d) => (d.tipo === 'hecho' ? d.posiciones.map((p) => p.topico) : []))
+      if (topicos.length > 0) observador.confirmado?.(new Set(topicos))
+      return corte < 0 ? ordenes.length : corte
+    },
+    [Symbol.asyncDispose]: () => cliente.end(),
+  }
+  return ejecutor
+}

@@ -1,0 +1,158 @@
+import type { Posicion } from '../../aplicacion/contexto.ts'
+import { porColumnas } from './arreglos.ts'
+import type { Canal } from './canal.ts'
+import type { Emision, Intento } from './intento.ts'
+import type { OrdenEnCola } from './orden.ts'
+import type { Sentencia } from './sentencias.ts'
+
+/** Dónde está en la bitácora lo que un comando escribió: la posición se busca por aquí. */
+export type Rastro = Readonly<{ topico: string; clave: string; version: number }>
+
+/** El registro de un comando: su desenlace, para contestar lo mismo a quien repite. */
+export type RegistroComando = Readonly<{
+  id: string
+  tipo: string
+  actor: string
+  huella: string | null
+  estado: 'pendiente' | 'ejecutado' | 'rechazado' | 'apartado'
+  recurso: string | null
+  agregados: readonly Rastro[]
+  respuesta: string | null
+  problema: { codigo: string; detalle: string } | null
+}>
+
+const CAMPOS = 'id, tipo, actor, huella, estado, recurso, agregados, respuesta, problema'
+const COLUMNAS = [
+  ['id', 'uuid'],
+  ['tipo', 'text'],
+  ['actor', 'text'],
+  ['huella', 'text'],
+  ['estado', 'text'],
+  ['recurso', 'uuid'],
+  ['agregados', 'jsonb'],
+  ['respuesta', 'text'],
+  ['problema', 'jsonb'],
+] as const
+
+/** Busca registros por id. */
+export const leerRegistros = (ids: readonly string[]): Sentencia => ({
+  name: 'comandos:leer',
+  text: `select ${CAMPOS} from comandos where id = any($1::uuid[])`,
+  values: [`{${ids.join(',')}}`],
+})
+
+/** Junta las búsquedas de registros de un turno en una sola sentencia, como `Lecturas`. */
+export class BuscadorDeRegistros {
+  readonly #canal: Canal
+  #esperan = new Map<string, PromiseWithResolvers<RegistroComando | null>>()
+
+  constructor(canal: Canal) {
+    this.#canal = canal
+  }
+
+  buscar(id: string): Promise<RegistroComando | null> {
+    if (this.#esperan.size === 0) process.nextTick(() => void this.#despachar())
+    const promesa = Promise.withResolvers<RegistroComando | null>()
+    this.#esperan.set(id, promesa)
+    return promesa.promise
+  }
+
+  async #despachar(): Promise<void> {
+    const esperan = this.#esperan
+    this.#esperan = new Map()
+    try {
+      const [respuesta] = await this.#canal.enviar([leerRegistros([...esperan.keys()])])
+      for (const fila of respuesta!.filas) esperan.get(fila.id as string)?.resolve(fila as RegistroComando)
+      for (const promesa of esperan.values()) promesa.resolve(null)
+    } catch (error) {
+      for (const promesa of esperan.values()) promesa.reject(error)
+    }
+  }
+}
+
+/** Busca las posiciones de unos rastros. */
+export const leerPosiciones = (rastros: readonly Rastro[]): Sentencia => ({
+  name: 'comandos:posiciones',
+  text: `select b.topico, max(b.posicion) as posicion
+    from unnest($1::text[], $2::uuid[], $3::int8[]) as r(topico, clave, version)
+    join bitacora b on b.topico = r.topico and b.clave = r.clave and b.version_agregado = r.version
+    group by b.topico order by b.topico`,
+  values: porColumnas(
+    [
+      ['topico', 'text'],
+      ['clave', 'uuid'],
+      ['version', 'int8'],
+    ],
+    rastros.map((r) => [r.topico, r.clave, r.version]),
+  ),
+})
+
+/** Las filas de `leerPosiciones`. */
+export const aPosiciones = (filas: readonly Record<string, unknown>[]): Posicion[] =>
+  filas.map((f) => ({ topico: f.topico as string, posicion: Number(f.posicion) }))
+
+/** Los rastros que dejan unas emisiones, sin repetir; sin ninguna, los de lo que se leyó para escribir. */
+export const rastrosDe = (intento: Intento): Rastro[] => {
+  const porEmision = intento.emisiones.map(({ evento, clave, version }: Emision) => ({
+    topico: evento.topico,
+    clave,
+    version,
+  }))
+  const deLectura = [...intento.leidos.values()].map(({ mapa, id, version }) => ({
+    topico: `eventos-${mapa.agregado}`,
+    clave: id,
+    version,
+  }))
+  const rastros = porEmision.length > 0 ? porEmision : deLectura
+  return [...new Map(rastros.map((r) => [`${r.topico}:${r.clave}:${r.version}`, r])).values()]
+}
+
+/** Un registro por escribir. */
+export type PorRegistrar = Readonly<{
+  orden: OrdenEnCola
+  intento: Intento
+  resultado: unknown
+  error?: Error
+}>
+
+const problemaDe = (error: Error & { codigo?: string }) => ({
+  codigo: error.codigo ?? 'ErrorInterno',
+  detalle: error.message,
+})
+
+const filaDe = ({ orden, intento, resultado, error }: PorRegistrar): unknown[] => {
+  const { contexto, registro } = orden
+  const conRespuesta =
+    !error && registro !== 'encolado' && (contexto.clave !== undefined || registro === 'consumido')
+  const [primero] = intento.cambios.values()
+  return [
+    contexto.idComando,
+    contexto.tipo ?? contexto.clave?.operacion ?? 'desconocido',
+    contexto.actor,
+    contexto.clave?.huella ?? null,
+    error ? 'rechazado' : registro === 'encolado' ? 'pendiente' : 'ejecutado',
+    primero?.id ?? null,
+    rastrosDe(intento),
+    conRespuesta ? JSON.stringify(resultado ?? null) : null,
+    error ? problemaDe(error) : null,
+  ]
+}
+
+const LISTA = COLUMNAS.map(([n]) => n).join(', ')
+const DESDE = `unnest(${COLUMNAS.map(([, t], i) => `$${i + 1}::${t}[]`).join(', ')})`
+const REGISTRAR = `insert into comandos (${LISTA}) select * from ${DESDE} on conflict do nothing returning id::text as id`
+// Un comando consumido ya tiene su registro pendiente: se cierra una sola vez.
+const CERRAR = `insert into comandos (${LISTA}) select * from ${DESDE}
+  on conflict (id) do update set estado = excluded.estado, recurso = excluded.recurso,
+    agregados = excluded.agregados, respuesta = excluded.respuesta, problema = excluded.problema
+  where comandos.estado in ('pendiente', 'apartado') returning id::text as id`
+
+/** Escribe los registros; devuelve los ids que entraron. Quien no entra, pierde. */
+export const registrar = (porRegistrar: readonly PorRegistrar[], cierra: boolean): Sentencia => {
+  const filas = porRegistrar.map(filaDe).sort((a, b) => String(a[0]).localeCompare(String(b[0])))
+  return {
+    name: cierra ? 'comandos:cerrar' : 'comandos:registrar',
+    text: cierra ? CERRAR : REGISTRAR,
+    values: porColumnas(COLUMNAS, filas),
+  }
+}

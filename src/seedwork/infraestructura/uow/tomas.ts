@@ -1,0 +1,39 @@
+/**
+ * Lo que los intentos de un lote tienen tomado. Exclusivo: uno solo. Compartido: varios que leen.
+ * Quien encuentra algo tomado suelta lo suyo y se va al lote siguiente, donde va primero: nadie
+ * espera con algo en la mano, así que no hay abrazos mortales ni inanición.
+ */
+export class Tomas {
+  readonly #tomadas = new Map<string, { exclusivo: object | null; lectores: Set<object> }>()
+
+  /** Toma `clave` para `quien`; `false` si otro la tiene de forma incompatible. */
+  tomar(clave: string, quien: object, exclusivo: boolean): boolean {
+    const toma = this.#tomadas.get(clave)
+    if (!toma) {
+      this.#tomadas.set(clave, {
+        exclusivo: exclusivo ? quien : null,
+        lectores: new Set(exclusivo ? [] : [quien]),
+      })
+      return true
+    }
+    if (toma.exclusivo === quien) return true
+    if (toma.exclusivo) return false
+    if (!exclusivo) {
+      toma.lectores.add(quien)
+      return true
+    }
+    const ajenos = toma.lectores.size - (toma.lectores.has(quien) ? 1 : 0)
+    if (ajenos > 0) return false
+    toma.exclusivo = quien
+    return true
+  }
+
+  /** Suelta todo lo que `quien` tenía. */
+  soltar(quien: object): void {
+    for (const [clave, toma] of this.#tomadas) {
+      toma.lectores.delete(quien)
+      if (toma.exclusivo === quien) toma.exclusivo = null
+      if (!toma.exclusivo && toma.lectores.size === 0) this.#tomadas.delete(clave)
+    }
+  }
+}
