@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Apuntado, Historia } from './historia.ts'
+import { verificar } from './verificador.ts'
+
+const T = 'eventos-x'
+const apunte = (posicion: number, clave: string, version: number): Apuntado => ({
+  topico: T,
+  posicion,
+  id: `m${posicion}`,
+  clave,
+  version,
+  causacion: `c${posicion}`,
+})
+const BITACORA = [
+  apunte(1, 'a', 1),
+  apunte(2, 'b', 1),
+  apunte(3, 'a', 2),
+  apunte(4, 'a', 3),
+  apunte(5, 'b', 2),
+]
+const BIEN: Historia = {
+  aceptados: BITACORA.map((a) => ({
+    idComando: a.causacion!,
+    clave: `k${a.posicion}`,
+    respuesta: 'r',
+    posiciones: [{ topico: T, posicion: a.posicion }],
+  })),
+  bitacora: BITACORA,
+  cabezas: { [T]: 5 },
+  agregados: [
+    { topico: T, id: 'a', version: 3 },
+    { topico: T, id: 'b', version: 2 },
+  ],
+  comandos: BITACORA.map((a) => a.causacion!),
+  efectos: BITACORA.map((a) => ({ suscripcion: 's', topico: T, posicion: a.posicion, idMensaje: a.id })),
+  suscripciones: { s: [T] },
+  apartados: [],
+  apartadosEsperados: [],
+  correos: ['c1', 'c2', 'c2'],
+  correosEsperados: ['c1', 'c2'],
+  caidas: 1,
+}
+const sin = <X>(lista: readonly X[], i: number): X[] => lista.filter((_, j) => j !== i)
+const cambiar = <X>(lista: readonly X[], i: number, con: Partial<X>): X[] =>
+  lista.map((x, j) => (j === i ? { ...x, ...con } : x))
+const reglas = (h: Partial<Historia>): string[] => [
+  ...new Set(verificar({ ...BIEN, ...h }).map((v) => v.regla)),
+]
+
+test('una historia sana no tiene violaciones', () => assert.deepEqual(verificar(BIEN), []))
+
+const PLANTADAS: [string, string, Partial<Historia>][] = [
+  ['C1', 'un aceptado sin registro', { comandos: sin(BIEN.comandos, 2) }],
+  [
+    'C1',
+    'un aceptado en otra posición',
+    { aceptados: cambiar(BIEN.aceptados, 0, { posiciones: [{ topico: T, posicion: 2 }] }) },
+  ],
+  ['C2', 'un evento sin comando', { bitacora: cambiar(BITACORA, 1, { causacion: null }) }],
+  ['C3', 'una versión saltada', { bitacora: cambiar(BITACORA, 3, { version: 4 }) }],
+  [
+    'C3',
+    'una versión al revés',
+    { bitacora: cambiar(cambiar(BITACORA, 2, { version: 3 }), 3, { version: 2 }) },
+  ],
+  ['C3', 'un agregado que no empieza en 1', { bitacora: cambiar(BITACORA, 0, { version: 2 }) }],
+  [
+    'C3',
+    'un estado más nuevo que su último evento',
+    { agregados: cambiar(BIEN.agregados, 0, { version: 4 }) },
+  ],
+  ['C4', 'una posición que falta', { bitacora: sin(BITACORA, 4) }],
+  ['C4', 'una cabeza adelantada', { cabezas: { [T]: 6 } }],
+  ['C4', 'una posición más allá de la cabeza', { cabezas: { [T]: 4 } }],
+  ['C4', 'un id repetido', { bitacora: cambiar(BITACORA, 4, { id: 'm1' }) }],
+  ['C5', 'un efecto que falta', { efectos: sin(BIEN.efectos, 3) }],
+  ['C5', 'un efecto doble', { efectos: [...BIEN.efectos, BIEN.efectos[0]!] }],
+  [
+    'C5',
+    'dos efectos del mismo agregado al revés',
+    { efectos: [2, 1, 0, 3, 4].map((i) => BIEN.efectos[i]!) },
+  ],
+  [
+    'C5',
+    'un efecto de un mensaje que no existe',
+    { efectos: cambiar(BIEN.efectos, 0, { idMensaje: 'otro' }) },
+  ],
+  ['C6', 'una clave con dos comandos', { aceptados: cambiar(BIEN.aceptados, 1, { clave: 'k1' }) }],
+  [
+    'C6',
+    'una clave con dos respuestas',
+    { aceptados: [...BIEN.aceptados, { ...BIEN.aceptados[0]!, respuesta: 'otra' }] },
+  ],
+  ['C7', 'un apartado sin motivo', { apartados: [{ suscripcion: 's', id: 'm1' }] }],
+  ['C7', 'un veneno que no se apartó', { apartadosEsperados: [{ suscripcion: 's', id: 'm1' }] }],
+  ['C10', 'un correo que nunca salió', { correos: ['c1'] }],
+  ['C10', 'más repetidos que caídas', { correos: ['c1', 'c2', 'c2', 'c2'] }],
+]
+for (const [regla, nombre, mala] of PLANTADAS)
+  test(`${regla} caza ${nombre}`, () =>
+    assert.ok(reglas(mala).includes(regla), `vio ${reglas(mala).join(',')}`))
+
+test('dos agregados pueden verse en cualquier orden entre sí', () =>
+  assert.deepEqual(reglas({ efectos: [1, 0, 2, 4, 3].map((i) => BIEN.efectos[i]!) }), []))
+test('lo apartado a sabiendas no cuenta como perdido', () => {
+  const apartados = [{ suscripcion: 's', id: 'm5' }]
+  assert.deepEqual(reglas({ efectos: sin(BIEN.efectos, 4), apartados, apartadosEsperados: apartados }), [])
+})
