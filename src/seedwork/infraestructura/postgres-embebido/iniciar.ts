@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   chownSync,
@@ -14,24 +13,23 @@ import {
 import { join } from 'node:path'
 import { ErrorArranque } from '../error-arranque.ts'
 import { prepararNueva, type Ubicacion } from './ubicacion.ts'
-import { entornoLimpio } from './vigia.ts'
+import { vigilar } from './vigia.ts'
 
 export const USUARIO = 'alpes'
 
 const correr = async ({ binarios, identidad }: Ubicacion, args: readonly string[]): Promise<void> => {
-  const hijo = spawn(join(binarios, 'bin', 'initdb'), args, {
-    ...identidad,
-    cwd: '/',
-    env: entornoLimpio(),
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let errores = ''
-  hijo.stderr.setEncoding('utf8').on('data', (trozo: string) => {
-    errores += trozo
-  })
+  const orden = [join(binarios, 'bin', 'initdb'), ...args]
+  const hijo = vigilar({ orden, identidad, salida: 'pipe' })
+  let dicho = ''
+  for (const flujo of [hijo.stdout, hijo.stderr])
+    flujo?.setEncoding('utf8').on('data', (trozo: string) => {
+      dicho += trozo
+    })
   const { promise, resolve, reject } = Promise.withResolvers<number | null>()
-  hijo.once('error', reject).once('close', resolve)
-  if ((await promise) !== 0) throw new ErrorArranque(`initdb falló: ${errores.trim()}`, 1)
+  hijo.once('error', reject).once('exit', resolve)
+  const codigo = await promise
+  hijo.stdin?.destroy()
+  if (codigo !== 0) throw new ErrorArranque(`initdb falló: ${dicho.trim()}`, 1)
 }
 
 const sincronizarCarpeta = (carpeta: string): void => {

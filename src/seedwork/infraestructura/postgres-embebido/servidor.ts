@@ -8,7 +8,7 @@ import { type Acceso, conBase } from './conexion.ts'
 import { type Durabilidad, durabilidad } from './durabilidad.ts'
 import { pararRestos } from './restos.ts'
 import { crearCarpetaSocket, type Ubicacion } from './ubicacion.ts'
-import { lanzarVigia } from './vigia.ts'
+import { ordenServidor, vigilar } from './vigia.ts'
 
 /** Un jefe muerto con una conexión ocupada niega el arranque hasta que ésta se va. */
 const LIMITE_RESTOS_MS = 30_000
@@ -33,6 +33,11 @@ type Vivo = Readonly<{ vigia: ChildProcess; salida: Promise<number>; desde: numb
 const salidaDe = async (vigia: ChildProcess): Promise<number> => {
   const [codigo, senal] = (await once(vigia, 'exit')) as [number | null, NodeJS.Signals | null]
   return codigo ?? (senal ? 1 : 0)
+}
+
+/** Mientras el servidor se levanta rechaza conexiones; que no acepte la clave no se arregla esperando. */
+const soloSiEspera = (error: { code?: string }): undefined => {
+  if (error.code === '28P01') throw new ErrorArranque('la clave guardada no es la de estos datos', 1)
 }
 
 /** Arranca el servidor, lo vuelve a arrancar si se muere solo, y lo para al cerrar. */
@@ -94,7 +99,8 @@ export class Servidor implements AsyncDisposable {
     const salida = openSync(bitacora, 'a', 0o600)
     const desde = statSync(bitacora).size
     try {
-      const vigia = lanzarVigia({ ubicacion, sockets: this.acceso.sockets, ajustes, salida })
+      const orden = ordenServidor(ubicacion, { ...ajustes, unix_socket_directories: this.acceso.sockets })
+      const vigia = vigilar({ orden, identidad: ubicacion.identidad, salida })
       // Si el vigía ya salió, escribirle falla: de eso se entera `exit`.
       vigia.stdin?.on('error', () => {})
       this.#vivo = { vigia, salida: salidaDe(vigia), desde }
@@ -109,7 +115,7 @@ export class Servidor implements AsyncDisposable {
     const salio = salida.then(() => true)
     const limite = performance.now() + LIMITE_RECUPERACION_MS
     while (performance.now() < limite) {
-      const lista = await conBase(this.acceso, durabilidad).catch(() => undefined)
+      const lista = await conBase(this.acceso, durabilidad).catch(soloSiEspera)
       if (lista) return lista
       if (await Promise.race([salio, esperar(15, false)])) return undefined
     }

@@ -6,6 +6,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -54,11 +55,16 @@ const aparteDe = (datos: string): string => join(APARTE, huellaDeCarpeta(datos))
 const duenoDe = (carpeta: string): { uid: number; gid: number } | undefined =>
   existsSync(carpeta) ? statSync(carpeta) : undefined
 
-/** Crea la carpeta donde `initdb` trabaja, ya del usuario del servidor. */
+const EN_OBRA = 'postgres.nuevo-'
+
+/**
+ * Crea la carpeta donde `initdb` trabaja, ya del usuario del servidor. El nombre no se repite: un `initdb`
+ * que sobrevivió un instante a su dueño no escribe en la de otro.
+ */
 export const prepararNueva = (base: string, identidad: Identidad): string => {
-  const nueva = join(base, 'postgres.nuevo')
-  rmSync(nueva, { recursive: true, force: true })
-  mkdirSync(nueva, { mode: 0o700 })
+  for (const resto of readdirSync(base))
+    if (resto.startsWith(EN_OBRA)) rmSync(join(base, resto), { recursive: true, force: true, maxRetries: 5 })
+  const nueva = mkdtempSync(join(base, EN_OBRA))
   if (identidad.uid !== undefined) chownSync(nueva, identidad.uid, identidad.gid ?? identidad.uid)
   return nueva
 }

@@ -1,25 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import type { Identidad } from './identidad.ts'
 import type { Ubicacion } from './ubicacion.ts'
 
 /**
- * Vigía del servidor: lo corre como hijo y lo para en cuanto se cierra nuestra tubería, que el núcleo
+ * Vigía del servidor (y de `initdb`): lo corre como hijo y lo para en cuanto se cierra nuestra tubería, que el núcleo
  * cierra aunque muramos de un SIGKILL. Es `sh` y no Node porque vive tanto como el servicio y así ocupa
  * un mega. Sordo a las señales del terminal: quien decide parar es la tubería. `read` y no `cat`, para no
  * dejar otro proceso detrás.
  */
-const VIGIA = `
-trap '' INT TERM HUP
-exec 3<&0 </dev/null
-"$@" 3<&- &
-servidor=$!
-{ read -r _ <&3; kill -INT "$servidor"; } &
-guardia=$!
-wait "$servidor"
-codigo=$?
-kill -KILL "$guardia" 2>/dev/null
-exit "$codigo"
-`
+const VIGIA = [
+  "trap '' INT TERM HUP",
+  'exec 3<&0 </dev/null',
+  '"$@" 3<&- & servidor=$!',
+  '{ read -r _ <&3; kill -INT "$servidor"; } & guardia=$!',
+  'wait "$servidor"; codigo=$?',
+  'kill -KILL "$guardia" 2>/dev/null',
+  'exit "$codigo"',
+].join('; ')
 
 /** Ajustes con que corre siempre: duradero, sin puerto, y pequeño cuando no hace nada. */
 const AJUSTES: Readonly<Record<string, string>> = {
@@ -34,6 +32,7 @@ const AJUSTES: Readonly<Record<string, string>> = {
   huge_pages: 'off',
   io_method: 'sync',
   max_parallel_workers_per_gather: '0',
+  max_logical_replication_workers: '0',
   max_wal_senders: '2',
   max_replication_slots: '2',
   timezone: 'UTC',
@@ -51,24 +50,28 @@ export const entornoLimpio = (): NodeJS.ProcessEnv => ({
 })
 
 type OpcionesVigia = Readonly<{
-  ubicacion: Ubicacion
-  sockets: string
-  ajustes: Readonly<Record<string, string>>
-  /** Descriptor del archivo donde el servidor escribe su bitácora. */
-  salida: number
+  orden: readonly string[]
+  identidad: Identidad
+  /** Adónde van la salida y los errores. */
+  salida: number | 'pipe'
 }>
 
-/** Lanza el vigía con el servidor dentro, en su propio grupo para que Ctrl-C no le llegue. */
-export const lanzarVigia = ({ ubicacion, sockets, ajustes, salida }: OpcionesVigia): ChildProcess => {
-  const { binarios, pgdata, identidad, nombre } = ubicacion
-  const todos = { cluster_name: nombre, ...AJUSTES, ...ajustes, unix_socket_directories: sockets }
-  const args = Object.entries(todos).flatMap(([clave, valor]) => ['-c', `${clave}=${valor}`])
-  const orden = [join(binarios, 'bin', 'postgres'), '-D', pgdata, ...args]
-  return spawn('/bin/sh', ['-c', VIGIA, 'alpes-vigia', ...orden], {
+/** Corre una orden bajo el vigía, en su propio grupo para que Ctrl-C no le llegue. */
+export const vigilar = ({ orden, identidad, salida }: OpcionesVigia): ChildProcess =>
+  spawn('/bin/sh', ['-c', VIGIA, 'alpes-vigia', ...orden], {
     ...identidad,
     cwd: '/',
     env: entornoLimpio(),
     detached: true,
     stdio: ['pipe', salida, salida],
   })
+
+/** La orden con que corre el servidor de una ubicación; los `ajustes` dados ganan a los de siempre. */
+export const ordenServidor = (
+  { binarios, pgdata, nombre }: Ubicacion,
+  ajustes: Readonly<Record<string, string>>,
+): string[] => {
+  const todos = { cluster_name: nombre, ...AJUSTES, ...ajustes }
+  const args = Object.entries(todos).flatMap(([clave, valor]) => ['-c', `${clave}=${valor}`])
+  return [join(binarios, 'bin', 'postgres'), '-D', pgdata, ...args]
 }
