@@ -14,7 +14,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Quién puede usar la ruta; sin ella el servicio no arranca. */
     politica?: Politica
-    /** El esquema del cuerpo vale sólo si viene uno (DELETE con motivo). */
+    /** Sin cuerpo vale como `{}` (DELETE con motivo). */
     cuerpoOpcional?: boolean
   }
 }
@@ -38,7 +38,7 @@ const cerrando = (
   peticion: FastifyRequest,
   respuesta: FastifyReply,
   error: ErrorDominio,
-): never => {
+): ErrorDominio => {
   p.conexiones.condenar(peticion.raw.socket)
   respuesta.header('connection', 'close')
   return error
@@ -76,6 +76,7 @@ const revisarForma = (p: Puerta, peticion: FastifyRequest, respuesta: FastifyRep
   if (p.conexiones.estaCondenada(raw.socket)) rechazar('PeticionMalformada', 'la conexión ya no se atiende')
   if (raw.rawHeaders.length > p.limites.campos * 2)
     rechazar('EncabezadosDemasiadoGrandes', `son más de ${p.limites.campos} encabezados`)
+  if (raw.httpVersionMajor !== 1) rechazar('PeticionMalformada', 'sólo se habla HTTP/1')
   const url = raw.url ?? ''
   if (url.length > p.limites.url) rechazar('UrlDemasiadoLarga', 'la URL pasa de 8 KiB')
   if (!url.startsWith('/')) rechazar('PeticionMalformada', 'la ruta debe empezar con /')
@@ -146,7 +147,7 @@ const SIN_CUERPO = new Set(['GET', 'HEAD'])
 const revisarCuerpo = (p: Puerta, peticion: FastifyRequest, respuesta: FastifyReply): void => {
   const { headers, method } = peticion
   const trae = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-  const noAdmitido = (detalle: string): never => {
+  const noAdmitido = (detalle: string) => {
     if (method === 'PATCH') respuesta.header('accept-patch', 'application/merge-patch+json, application/json')
     throw cerrando(p, peticion, respuesta, errorHttp('TipoDeContenidoNoSoportado', detalle))
   }

@@ -5,6 +5,7 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyRequest,
+  LogController,
   type RouteOptions,
 } from 'fastify'
 import Type from 'typebox'
@@ -73,7 +74,9 @@ type Ganchos = Readonly<{
 const abrirFastify = (l: Limites, g: Ganchos): Aplicacion =>
   fastify({
     loggerInstance: g.registro,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    // Un registrador hijo por petición cuesta y nadie lo usa: el id va en cada línea nuestra.
+    childLoggerFactory: (registro) => registro,
     genReqId: idDePeticion,
     bodyLimit: l.cuerpo,
     requestTimeout: l.plazoPeticion,
@@ -94,10 +97,11 @@ const abrirFastify = (l: Limites, g: Ganchos): Aplicacion =>
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
-const revisarQueHayCuerpo = async ({ routeOptions, body }: FastifyRequest): Promise<void> => {
-  if (routeOptions.schema?.body === undefined || body !== undefined || routeOptions.config.cuerpoOpcional)
-    return
-  throw errorHttp('JsonInvalido', 'el cuerpo está vacío')
+const revisarQueHayCuerpo = async (peticion: FastifyRequest): Promise<void> => {
+  const { routeOptions, body } = peticion
+  if (routeOptions.schema?.body === undefined || body !== undefined) return
+  if (!routeOptions.config.cuerpoOpcional) throw errorHttp('JsonInvalido', 'el cuerpo está vacío')
+  peticion.body = {}
 }
 
 const medirRespuestas = (app: Aplicacion, medir: (medida: Medida) => void): void => {
@@ -130,6 +134,7 @@ export const crearServidor = (o: OpcionesServidor): ServidorHttp => {
   const responderFallo = crearResponderFallo(o.tabla, o.registro)
   const app = abrirFastify(limites, { ...o, alFallar: conexiones.alFallar, responderFallo })
 
+  conexiones.vigilar(app.server)
   app.decorateRequest('principal', null)
   leerEstricto(app)
   app.addHook('onRoute', (ruta) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type CodigoHttp, errorHttp } from './codigos.ts'
 import { problemaDe, type TablaErrores, TIPO_PROBLEMA } from './problemas.ts'
@@ -15,6 +15,7 @@ const DETALLES: Partial<Record<CodigoHttp, string>> = {
   EncabezadosDemasiadoGrandes: 'los encabezados pasan de 16 KiB',
   CuerpoDemasiadoGrande: 'las extensiones de un trozo son demasiado largas',
   PlazoDePeticion: 'la petición tardó demasiado en llegar',
+  MetodoNoPermitido: 'no se hacen túneles',
 }
 
 const textoDe = (tabla: TablaErrores, codigo: CodigoHttp): string => {
@@ -37,6 +38,7 @@ const textoDe = (tabla: TablaErrores, codigo: CodigoHttp): string => {
 
 const FRASES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
+  405: 'Method Not Allowed',
   408: 'Request Timeout',
   413: 'Content Too Large',
   431: 'Request Header Fields Too Large',
@@ -53,6 +55,8 @@ export type Conexiones = {
   enCurso(): number
   /** Manejador de `clientError`: responde en crudo con un problema y cierra. */
   alFallar(error: Error & { code?: string }, socket: Socket): void
+  /** Atiende en el servidor lo que Node respondería sin problema: `CONNECT` y un `Expect` desconocido. */
+  vigilar(servidor: Server): void
 }
 
 export const crearConexiones = (tabla: TablaErrores): Conexiones => {
@@ -75,8 +79,11 @@ export const crearConexiones = (tabla: TablaErrores): Conexiones => {
   const alFallar = (error: Error & { code?: string }, socket: Socket): void => {
     const repetido = condenadas.has(socket)
     condenadas.add(socket)
-    if (repetido || !socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
     const suyas = [...(abiertas.get(socket) ?? [])]
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+    // La puerta ya la rechazó y su respuesta, que cierra, va en camino; sin respuesta pendiente no queda qué decir.
+    if (repetido && suyas.length > 0) return
+    if (repetido) return void socket.destroy()
     const anterior = suyas.find((r) => r.req.complete)
     // Una petición buena en curso delante de los bytes rotos termina primero: su respuesta no se mezcla.
     if (anterior) return void anterior.once('close', () => socket.destroySoon())
@@ -90,5 +97,13 @@ export const crearConexiones = (tabla: TablaErrores): Conexiones => {
     estaCondenada: (socket) => condenadas.has(socket),
     enCurso: () => total,
     alFallar,
+    vigilar(servidor) {
+      servidor.on('connect', (_: IncomingMessage, socket: Socket) => {
+        socket.on('error', () => {})
+        socket.end(textoDe(tabla, 'MetodoNoPermitido'))
+      })
+      // RFC 9110 §10.1.1 permite ignorar una expectativa que no se conoce.
+      servidor.on('checkExpectation', (peticion, respuesta) => servidor.emit('request', peticion, respuesta))
+    },
   }
 }

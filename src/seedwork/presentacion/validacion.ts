@@ -68,7 +68,8 @@ const ENTERO = /^(?:0|-?[1-9][0-9]{0,14})$/
  */
 const leerConsulta = (esquema: TSchema, consulta: Record<string, unknown>): Record<string, unknown> => {
   const propiedades = (esquema as { properties?: Record<string, { type?: string }> }).properties ?? {}
-  const leida: Record<string, unknown> = {}
+  // Sin prototipo: `__proto__` es una clave más, y desconocida.
+  const leida: Record<string, unknown> = Object.create(null)
   for (const [clave, valor] of Object.entries(consulta)) {
     const tipo = propiedades[clave]?.type
     if (tipo === 'array' && typeof valor === 'string') leida[clave] = [valor]
@@ -94,8 +95,7 @@ type Revision = (valor: unknown) => Veredicto
 const deCuerpo = (esquema: TSchema): Revision => {
   const compilado = Compile(esquema)
   return (valor) => {
-    // Sin cuerpo: si era obligatorio, ya lo dijo el servidor.
-    if (valor === undefined || compilado.Check(valor)) return { value: valor }
+    if (compilado.Check(valor)) return { value: valor }
     return { error: peticionInvalida((compilado.Errors(valor) as ErrorEsquema[]).flatMap(faltasDe)) }
   }
 }
