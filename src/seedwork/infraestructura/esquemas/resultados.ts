@@ -3,7 +3,6 @@ import { definirMensaje, type EventoDe } from './definicion.ts'
 const topico = 'resultados-comando'
 const namespace = 'co.alpes.comandos'
 
-/** Un comando asíncrono se cumplió; está en la misma transacción que su efecto. */
 export const ComandoEjecutado = definirMensaje({
   topico,
   tipo: 'ComandoEjecutado',
@@ -12,6 +11,7 @@ export const ComandoEjecutado = definirMensaje({
     type: 'record',
     name: 'ComandoEjecutado',
     namespace,
+    doc: 'Un comando asíncrono se cumplió; está en la misma transacción que su efecto.',
     fields: [
       { name: 'id', type: 'string', doc: 'Id del comando.' },
       { name: 'tipo', type: 'string', doc: 'Nombre del comando, p. ej. FirmarContrato.' },
@@ -37,7 +37,6 @@ export const ComandoEjecutado = definirMensaje({
   },
 })
 
-/** Un comando asíncrono incumple una regla: no tuvo ningún efecto. */
 export const ComandoRechazado = definirMensaje({
   topico,
   tipo: 'ComandoRechazado',
@@ -46,6 +45,7 @@ export const ComandoRechazado = definirMensaje({
     type: 'record',
     name: 'ComandoRechazado',
     namespace,
+    doc: 'Un comando asíncrono incumple una regla: no tuvo ningún efecto.',
     fields: [
       { name: 'id', type: 'string', doc: 'Id del comando.' },
       { name: 'tipo', type: 'string', doc: 'Nombre del comando, p. ej. FirmarContrato.' },

@@ -15,12 +15,7 @@ const DOCUMENTO = {
 } as const satisfies EsquemaRegistro
 
 const CAMPOS_FICHA = [
-  {
-    name: 'codigo',
-    type: ['null', 'int'],
-    default: null,
-    doc: 'Número de la plataforma anterior, si tiene.',
-  },
+  { name: 'codigo', type: 'int', doc: 'Número corto; el de la plataforma anterior, si lo tenía.' },
   { name: 'tipo', type: 'string', doc: 'natural o empresa.' },
   { name: 'nombre', type: 'string' },
   { name: 'documento', type: ['null', DOCUMENTO], default: null, doc: 'Nulo: cliente provisional.' },
@@ -35,7 +30,6 @@ const FICHA = {
   fields: CAMPOS_FICHA,
 } as const satisfies EsquemaRegistro
 
-/** Se registra un cliente: compañía, inquilino o codeudor. */
 export const ClienteCreado = definirMensaje({
   topico,
   tipo: 'ClienteCreado',
@@ -44,15 +38,15 @@ export const ClienteCreado = definirMensaje({
     type: 'record',
     name: 'ClienteCreado',
     namespace,
+    doc: 'Se registra un cliente: compañía, inquilino o codeudor.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'fecha_creacion', type: 'long', doc: 'ms desde la época.' },
       ...CAMPOS_FICHA,
     ],
   },
 })
 
-/** Cambia la ficha de un cliente. */
 export const ClienteActualizado = definirMensaje({
   topico,
   tipo: 'ClienteActualizado',
@@ -61,8 +55,9 @@ export const ClienteActualizado = definirMensaje({
     type: 'record',
     name: 'ClienteActualizado',
     namespace,
+    doc: 'Cambia la ficha de un cliente.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'antes', type: FICHA },
       { name: 'despues', type: FICHA },
     ],

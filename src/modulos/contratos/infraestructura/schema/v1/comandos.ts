@@ -12,7 +12,6 @@ const VERSION_ESPERADA = {
   doc: 'Versión del agregado que quien ordena cree vigente; null la deja sin comprobar.',
 } as const satisfies Campo
 
-/** Pide un contrato nuevo. `numero` nulo: lo asigna la plataforma. */
 export const CrearContrato = definirMensaje({
   topico,
   tipo: 'CrearContrato',
@@ -21,15 +20,15 @@ export const CrearContrato = definirMensaje({
     type: 'record',
     name: 'CrearContrato',
     namespace,
+    doc: 'Pide un contrato nuevo. `numero` nulo: lo asigna la plataforma.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'numero', type: ['null', 'string'], default: null },
       ...CAMPOS_TERMINOS,
     ],
   },
 })
 
-/** Cambia los términos de un contrato pendiente. Un campo nulo se queda como está. */
 export const ActualizarContrato = definirMensaje({
   topico,
   tipo: 'ActualizarContrato',
@@ -38,8 +37,9 @@ export const ActualizarContrato = definirMensaje({
     type: 'record',
     name: 'ActualizarContrato',
     namespace,
+    doc: 'Cambia los términos de un contrato pendiente. Un campo nulo se queda como está.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'numero', type: ['null', 'string'], default: null },
       { name: 'id_propiedad', type: ['null', 'string'], default: null },
       { name: 'id_compania', type: ['null', 'string'], default: null },
@@ -57,7 +57,6 @@ export const ActualizarContrato = definirMensaje({
   },
 })
 
-/** Firma en nombre de una parte el texto de ese `hash`. */
 export const FirmarContrato = definirMensaje({
   topico,
   tipo: 'FirmarContrato',
@@ -66,8 +65,9 @@ export const FirmarContrato = definirMensaje({
     type: 'record',
     name: 'FirmarContrato',
     namespace,
+    doc: 'Firma en nombre de una parte el texto de ese `hash`.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'id_parte', type: 'string' },
       { name: 'hash', type: 'string', doc: 'Hash de los términos que se leyeron.' },
       VERSION_ESPERADA,
@@ -75,7 +75,6 @@ export const FirmarContrato = definirMensaje({
   },
 })
 
-/** Anula un contrato pendiente. */
 export const EliminarContrato = definirMensaje({
   topico,
   tipo: 'EliminarContrato',
@@ -84,15 +83,15 @@ export const EliminarContrato = definirMensaje({
     type: 'record',
     name: 'EliminarContrato',
     namespace,
+    doc: 'Anula un contrato pendiente.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'motivo', type: ['null', 'string'], default: null },
       VERSION_ESPERADA,
     ],
   },
 })
 
-/** Pone en ejecución un contrato firmado. */
 export const ProcesarContrato = definirMensaje({
   topico,
   tipo: 'ProcesarContrato',
@@ -101,8 +100,9 @@ export const ProcesarContrato = definirMensaje({
     type: 'record',
     name: 'ProcesarContrato',
     namespace,
+    doc: 'Pone en ejecución un contrato firmado.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'acta_entrega', type: 'boolean', doc: 'El acta de entrega del inmueble está firmada.' },
       VERSION_ESPERADA,
     ],

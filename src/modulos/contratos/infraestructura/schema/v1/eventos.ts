@@ -4,7 +4,6 @@ import { CAMPO_PARTES, CAMPOS_REVISION, CAMPOS_TERMINOS, TERMINOS } from './comu
 const topico = 'eventos-contrato'
 const namespace = 'co.alpes.contratos'
 
-/** Nace un contrato. Los tres primeros campos son los de la plataforma anterior y no cambian. */
 export const ContratoCreado = definirMensaje({
   topico,
   tipo: 'ContratoCreado',
@@ -13,8 +12,9 @@ export const ContratoCreado = definirMensaje({
     type: 'record',
     name: 'ContratoCreado',
     namespace,
+    doc: 'Nace un contrato. Los tres primeros campos son los de la plataforma anterior y no cambian.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'estado', type: 'string' },
       { name: 'fecha_creacion', type: 'long', doc: 'ms desde la época.' },
       { name: 'numero', type: 'string', default: '', doc: 'Número visible, p. ej. CT-0001.' },
@@ -25,7 +25,6 @@ export const ContratoCreado = definirMensaje({
   },
 })
 
-/** Cambian los términos de un contrato pendiente. */
 export const ContratoActualizado = definirMensaje({
   topico,
   tipo: 'ContratoActualizado',
@@ -34,8 +33,9 @@ export const ContratoActualizado = definirMensaje({
     type: 'record',
     name: 'ContratoActualizado',
     namespace,
+    doc: 'Cambian los términos de un contrato pendiente.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'numero', type: 'string' },
       {
         name: 'numero_antes',
@@ -50,7 +50,6 @@ export const ContratoActualizado = definirMensaje({
   },
 })
 
-/** Firma una parte. Con la última, en la misma transacción, sigue `ContratoFirmado`. */
 export const FirmaRegistrada = definirMensaje({
   topico,
   tipo: 'FirmaRegistrada',
@@ -59,8 +58,9 @@ export const FirmaRegistrada = definirMensaje({
     type: 'record',
     name: 'FirmaRegistrada',
     namespace,
+    doc: 'Firma una parte. Con la última, en la misma transacción, sigue `ContratoFirmado`.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'id_parte', type: 'string' },
       { name: 'por', type: 'string', doc: 'Principal que firmó; puede hacerlo en nombre de la parte.' },
       { name: 'faltan', type: { type: 'array', items: 'string' }, doc: 'Partes que aún no firman.' },
@@ -69,7 +69,6 @@ export const FirmaRegistrada = definirMensaje({
   },
 })
 
-/** Una edición deja sin efecto las firmas que había. */
 export const FirmasInvalidadas = definirMensaje({
   topico,
   tipo: 'FirmasInvalidadas',
@@ -78,8 +77,9 @@ export const FirmasInvalidadas = definirMensaje({
     type: 'record',
     name: 'FirmasInvalidadas',
     namespace,
+    doc: 'Una edición deja sin efecto las firmas que había.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'partes', type: { type: 'array', items: 'string' }, doc: 'Partes que ya habían firmado.' },
       {
         name: 'cambios',
@@ -91,7 +91,6 @@ export const FirmasInvalidadas = definirMensaje({
   },
 })
 
-/** Firmaron todas las partes: el contrato ocupa su inmueble. */
 export const ContratoFirmado = definirMensaje({
   topico,
   tipo: 'ContratoFirmado',
@@ -100,8 +99,9 @@ export const ContratoFirmado = definirMensaje({
     type: 'record',
     name: 'ContratoFirmado',
     namespace,
+    doc: 'Firmaron todas las partes: el contrato ocupa su inmueble.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'numero', type: 'string' },
       { name: 'id_propiedad', type: 'string' },
       { name: 'fecha_inicio', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
@@ -114,7 +114,6 @@ export const ContratoFirmado = definirMensaje({
   },
 })
 
-/** Se anula un contrato pendiente. */
 export const ContratoEliminado = definirMensaje({
   topico,
   tipo: 'ContratoEliminado',
@@ -123,8 +122,9 @@ export const ContratoEliminado = definirMensaje({
     type: 'record',
     name: 'ContratoEliminado',
     namespace,
+    doc: 'Se anula un contrato pendiente.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'numero', type: 'string' },
       { name: 'motivo', type: ['null', 'string'], default: null },
       CAMPO_PARTES,
@@ -132,7 +132,6 @@ export const ContratoEliminado = definirMensaje({
   },
 })
 
-/** El inmueble se entregó: el contrato está en ejecución. */
 export const ContratoProcesado = definirMensaje({
   topico,
   tipo: 'ContratoProcesado',
@@ -141,8 +140,9 @@ export const ContratoProcesado = definirMensaje({
     type: 'record',
     name: 'ContratoProcesado',
     namespace,
+    doc: 'El inmueble se entregó: el contrato está en ejecución.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'numero', type: 'string' },
       { name: 'id_propiedad', type: 'string' },
       { name: 'id_compania', type: 'string' },

@@ -5,12 +5,7 @@ const topico = 'eventos-inmueble'
 const namespace = 'co.alpes.inmuebles'
 
 const CAMPOS_FICHA = [
-  {
-    name: 'codigo',
-    type: ['null', 'int'],
-    default: null,
-    doc: 'Número de la plataforma anterior, si tiene.',
-  },
+  { name: 'codigo', type: 'int', doc: 'Número corto; el de la plataforma anterior, si lo tenía.' },
   { name: 'nombre', type: 'string' },
   { name: 'tipo', type: 'string', doc: 'local, oficina, bodega, consultorio o lote.' },
   { name: 'ciudad', type: 'string' },
@@ -26,7 +21,6 @@ const FICHA = {
   fields: CAMPOS_FICHA,
 } as const satisfies EsquemaRegistro
 
-/** Entra un inmueble a la cartera. */
 export const InmuebleCreado = definirMensaje({
   topico,
   tipo: 'InmuebleCreado',
@@ -35,15 +29,15 @@ export const InmuebleCreado = definirMensaje({
     type: 'record',
     name: 'InmuebleCreado',
     namespace,
+    doc: 'Entra un inmueble a la cartera.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'fecha_creacion', type: 'long', doc: 'ms desde la época.' },
       ...CAMPOS_FICHA,
     ],
   },
 })
 
-/** Cambia la ficha de un inmueble. */
 export const InmuebleActualizado = definirMensaje({
   topico,
   tipo: 'InmuebleActualizado',
@@ -52,15 +46,15 @@ export const InmuebleActualizado = definirMensaje({
     type: 'record',
     name: 'InmuebleActualizado',
     namespace,
+    doc: 'Cambia la ficha de un inmueble.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'antes', type: FICHA },
       { name: 'despues', type: FICHA },
     ],
   },
 })
 
-/** Un contrato firmado lo ocupa. */
 export const InmuebleOcupado = definirMensaje({
   topico,
   tipo: 'InmuebleOcupado',
@@ -69,8 +63,9 @@ export const InmuebleOcupado = definirMensaje({
     type: 'record',
     name: 'InmuebleOcupado',
     namespace,
+    doc: 'Un contrato firmado lo ocupa.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'id_contrato', type: 'string' },
       { name: 'desde', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
       { name: 'hasta', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
@@ -78,7 +73,6 @@ export const InmuebleOcupado = definirMensaje({
   },
 })
 
-/** El contrato que lo ocupaba deja de hacerlo. */
 export const InmuebleDesocupado = definirMensaje({
   topico,
   tipo: 'InmuebleDesocupado',
@@ -87,15 +81,15 @@ export const InmuebleDesocupado = definirMensaje({
     type: 'record',
     name: 'InmuebleDesocupado',
     namespace,
+    doc: 'El contrato que lo ocupaba deja de hacerlo.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'id_contrato', type: 'string' },
       { name: 'desde', type: 'string', doc: 'AAAA-MM-DD: primer día libre.' },
     ],
   },
 })
 
-/** Sale de la cartera: no admite contratos nuevos. */
 export const InmuebleRetirado = definirMensaje({
   topico,
   tipo: 'InmuebleRetirado',
@@ -104,8 +98,9 @@ export const InmuebleRetirado = definirMensaje({
     type: 'record',
     name: 'InmuebleRetirado',
     namespace,
+    doc: 'Sale de la cartera: no admite contratos nuevos.',
     fields: [
-      { name: 'id', type: 'string' },
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
       { name: 'motivo', type: ['null', 'string'], default: null },
     ],
   },
