@@ -2,11 +2,9 @@ import type pg from 'pg'
 import type { Origen } from '../../aplicacion/contexto.ts'
 import type { Fuente, Tramo } from '../../aplicacion/fuente.ts'
 import type { Mensaje } from '../../aplicacion/mensajes.ts'
+import { CANAL_BITACORA } from '../avisador.ts'
 import { crearAvisos } from './avisos.ts'
 import { abrirEscucha } from './escucha.ts'
-
-/** Canal de NOTIFY en que el escritor dice, tras cada lote, qué tópicos crecieron (separados por comas). */
-export const CANAL = 'bitacora'
 
 // Una sola sentencia, una sola instantánea: la cabeza y los mensajes son del mismo momento, así que
 // «no hay nada y la cabeza va por delante» prueba un hueco. Los instantes salen como milisegundos para
@@ -82,7 +80,7 @@ export const abrirFuenteBitacora = ({
     escucha &&
     abrirEscucha({
       url: escucha,
-      canal: CANAL,
+      canal: CANAL_BITACORA,
       alAvisar: (texto) => texto.split(',').forEach(avisos.dar),
       alConectar: () => leidos.forEach(avisos.dar),
     })

@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import type { Mensaje } from '../../aplicacion/mensajes.ts'
 import type { Tropiezo } from '../../aplicacion/tropiezo.ts'
+import type { Registro } from '../registro.ts'
 import type { Sentencia } from '../uow/sentencias.ts'
 import type { Reintento } from './apartado.ts'
 import type { Efecto, MoverCursor } from './efecto.ts'
-import type { Registro } from './registro.ts'
 import type { Retenidas } from './retenidas.ts'
 
 /** Lo que comparten quien aplica los lotes y quien repite los apartados. */
