@@ -41,7 +41,7 @@ const punteroDeParte = (i: number): string =>
 const comprobarPartes = (t: Terminos, { clientes }: Fichas): void => {
   const documentos = partesDe(t).map((id, i) => {
     const ficha = clientes.get(id)
-    if (ficha) return ficha.documento ? `${ficha.documento.tipo}:${ficha.documento.numero}` : id
+    if (ficha) return ficha.documento ?? id
     throw errorContrato('ParteDesconocida', 'Una de las partes no existe', { id }, [
       { puntero: punteroDeParte(i), detalle: 'no existe' },
     ])

@@ -16,7 +16,8 @@ export type FichaCliente = Readonly<{
   id: string
   tipo: 'natural' | 'empresa'
   nombre: string
-  documento: Readonly<{ tipo: string; numero: string }> | null
+  /** Tipo y número en un texto: dos iguales son la misma persona. */
+  documento: string | null
 }>
 
 /** Las fichas que acompañan a unos términos, por id. Una que falte, no existe. */

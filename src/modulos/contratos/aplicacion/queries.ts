@@ -1,0 +1,37 @@
+import type { ManejadoresQuery } from '#seedwork/aplicacion/queries.ts'
+import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
+import { type HistorialContrato, historialContrato } from './queries/historial-contrato.ts'
+import {
+  type ListarContratos,
+  listarContratos,
+  type RecorrerContratos,
+  recorrerContratos,
+} from './queries/listar-contratos.ts'
+import { type ObtenerContrato, obtenerContrato } from './queries/obtener-contrato.ts'
+import type {
+  ContratoListado,
+  EntradaHistorial,
+  PaginaContratos,
+  VistasContratos,
+} from './queries/puertos.ts'
+
+export type QueryContrato = ObtenerContrato | ListarContratos | RecorrerContratos | HistorialContrato
+
+export type RespuestasContrato = {
+  ObtenerContrato: ContratoListado
+  ListarContratos: PaginaContratos
+  RecorrerContratos: AsyncIterable<readonly ContratoListado[]>
+  HistorialContrato: readonly EntradaHistorial[]
+}
+
+export type QueriesContratos = ManejadoresQuery<QueryContrato, RespuestasContrato>
+
+/** La tabla de consultas del módulo. */
+export const queriesContratos = (
+  lectura: Readonly<{ vistas: VistasContratos; reloj: Reloj }>,
+): QueriesContratos => ({
+  ObtenerContrato: obtenerContrato(lectura),
+  ListarContratos: listarContratos(lectura),
+  RecorrerContratos: recorrerContratos(lectura),
+  HistorialContrato: historialContrato(lectura.vistas),
+})

@@ -1,0 +1,112 @@
+import type { EventoIntegracion } from '#seedwork/aplicacion/mensajes.ts'
+import { aTexto } from '#seedwork/dominio/dinero.ts'
+import { enMs } from '#seedwork/dominio/instante.ts'
+import { type Contrato, firmasPendientes } from '../../dominio/contrato.ts'
+import type { EventoContrato } from '../../dominio/eventos.ts'
+import type { ContratoVersionado } from '../../dominio/repositorios.ts'
+import { escribir, partesDe, type Terminos } from '../../dominio/terminos.ts'
+import {
+  ContratoActualizado,
+  ContratoCreado,
+  ContratoEliminado,
+  ContratoFirmado,
+  ContratoProcesado,
+  FirmaRegistrada,
+  FirmasInvalidadas,
+} from '../schema/v1/eventos.ts'
+
+type Hecho<T extends EventoContrato['tipo']> = Extract<EventoContrato, { tipo: T }>
+
+const terminosPublicos = (t: Terminos) => {
+  const { incremento, ...resto } = escribir(t)
+  const { tipo, puntos_basicos } = incremento
+  return { ...resto, incremento: { tipo, puntos_basicos: puntos_basicos || null } }
+}
+
+const revisionDe = ({ hash, revision }: Contrato) => ({ hash, revision })
+
+const creado = (e: Hecho<'ContratoCreado'>): EventoIntegracion =>
+  ContratoCreado.crear({
+    id: e.id,
+    estado: 'Pendiente',
+    fecha_creacion: BigInt(enMs(e.en)),
+    numero: e.redaccion.numero,
+    ...terminosPublicos(e.redaccion.terminos),
+    hash: e.redaccion.hash,
+    revision: e.redaccion.revision,
+    renueva_a: e.renuevaA,
+  })
+
+const actualizado = ({ antes, despues }: Hecho<'ContratoActualizado'>, c: Contrato): EventoIntegracion =>
+  ContratoActualizado.crear({
+    id: c.id,
+    numero: despues.numero,
+    numero_antes: antes.numero,
+    antes: terminosPublicos(antes.terminos),
+    despues: terminosPublicos(despues.terminos),
+    hash: despues.hash,
+    revision: despues.revision,
+  })
+
+const invalidadas = (e: Hecho<'FirmasInvalidadas'>, c: Contrato): EventoIntegracion =>
+  FirmasInvalidadas.crear({ id: c.id, partes: e.partes, cambios: e.cambios, ...revisionDe(c) })
+
+const registrada = (e: Hecho<'FirmaRegistrada'>, c: Contrato): EventoIntegracion =>
+  FirmaRegistrada.crear({
+    id: c.id,
+    id_parte: e.idParte,
+    por: e.por,
+    faltan: firmasPendientes(c),
+    ...revisionDe(c),
+  })
+
+const firmado = (e: Hecho<'ContratoFirmado'>, { id, numero, terminos }: Contrato): EventoIntegracion =>
+  ContratoFirmado.crear({
+    id,
+    numero,
+    id_propiedad: terminos.idPropiedad,
+    fecha_inicio: terminos.fechaInicio,
+    fecha_fin: terminos.fechaFin,
+    monto: aTexto(terminos.canon),
+    moneda: terminos.canon.moneda,
+    partes: partesDe(terminos),
+    hash: e.hash,
+    revision: e.revision,
+  })
+
+const procesado = ({ id, numero, terminos }: Contrato): EventoIntegracion =>
+  ContratoProcesado.crear({
+    id,
+    numero,
+    id_propiedad: terminos.idPropiedad,
+    id_compania: terminos.idCompania,
+    id_inquilino: terminos.idInquilino,
+    fecha_inicio: terminos.fechaInicio,
+    fecha_fin: terminos.fechaFin,
+  })
+
+const eliminado = (e: Hecho<'ContratoEliminado'>, { id, numero, terminos }: Contrato): EventoIntegracion =>
+  ContratoEliminado.crear({ id, numero, motivo: e.motivo, partes: partesDe(terminos) })
+
+/** Traduce un hecho privado del contrato al evento público que sale a `eventos-contrato`. */
+export const despachar = (
+  e: EventoContrato,
+  { estado: c }: ContratoVersionado,
+): readonly EventoIntegracion[] => {
+  switch (e.tipo) {
+    case 'ContratoCreado':
+      return [creado(e)]
+    case 'ContratoActualizado':
+      return [actualizado(e, c)]
+    case 'FirmasInvalidadas':
+      return [invalidadas(e, c)]
+    case 'FirmaRegistrada':
+      return [registrada(e, c)]
+    case 'ContratoFirmado':
+      return [firmado(e, c)]
+    case 'ContratoProcesado':
+      return [procesado(c)]
+    case 'ContratoEliminado':
+      return [eliminado(e, c)]
+  }
+}

@@ -1,0 +1,104 @@
+import { type Kysely, sql } from 'kysely'
+import { instante } from '#seedwork/dominio/instante.ts'
+import type { DatosDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import { aJsonSeguro } from '#seedwork/infraestructura/esquemas/json.ts'
+import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import type { CambioHistorial, EntradaHistorial } from '../aplicacion/queries/puertos.ts'
+import {
+  ContratoActualizado,
+  ContratoCreado,
+  ContratoEliminado,
+  ContratoFirmado,
+  ContratoProcesado,
+  FirmaRegistrada,
+  FirmasInvalidadas,
+} from './schema/v1/eventos.ts'
+
+type Fila = Readonly<{
+  posicion: bigint
+  id: string
+  tipo: string
+  version_agregado: bigint
+  ocurrido_en: Temporal.Instant
+  guardado_en: Temporal.Instant
+  actor: string
+  origen: string
+  correlacion: string
+  causacion: string | null
+  traceparent: string | null
+  contenido: Buffer
+}>
+
+const cambio = (campo: string, antes: unknown, despues: unknown): CambioHistorial => ({
+  campo,
+  antes: aJsonSeguro(antes),
+  despues: aJsonSeguro(despues),
+})
+
+type Terminos = DatosDe<typeof ContratoActualizado>['antes']
+
+const distintos = (antes: Terminos, despues: Terminos): CambioHistorial[] =>
+  (Object.keys(despues) as (keyof Terminos)[])
+    .filter((campo) => JSON.stringify(antes[campo]) !== JSON.stringify(despues[campo]))
+    .map((campo) => cambio(campo, antes[campo], despues[campo]))
+
+const alActualizar = (e: DatosDe<typeof ContratoActualizado>): CambioHistorial[] => [
+  ...(e.numero_antes === e.numero ? [] : [cambio('numero', e.numero_antes, e.numero)]),
+  ...distintos(e.antes, e.despues),
+]
+
+const alCrear = ({ id, fecha_creacion, ...resto }: DatosDe<typeof ContratoCreado>): CambioHistorial[] =>
+  Object.entries(resto)
+    .filter(([, valor]) => valor !== null && !(Array.isArray(valor) && valor.length === 0))
+    .map(([campo, valor]) => cambio(campo, null, valor))
+
+const alEliminar = ({ motivo }: DatosDe<typeof ContratoEliminado>): CambioHistorial[] => [
+  cambio('estado', 'Pendiente', 'Anulado'),
+  ...(motivo === null ? [] : [cambio('motivo', null, motivo)]),
+]
+
+const caso = <D>(
+  definicion: Readonly<{ tipo: string; crear(datos: D): unknown }>,
+  explicar: (datos: D) => CambioHistorial[],
+): [string, (datos: unknown) => CambioHistorial[]] => [definicion.tipo, (datos) => explicar(datos as D)]
+
+/** Qué cambió con cada hecho. Uno que no esté aquí (de una versión más nueva) sale sin cambios, no se pierde. */
+const EXPLICAR = new Map([
+  caso(ContratoCreado, alCrear),
+  caso(ContratoActualizado, alActualizar),
+  caso(FirmaRegistrada, (e) => [cambio('firmas', null, { id_parte: e.id_parte, por: e.por, hash: e.hash })]),
+  caso(FirmasInvalidadas, (e) => [cambio('firmas', e.partes, [])]),
+  caso(ContratoFirmado, () => [cambio('estado', 'Pendiente', 'Firmado')]),
+  caso(ContratoProcesado, () => [cambio('estado', 'Firmado', 'Procesado')]),
+  caso(ContratoEliminado, alEliminar),
+])
+
+const entrada = (f: Fila, registro: Registro): EntradaHistorial => ({
+  posicion: Number(f.posicion),
+  id: f.id,
+  tipo: f.tipo,
+  version: Number(f.version_agregado),
+  ocurrido_en: instante(f.ocurrido_en),
+  guardado_en: instante(f.guardado_en),
+  actor: f.actor,
+  origen: f.origen,
+  comando: f.causacion,
+  correlacion: f.correlacion,
+  traceparent: f.traceparent,
+  cambios: EXPLICAR.get(f.tipo)?.(registro.decodificar(f.contenido).datos) ?? [],
+})
+
+type Pedido = Readonly<{ registro: Registro; id: string; desde: number; limite: number }>
+
+/** Los hechos de un contrato, en orden: la bitácora misma es la historia. */
+export const leerHistorial = async (
+  db: Kysely<unknown>,
+  { registro, id, desde, limite }: Pedido,
+): Promise<readonly EntradaHistorial[]> => {
+  const { rows } = await sql<Fila>`
+    select posicion, id, tipo, version_agregado, ocurrido_en, guardado_en, actor, origen, correlacion,
+      causacion, traceparent, contenido
+    from bitacora where topico = 'eventos-contrato' and clave = ${id}::uuid and posicion > ${desde}
+    order by version_agregado, posicion limit ${limite}`.execute(db)
+  return rows.map((fila) => entrada(fila, registro))
+}

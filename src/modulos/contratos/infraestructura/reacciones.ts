@@ -1,0 +1,78 @@
+import { ClienteActualizado, ClienteCreado } from '#modulos/clientes/infraestructura/schema/v1/eventos.ts'
+import { InmuebleActualizado, InmuebleCreado } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
+import type { DatosDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import type { Reaccion, Reacciones } from '#seedwork/infraestructura/uow/corrida.ts'
+import type { Mapa } from '#seedwork/infraestructura/uow/mapa.ts'
+import { dePostgres, type TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
+import { alCambiarCliente, type ReferenciaCliente } from '../aplicacion/handlers/al-cambiar-cliente.ts'
+import { alCambiarInmueble, type ReferenciaInmueble } from '../aplicacion/handlers/al-cambiar-inmueble.ts'
+import type { GuardarReferencia } from '../aplicacion/handlers/referencias.ts'
+
+const errores = { noEncontrado: 'PropiedadDesconocida', yaExiste: 'IdRepetido' }
+
+/** Las copias no son agregados, pero se guardan igual: una fila por id, con su versión. */
+const MAPA_INMUEBLES: Mapa<ReferenciaInmueble> = {
+  agregado: 'referencia',
+  tabla: 'contratos_inmuebles',
+  columnas: { nombre: 'text', ciudad: 'text', ciudad_llana: 'text', zona: 'text', busqueda: 'text' },
+  aFila: ({ ciudadLlana, ...resto }) => ({ ...resto, ciudad_llana: ciudadLlana }),
+  deFila: (f) => ({
+    id: String(f.id),
+    nombre: String(f.nombre),
+    ciudad: String(f.ciudad),
+    ciudadLlana: String(f.ciudad_llana),
+    zona: String(f.zona),
+    busqueda: String(f.busqueda),
+  }),
+  errores,
+  unicos: [],
+}
+
+const MAPA_CLIENTES: Mapa<ReferenciaCliente> = {
+  agregado: 'referencia',
+  tabla: 'contratos_clientes',
+  columnas: { nombre: 'text', documento: 'text', busqueda: 'text' },
+  aFila: (r) => r,
+  deFila: (f) => ({
+    id: String(f.id),
+    nombre: String(f.nombre),
+    documento: f.documento === null ? null : String(f.documento),
+    busqueda: String(f.busqueda),
+  }),
+  errores,
+  unicos: [],
+}
+
+const guardarEn =
+  <R extends Readonly<{ id: string }>>(tx: TransaccionPostgres, mapa: Mapa<R>): GuardarReferencia<R> =>
+  async (referencia) => {
+    const { id } = referencia
+    const anotacion = { id, estado: referencia, eventos: () => [] }
+    const anterior = await tx.cargar(mapa, id, 'escribir')
+    if (anterior) tx.anotar(mapa, anotacion)
+    else tx.crear(mapa, anotacion)
+  }
+
+const inmueble = (tx: TransaccionPostgres) => alCambiarInmueble(guardarEn(tx, MAPA_INMUEBLES))
+
+type Documento = DatosDe<typeof ClienteCreado>['documento']
+const documentoDe = (d: Documento): string | null => d && `${d.tipo} ${d.numero}`
+
+const cliente =
+  (tx: TransaccionPostgres) =>
+  ({ id, nombre, documento }: Pick<DatosDe<typeof ClienteCreado>, 'id' | 'nombre' | 'documento'>) =>
+    alCambiarCliente(guardarEn(tx, MAPA_CLIENTES))({ id, nombre, documento: documentoDe(documento) })
+
+/** Une una definición con lo que se hace al recibirla: el tipo de los datos sale del esquema. */
+const ante = <D>(
+  definicion: Readonly<{ tipo: string; crear(datos: D): unknown }>,
+  reaccionar: (tx: TransaccionPostgres, datos: D) => Promise<void>,
+): [string, Reaccion] => [definicion.tipo, (evento, tx) => reaccionar(dePostgres(tx), evento.datos as D)]
+
+/** Lo que contratos hace, en la misma transacción, ante hechos de otros módulos. */
+export const REACCIONES_CONTRATOS: Reacciones = Object.fromEntries([
+  ante(InmuebleCreado, (tx, datos) => inmueble(tx)(datos)),
+  ante(InmuebleActualizado, (tx, { id, despues }) => inmueble(tx)({ id, ...despues })),
+  ante(ClienteCreado, (tx, datos) => cliente(tx)(datos)),
+  ante(ClienteActualizado, (tx, { id, despues }) => cliente(tx)({ id, ...despues })),
+])
