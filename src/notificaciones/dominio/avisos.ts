@@ -1,5 +1,6 @@
 import type { Cambio } from './cambios.ts'
-import { type FichaContrato, partesDe, partesQueFaltan } from './fichas.ts'
+import type { FichaContrato } from './fichas.ts'
+import { partesDe, type Terminos } from './terminos.ts'
 
 /** Buzones de la oficina; su dirección es un ajuste (`CORREO_GESTOR`, `CORREO_CARTERA`, `CORREO_ADMIN`). */
 export type Buzon = 'gestor' | 'cartera' | 'admin'
@@ -9,14 +10,27 @@ export type Destinatario =
   | Readonly<{ clase: 'parte'; id: string }>
   | Readonly<{ clase: 'oficina'; buzon: Buzon }>
 
-/** Lo que ocurrió, ya traducido del evento de integración. */
+/** Lo que le ocurrió a un contrato, ya traducido de su evento de integración. */
 export type Hecho =
-  | Readonly<{ tipo: 'ContratoCreado' }>
-  /** Cambiaron los términos; `entran`: partes que antes no estaban. */
-  | Readonly<{ tipo: 'ContratoActualizado'; entran: readonly string[] }>
-  | Readonly<{ tipo: 'FirmaRegistrada'; idParte: string }>
+  | Readonly<{
+      tipo: 'ContratoCreado'
+      numero: string | null
+      terminos: Terminos
+      revision: number
+      hash: string
+    }>
+  | Readonly<{
+      tipo: 'ContratoActualizado'
+      numero: string | null
+      antes: Terminos
+      despues: Terminos
+      revision: number
+      hash: string
+    }>
+  | Readonly<{ tipo: 'FirmaRegistrada'; idParte: string; faltan: readonly string[] }>
   | Readonly<{ tipo: 'ContratoFirmado' }>
-  | Readonly<{ tipo: 'FirmasInvalidadas'; partes: readonly string[]; cambios: readonly Cambio[] }>
+  | Readonly<{ tipo: 'FirmasInvalidadas'; partes: readonly string[] }>
+  | Readonly<{ tipo: 'ContratoEliminado' }>
   | Readonly<{ tipo: 'ContratoProcesado' }>
 
 /** Los avisos que existen. Cada uno tiene su plantilla. */
@@ -49,8 +63,19 @@ const alCrearse = (c: FichaContrato): readonly Encargo[] => [
   { aviso: { tipo: 'ContratoCreado' }, hito: 'creacion', para: [oficina('gestor')] },
 ]
 
-const alFirmarUna = (c: FichaContrato, idParte: string): readonly Encargo[] => {
-  const faltan = partesQueFaltan(c).map((p) => p.id)
+/** A quien entra con una edición se le pide la firma como si el contrato fuera nuevo para él: lo es. */
+const alActualizarse = (c: FichaContrato, antes: Terminos): readonly Encargo[] => {
+  const estaban = partesDe(antes).map((p) => p.id)
+  const entran = partesDe(c.terminos).filter((p) => !estaban.includes(p.id))
+  if (entran.length === 0) return []
+  return [
+    { aviso: { tipo: 'PorFirmar' }, hito: `entrada:${c.revision}`, para: entran.map((p) => parte(p.id)) },
+  ]
+}
+
+type FirmaRegistrada = Extract<Hecho, { tipo: 'FirmaRegistrada' }>
+
+const alFirmarUna = (c: FichaContrato, { idParte, faltan }: FirmaRegistrada): readonly Encargo[] => {
   if (faltan.length === 0) return []
   const hito = `firma:${c.revision}:${idParte}`
   const datos = { faltan, firmo: idParte }
@@ -69,26 +94,52 @@ export const encargosDe = (hecho: Hecho, contrato: FichaContrato): readonly Enca
   switch (hecho.tipo) {
     case 'ContratoCreado':
       return alCrearse(contrato)
-    case 'ContratoActualizado': {
-      const para = hecho.entran.map(parte)
-      return [{ aviso: { tipo: 'PorFirmar' }, hito: `entrada:${contrato.revision}`, para }]
-    }
+    case 'ContratoActualizado':
+      return alActualizarse(contrato, hecho.antes)
     case 'FirmaRegistrada':
-      return alFirmarUna(contrato, hecho.idParte)
+      return alFirmarUna(contrato, hecho)
     case 'ContratoFirmado':
       return [{ aviso: { tipo: 'ContratoFirmado' }, hito: 'firmado', para: [...partes, oficina('gestor')] }]
     case 'FirmasInvalidadas':
       return [
         {
-          aviso: { tipo: 'FirmasInvalidadas', cambios: hecho.cambios },
+          aviso: { tipo: 'FirmasInvalidadas', cambios: contrato.cambios },
           hito: `revision:${contrato.revision}`,
           para: hecho.partes.map(parte),
         },
       ]
+    case 'ContratoEliminado':
+      return []
     case 'ContratoProcesado': {
       const { idInquilino, idCompania } = contrato.terminos
       const para = [parte(idInquilino), parte(idCompania), oficina('cartera')]
       return [{ aviso: { tipo: 'ContratoProcesado' }, hito: 'procesado', para }]
     }
+  }
+}
+
+/**
+ * Qué avisos que aún no salieron dejan de tener sentido. `partes`: sólo los dirigidos a ellas;
+ * sin `partes`, los de todos los destinatarios.
+ */
+export type Cancelacion = Readonly<{
+  tipos: readonly TipoAviso[]
+  partes?: readonly string[]
+  motivo: string
+}>
+
+const POR_FIRMAR: readonly TipoAviso[] = ['PorFirmar', 'FaltaSuFirma', 'FaltanFirmas']
+
+/** Lo que un hecho vuelve inútil: no se le pide la firma a quien ya firmó ni se habla de un contrato anulado. */
+export const cancelacionDe = (hecho: Hecho): Cancelacion | null => {
+  switch (hecho.tipo) {
+    case 'FirmaRegistrada':
+      return { tipos: ['PorFirmar', 'FaltaSuFirma'], partes: [hecho.idParte], motivo: 'ya firmó' }
+    case 'ContratoFirmado':
+      return { tipos: POR_FIRMAR, motivo: 'el contrato ya está firmado' }
+    case 'ContratoEliminado':
+      return { tipos: [...POR_FIRMAR, 'ContratoCreado'], motivo: 'el contrato se anuló' }
+    default:
+      return null
   }
 }

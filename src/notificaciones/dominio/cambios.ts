@@ -1,4 +1,4 @@
-import type { Terminos } from './fichas.ts'
+import type { Terminos } from './terminos.ts'
 
 /** Un término que cambió: valores crudos; la plantilla los escribe en el idioma de cada quien. */
 export type Cambio = Readonly<{
@@ -42,11 +42,4 @@ export const cambiosEntre = (antes: Terminos, despues: Terminos): readonly Cambi
         ? { campo, antes: String(antes.clausulas.length), despues: String(despues.clausulas.length) }
         : { campo, antes: a[campo], despues: b[campo] },
     )
-}
-
-/** Junta un cambio nuevo con los que aún no se avisaron: queda el primer «antes» y el último «después». */
-export const juntarCambios = (previos: readonly Cambio[], nuevos: readonly Cambio[]): readonly Cambio[] => {
-  const juntos = new Map(previos.map((c) => [c.campo, c]))
-  for (const n of nuevos) juntos.set(n.campo, { ...n, antes: juntos.get(n.campo)?.antes ?? n.antes })
-  return [...juntos.values()].filter((c) => c.campo === 'clausulas' || c.antes !== c.despues)
 }

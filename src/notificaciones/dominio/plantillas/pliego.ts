@@ -29,8 +29,8 @@ export const enTexto = (p: Pliego): string => {
   const bloques = [
     p.saludo,
     ...p.parrafos,
-    p.datos.map((d) => `${d.etiqueta}: ${d.valor}`).join('\n'),
     (p.comparacion?.filas ?? []).map((f) => `${f.campo}: ${f.antes} → ${f.despues}`).join('\n'),
+    p.datos.map((d) => `${d.etiqueta}: ${d.valor}`).join('\n'),
     p.boton ? `${p.boton.texto}: ${p.boton.url}` : '',
     `-- \n${p.pie.join('\n')}`,
   ]
@@ -41,7 +41,7 @@ export const enTexto = (p: Pliego): string => {
 const ESTILO = {
   fondo: crudo('margin:0;padding:24px 12px;background:#eef1ee;'),
   hoja: crudo(
-    'width:100%;max-width:600px;background:#ffffff;border-radius:8px;border:1px solid #d8dfd9;' +
+    'width:100%;max-width:600px;border-spacing:0;background:#ffffff;border-radius:8px;border:1px solid #d8dfd9;' +
       "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1d2a24;",
   ),
   marca: crudo(
@@ -99,7 +99,7 @@ export const enHtml = (p: Pliego): string =>
 <tr><td style="${ESTILO.cuerpo}"><h1 style="${ESTILO.titulo}">${p.titulo}</h1>
 <p style="${ESTILO.parrafo}">${p.saludo}</p>
 ${p.parrafos.map((t) => html`<p style="${ESTILO.parrafo}">${t}</p>\n`)}
-${tablaDatos(p.datos)}${tablaCambios(p.comparacion)}
+${tablaCambios(p.comparacion)}${tablaDatos(p.datos)}
 ${boton(p.boton)}</td></tr>
 <tr><td style="${ESTILO.pie}">${p.pie.map((t) => html`${t}<br>`)}</td></tr>
 </tbody></table></body></html>

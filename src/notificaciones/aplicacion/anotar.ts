@@ -1,0 +1,80 @@
+import { type Buzon, cancelacionDe, encargosDe, type Hecho } from '../dominio/avisos.ts'
+import { evolucionarCopia, yaAplicado } from '../dominio/copia.ts'
+import type { FichaContrato } from '../dominio/fichas.ts'
+import type { Causa, Intencion, PorCancelar } from './entregas.ts'
+
+/** Un hecho con el contrato y el mensaje de donde vino. `version`: la del agregado después del hecho. */
+export type Suceso = Readonly<{ idContrato: string; version: number; hecho: Hecho; causa: Causa }>
+
+/** Direcciones de la oficina. */
+export type Buzones = Readonly<Record<Buzon, string | undefined>>
+
+/** Lo que un lote de sucesos deja por escribir. */
+export type Anotado = Readonly<{
+  copias: ReadonlyMap<string, FichaContrato>
+  intenciones: readonly Intencion[]
+  porCancelar: readonly PorCancelar[]
+}>
+
+const AJUSTES: Record<Buzon, string> = {
+  gestor: 'CORREO_GESTOR',
+  cartera: 'CORREO_CARTERA',
+  admin: 'CORREO_ADMIN',
+}
+
+const motivoDeOmision = (causa: Causa, buzon: Buzon | null, buzones: Buzones): string | null => {
+  if (causa.origen === 'demo') return 'es un contrato de demostración: no se le escribe a nadie'
+  if (causa.origen === 'importacion') return 'el contrato se importó: no se le escribe a nadie'
+  if (buzon !== null && buzones[buzon] === undefined)
+    return `no hay dirección: falta el ajuste ${AJUSTES[buzon]}`
+  return null
+}
+
+const intencionesDe = (suceso: Suceso, contrato: FichaContrato, buzones: Buzones): readonly Intencion[] =>
+  encargosDe(suceso.hecho, contrato).flatMap(({ aviso, hito, para }) =>
+    para.map((destino): Intencion => {
+      const buzon = destino.clase === 'oficina' ? destino.buzon : null
+      return {
+        clave: {
+          tipo: aviso.tipo,
+          idContrato: contrato.id,
+          hito,
+          fechaFin: contrato.terminos.fechaFin,
+          destinatario: destino.clase === 'oficina' ? destino.buzon : destino.id,
+          canal: 'correo',
+        },
+        contenido: { aviso, contrato, destino },
+        causa: suceso.causa,
+        omitidaPor: motivoDeOmision(suceso.causa, buzon, buzones),
+      }
+    }),
+  )
+
+/** Los contratos heredados llegan sin términos: no hay nada que contar de ellos. */
+const sinTerminos = (c: FichaContrato): boolean => c.terminos.fechaFin === '' || c.terminos.idPropiedad === ''
+
+/**
+ * Pliega un lote de sucesos, en orden, sobre las copias de sus contratos. Pura: el mismo lote da lo mismo.
+ * Falla si un suceso es de un contrato que nunca se creó: la bitácora está incompleta y debe verse.
+ */
+export const anotarSucesos = (
+  sucesos: readonly Suceso[],
+  previas: ReadonlyMap<string, FichaContrato>,
+  buzones: Buzones,
+): Anotado => {
+  const copias = new Map(previas)
+  const intenciones: Intencion[] = []
+  const porCancelar: PorCancelar[] = []
+  for (const suceso of sucesos) {
+    const { idContrato: id, version, hecho, causa } = suceso
+    if (yaAplicado(copias.get(id), version)) continue
+    const copia = evolucionarCopia(copias.get(id), { id, version, hecho })
+    if (copia === null) throw new Error(`${hecho.tipo} de un contrato que no se conoce: ${id}`)
+    copias.set(id, copia)
+    if (sinTerminos(copia)) continue
+    const cancelacion = cancelacionDe(hecho)
+    if (cancelacion) porCancelar.push({ idContrato: id, cancelacion, causa })
+    intenciones.push(...intencionesDe(suceso, copia, buzones))
+  }
+  return { copias, intenciones, porCancelar }
+}

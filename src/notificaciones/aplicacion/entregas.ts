@@ -1,0 +1,50 @@
+import type { Origen } from '#seedwork/aplicacion/contexto.ts'
+import type { Aviso, Cancelacion, Destinatario, TipoAviso } from '../dominio/avisos.ts'
+import type { FichaContrato, Idioma } from '../dominio/fichas.ts'
+import type { Escrito } from '../dominio/plantillas/redactar.ts'
+
+/** De dónde salió un aviso: el mensaje de la bitácora que lo causó. */
+export type Causa = Readonly<{
+  topico: string
+  posicion: number
+  idMensaje: string
+  origen: Origen
+  /** Ms desde la época, reloj de la base de la bitácora. */
+  guardadoEn: number
+  correlacion: string
+  traceparent: string | null
+}>
+
+/** Lo que identifica una entrega: dos veces lo mismo es la misma entrega. */
+export type ClaveEntrega = Readonly<{
+  tipo: TipoAviso
+  idContrato: string
+  hito: string
+  /** `AAAA-MM-DD`. */
+  fechaFin: string
+  /** Id de la parte o nombre del buzón. */
+  destinatario: string
+  canal: 'correo'
+}>
+
+/** El hecho con que se escribe el aviso, congelado en el momento en que ocurrió. */
+export type Contenido = Readonly<{ aviso: Aviso; contrato: FichaContrato; destino: Destinatario }>
+
+/** Una intención de avisar, antes de saber a qué dirección. */
+export type Intencion = Readonly<{
+  clave: ClaveEntrega
+  contenido: Contenido
+  causa: Causa
+  /** Por qué no se le escribe a nadie; `null` si sí. */
+  omitidaPor: string | null
+}>
+
+/** En qué queda una intención con lo que hoy se sabe. */
+export type Resolucion =
+  /** Aún no se conocen estas referencias (partes o inmueble): espera. */
+  | Readonly<{ estado: 'espera'; faltan: readonly string[] }>
+  | Readonly<{ estado: 'lista'; direccion: string; idioma: Idioma; escrito: Escrito }>
+  | Readonly<{ estado: 'fallida' | 'omitida'; motivo: string; direccion?: string }>
+
+/** Entregas sin salir que dejaron de tener sentido. */
+export type PorCancelar = Readonly<{ idContrato: string; cancelacion: Cancelacion; causa: Causa }>

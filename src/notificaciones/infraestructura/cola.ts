@@ -1,0 +1,89 @@
+import type pg from 'pg'
+import type { Carta } from '#seedwork/aplicacion/correo.ts'
+import type { Desenlace } from '../dominio/entrega.ts'
+
+/** Una entrega en manos de este repartidor desde `epoca`. `intentos` ya cuenta el que viene. */
+export type EnMano = Readonly<{ id: string; epoca: string; intentos: number; carta: Carta }>
+
+/** La cola de lo que falta por salir. El tiempo es el de la base, para que valga entre procesos. */
+export type Cola = {
+  /** Toma hasta `limite` entregas vencidas; cuenta el intento antes de hacerlo, para que una caída también cuente. */
+  reclamar(limite: number): Promise<readonly EnMano[]>
+  /** Escribe cómo terminó; `false` si el arriendo ya era de otro y no se escribió nada. */
+  registrar(entrega: EnMano, desenlace: Desenlace, respuesta: number | null): Promise<boolean>
+  /** Ms hasta la próxima que vence, o `null` si no hay ninguna. */
+  proxima(): Promise<number | null>
+}
+
+/** El Message-ID de una entrega: siempre el mismo, también si el proceso muere entre el 250 y nuestro registro. */
+export const idMensajeDe = (idEntrega: string): string => `<${idEntrega}@notificaciones.alpes>`
+
+// `skip locked`: dos repartidores se reparten la cola sin esperarse. Una que quedó «enviando» con el
+// arriendo vencido es de un proceso muerto: se envía otra vez, con el mismo Message-ID, salvo que ya
+// haya tumbado a tantos como intentos se permiten.
+const RECLAMAR = `with agotadas as (
+    update entregas set estado = 'muerta', motivo = 'el proceso murió cada vez que la enviaba',
+      arrendado_hasta = null, actualizada_en = clock_timestamp()
+    where estado = 'enviando' and arrendado_hasta < clock_timestamp() and intentos >= $3
+  ), vencidas as (
+    select id from entregas
+    where (estado in ('pendiente', 'reintento') and faltan = '{}' and proximo_intento <= clock_timestamp())
+      or (estado = 'enviando' and arrendado_hasta < clock_timestamp() and intentos < $3)
+    order by proximo_intento, id limit $1 for update skip locked
+  )
+  update entregas e set estado = 'enviando', intentos = e.intentos + 1, epoca = e.epoca + 1,
+    arrendado_hasta = clock_timestamp() + $2 * interval '1 millisecond', actualizada_en = clock_timestamp()
+  from vencidas where e.id = vencidas.id
+  returning e.id, e.epoca::text as epoca, e.intentos, e.direccion, e.asunto, e.texto, e.html, e.idioma`
+
+const REGISTRAR = `update entregas set estado = $3, intentos = intentos - $4, ultimo_error = $5, respuesta = $6,
+    motivo = case when $3 = 'muerta' then $5 end,
+    proximo_intento = clock_timestamp() + $7 * interval '1 millisecond', arrendado_hasta = null,
+    enviada_en = case when $3 = 'enviada' then clock_timestamp() end, actualizada_en = clock_timestamp()
+  where id = $1 and epoca = $2 and estado = 'enviando'`
+
+const PROXIMA = `select extract(epoch from min(t) - clock_timestamp()) * 1000 as ms from (
+    select min(proximo_intento) as t from entregas
+    where estado in ('pendiente', 'reintento') and faltan = '{}'
+    union all
+    select min(arrendado_hasta) from entregas where estado = 'enviando') as proximas`
+
+type Fila = Readonly<{ id: string; epoca: string; intentos: number }> &
+  Readonly<{ direccion: string; asunto: string; texto: string; html: string; idioma: 'es' | 'en' }>
+
+const deFila = (f: Fila): EnMano => ({
+  ...{ id: f.id, epoca: f.epoca, intentos: f.intentos },
+  carta: {
+    idMensaje: idMensajeDe(f.id),
+    para: f.direccion,
+    asunto: f.asunto,
+    texto: f.texto,
+    html: f.html,
+    idioma: f.idioma,
+  },
+})
+
+/**
+ * Abre la cola sobre la base. `arriendo` en ms: más largo que lo que puede durar un envío; `intentos`:
+ * cuántos se permiten.
+ */
+export const abrirCola = (
+  pool: pg.Pool,
+  { arriendo, intentos }: { arriendo: number; intentos: number },
+): Cola => ({
+  async reclamar(limite) {
+    const { rows } = await pool.query<Fila>(RECLAMAR, [limite, arriendo, intentos])
+    return rows.map(deFila)
+  },
+  async registrar({ id, epoca }, d, respuesta) {
+    const { rowCount } = await pool.query(REGISTRAR, [
+      ...[id, epoca, d.estado, d.devuelveIntento ? 1 : 0, d.error, respuesta, d.esperaMs],
+    ])
+    return rowCount === 1
+  },
+  async proxima() {
+    const { rows } = await pool.query<{ ms: string | null }>(PROXIMA)
+    const ms = rows[0]?.ms
+    return ms === null || ms === undefined ? null : Math.max(0, Number(ms))
+  },
+})
