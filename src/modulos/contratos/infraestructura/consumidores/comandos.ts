@@ -1,2 +1,116 @@
-import type { Orden } from '#seedwork/aplicacion/contexto.ts'
-import type { EventoIntegracion } from '#seedwork/aplicacion/mensajes.ts'
+import type { Contexto, Hecho, Orden } from '#seedwork/aplicacion/contexto.ts'
+import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
+import type { UnidadTrabajo } from '#seedwork/aplicacion/unidad-trabajo.ts'
+import type { DatosDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
+import { type ComandoContrato, comandosContratos } from '../../aplicacion/comandos.ts'
+import type { TxContratos } from '../../aplicacion/puertos.ts'
+import type * as v1 from '../schema/v1/comandos.ts'
+import type { ComandoContratoV1 } from '../schema/v1/comandos.ts'
+
+type Incremento = DatosDe<typeof v1.CrearContrato>['incremento']
+
+const incrementoDe = ({ tipo, puntos_basicos }: Incremento) => ({
+  tipo,
+  puntosBasicos: puntos_basicos ?? undefined,
+})
+
+const ausente = <T>(valor: T | null): T | undefined => valor ?? undefined
+
+const crear = (d: DatosDe<typeof v1.CrearContrato>): ComandoContrato => ({
+  tipo: 'CrearContrato',
+  id: d.id,
+  numero: ausente(d.numero),
+  idPropiedad: d.id_propiedad,
+  idCompania: d.id_compania,
+  idInquilino: d.id_inquilino,
+  codeudores: d.codeudores,
+  fechaInicio: d.fecha_inicio,
+  fechaFin: d.fecha_fin,
+  monto: d.monto,
+  moneda: d.moneda,
+  periodicidad: d.periodicidad,
+  incremento: incrementoDe(d.incremento),
+  clausulas: d.clausulas,
+})
+
+const actualizar = (d: DatosDe<typeof v1.ActualizarContrato>): ComandoContrato => {
+  const cambios = {
+    numero: d.numero,
+    idPropiedad: d.id_propiedad,
+    idCompania: d.id_compania,
+    idInquilino: d.id_inquilino,
+    codeudores: d.codeudores,
+    fechaInicio: d.fecha_inicio,
+    fechaFin: d.fecha_fin,
+    monto: d.monto,
+    moneda: d.moneda,
+    periodicidad: d.periodicidad,
+    incremento: d.incremento && incrementoDe(d.incremento),
+    clausulas: d.clausulas,
+  }
+  // Aquí nulo es «como está»; en el comando, lo que no se nombra.
+  const nombrados = Object.fromEntries(Object.entries(cambios).filter(([, v]) => v !== null))
+  return { tipo: 'ActualizarContrato', id: d.id, cambios: nombrados }
+}
+
+const comandoDe = ({ tipo, datos }: ComandoContratoV1): ComandoContrato => {
+  switch (tipo) {
+    case 'CrearContrato':
+      return crear(datos)
+    case 'ActualizarContrato':
+      return actualizar(datos)
+    case 'FirmarContrato':
+      return { tipo, id: datos.id, idParte: datos.id_parte, hash: datos.hash }
+    case 'EliminarContrato':
+      return { tipo, id: datos.id, motivo: ausente(datos.motivo) }
+    case 'ProcesarContrato':
+      return { tipo, id: datos.id, actaEntrega: datos.acta_entrega }
+  }
+}
+
+const versionEsperada = ({ datos }: ComandoContratoV1): Pick<Contexto, 'versionEsperada'> => {
+  const version = 'version_esperada' in datos ? datos.version_esperada : null
+  return version === null ? {} : { versionEsperada: { id: datos.id, version } }
+}
+
+/** El compilador no sabe que el caso elegido es el del tipo del comando. */
+type Caso = (orden: Orden<ComandoContrato>) => Promise<Hecho<unknown>>
+
+/** Lo que el lector de `comandos-contrato` necesita de este módulo. */
+export type ConsumidorComandos = Readonly<{
+  topico: 'comandos-contrato'
+  /** El mensaje como orden: su id es el del comando y su hora, la de cuando se aceptó. */
+  orden(mensaje: Mensaje): Orden<ComandoContrato>
+  /** Corre la orden sobre una transacción ya abierta y devuelve lo que contestaría la API. */
+  correr(orden: Orden<ComandoContrato>, tx: TransaccionPostgres): Promise<unknown>
+}>
+
+/**
+ * Consumidor de `comandos-contrato`. Decodificar uno de otro esquema falla con `ErrorEsquema`: lo aparta
+ * la suscripción. Correrlo dos veces da lo mismo: la unidad de trabajo reconoce el id del comando.
+ */
+export const crearConsumidor = (
+  registro: Registro,
+  armar: (tx: TransaccionPostgres) => TxContratos,
+): ConsumidorComandos => ({
+  topico: 'comandos-contrato',
+  orden(mensaje) {
+    const { tipo, datos } = registro.decodificar(mensaje.contenido)
+    const recibido = { tipo, datos } as ComandoContratoV1
+    const { actor, origen, correlacion, causacion, traceparent, id: idComando } = mensaje
+    const ahora = Temporal.Instant.fromEpochMilliseconds(mensaje.ocurridoEn)
+    const contexto = { tipo, idComando, actor, origen, correlacion, causacion, traceparent, ahora }
+    return { comando: comandoDe(recibido), contexto: { ...contexto, ...versionEsperada(recibido) } }
+  },
+  correr: async ({ comando, contexto }, tx) => {
+    const dentro: UnidadTrabajo<TxContratos> = async (_, trabajo) => ({
+      resultado: await trabajo(armar(tx)),
+      posiciones: [],
+      repetido: false,
+    })
+    const caso = comandosContratos(dentro)[comando.tipo] as Caso
+    return (await caso({ comando, contexto })).resultado
+  },
+})

@@ -1,0 +1,62 @@
+import path from 'node:path'
+import type pg from 'pg'
+import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
+import type { UnidadTrabajo } from '#seedwork/aplicacion/unidad-trabajo.ts'
+import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
+import { comandosContratos } from './aplicacion/comandos.ts'
+import { queriesContratos } from './aplicacion/queries.ts'
+import { crearConsumidor } from './infraestructura/consumidores/comandos.ts'
+import { mensajeDeComando } from './infraestructura/despachadores/comandos-contrato.ts'
+import { REACCIONES_CONTRATOS } from './infraestructura/reacciones.ts'
+import { armarTx, type PuertosAjenos } from './infraestructura/repositorios.ts'
+import { crearVistas } from './infraestructura/vistas.ts'
+
+export type { ComandoContrato, ResultadosContrato } from './aplicacion/comandos.ts'
+export type { FiltroContratos } from './aplicacion/queries/filtro-contratos.ts'
+export {
+  type ContratoListado,
+  type EntradaHistorial,
+  ORDENES_CONTRATOS,
+  type OrdenContratos,
+  type PaginaContratos,
+} from './aplicacion/queries/puertos.ts'
+export type { QueryContrato, RespuestasContrato } from './aplicacion/queries.ts'
+export type { ContratoConAdvertencias, ContratoVista } from './aplicacion/representacion.ts'
+export { ACCIONES, type Accion } from './dominio/acciones.ts'
+export { ESTADOS, type Estado } from './dominio/contrato.ts'
+export { CODIGOS_CONTRATOS, type CodigoContratos } from './dominio/errores.ts'
+export type { FichaCliente, FichaInmueble } from './dominio/fichas.ts'
+export { TIPOS_INCREMENTO } from './dominio/terminos.ts'
+export { VIGENCIAS, type Vigencia } from './dominio/vigencia.ts'
+
+/** Tablas del módulo, para el migrador. */
+export const MIGRACIONES_CONTRATOS = {
+  modulo: 'contratos',
+  carpeta: path.join(import.meta.dirname, 'infraestructura/migraciones'),
+} as const
+
+export type RecursosContratos = Readonly<{
+  motor: { unidadTrabajo<Tx>(armar: (t: TransaccionPostgres) => Tx): UnidadTrabajo<Tx> }
+  /** Conexiones de lectura. */
+  pool: pg.Pool
+  /** Lo que ofrecen los módulos de inmuebles y de clientes, sobre la transacción en curso. */
+  puertos: PuertosAjenos
+  /** Reloj de negocio. */
+  reloj: Reloj
+  /** Esquemas con que se leen los mensajes de la bitácora. */
+  registro: Registro
+}>
+
+/** Abre el módulo de contratos: el corazón de la plataforma. */
+export const abrirContratos = ({ motor, pool, puertos, reloj, registro }: RecursosContratos) => {
+  const armar = armarTx(puertos)
+  return {
+    comandos: comandosContratos(motor.unidadTrabajo(armar)),
+    queries: queriesContratos({ vistas: crearVistas(pool, registro), reloj }),
+    reacciones: REACCIONES_CONTRATOS,
+    consumidores: { comandos: crearConsumidor(registro, armar) },
+    /** Escribe un comando como mensaje, para aceptarlo ahora y ejecutarlo después. */
+    mensajeDeComando,
+  }
+}
