@@ -37,13 +37,12 @@ export type TramoOcupacion = Readonly<{
 export type LineaOcupacion = Readonly<{
   a_fecha: FechaCivil
   ocupado: boolean
-  /** Primer día libre a partir de `a_fecha`, incluida. Nulo si no lo hay en el calendario. */
-  proxima_disponibilidad: FechaCivil | null
+  /** Primer día libre a partir de `a_fecha`, incluida. */
+  proxima_disponibilidad: FechaCivil
   tramos: readonly TramoOcupacion[]
 }>
 
-const ULTIMO_DIA = '2999-12-31'
-const siguiente = (dia: FechaCivil): FechaCivil | null => (dia < ULTIMO_DIA ? sumarDias(dia, 1) : null)
+const siguiente = (dia: FechaCivil): FechaCivil => sumarDias(dia, 1)
 
 const ocupado = ({ idContrato, numero, desde, hasta }: Ocupacion): TramoOcupacion => ({
   ocupado: true,
@@ -66,7 +65,6 @@ const libre = (desde: FechaCivil | null, hasta: FechaCivil | null): TramoOcupaci
 /** El hueco entre una ocupación y la siguiente, si lo hay; después de la última, sin límite. */
 const huecoTras = (o: Ocupacion, proxima: Ocupacion | undefined): TramoOcupacion[] => {
   const desde = siguiente(o.hasta)
-  if (!desde) return []
   if (!proxima) return [libre(desde, null)]
   return desde < proxima.desde ? [libre(desde, sumarDias(proxima.desde, -1))] : []
 }
@@ -76,8 +74,8 @@ export const lineaDeOcupacion = (ocupaciones: readonly Ocupacion[], aFecha: Fech
   const enOrden = ocupaciones.filter((o) => !vacia(o)).sort((a, b) => (a.desde < b.desde ? -1 : 1))
   const tramos = enOrden.flatMap((o, i) => [ocupado(o), ...huecoTras(o, enOrden[i + 1])])
   // En orden y sin solapes: cada una que tenga el día candidato lo empuja al día siguiente a su fin.
-  const proxima = enOrden.reduce<FechaCivil | null>(
-    (dia, o) => (dia !== null && o.desde <= dia && dia <= o.hasta ? siguiente(o.hasta) : dia),
+  const proxima = enOrden.reduce(
+    (dia, o) => (o.desde <= dia && dia <= o.hasta ? siguiente(o.hasta) : dia),
     aFecha,
   )
   return {
