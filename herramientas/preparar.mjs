@@ -113,7 +113,7 @@ const instalar = () => {
   if (!motivo) return
   decir(`${motivo}: corre «npm ci»`)
   const [orden, args] = npm()
-  const { status } = correr(orden, [...args, 'ci', '--no-audit', '--no-fund'], {
+  const { status } = correr(orden, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     env: { ...process.env, ALPES_PREPARANDO: '1' },
   })
   if (status !== 0) rendirse('«npm ci» falló; arriba está la causa')
