@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { aJsonSeguro, deJson } from '#seedwork/infraestructura/esquemas/json.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import { ERRORES } from '../src/api/errores.ts'
+import { leerCatalogo, leerCodigos } from './apoyo/codigos.ts'
 import { leerEjemplos, leerPublicadas } from './apoyo/definiciones.ts'
 import { CONSUMIDORES, paginaEventos } from './apoyo/pagina-eventos.ts'
 import { resumenDe } from './apoyo/resumen.ts'
@@ -84,6 +86,43 @@ test('los campos heredados de ContratoCreado siguen con su nombre y su tipo', ()
   )
   assert.deepEqual(
     campos.slice(3).filter((c) => c.default === undefined),
+    [],
+  )
+})
+
+const codigos = await leerCodigos()
+const catalogo = leerCatalogo()
+
+test('docs/errores.md tiene cada código que hay en el código', () => {
+  const faltan = [...codigos.todos]
+    .filter(([codigo]) => !catalogo.has(codigo))
+    .map(([c, ruta]) => `${c} (${ruta})`)
+  assert.deepEqual(faltan, [])
+})
+
+test('y no documenta ninguno que no exista', () => {
+  const existe = new Set([...codigos.todos.keys(), ...Object.keys(ERRORES)])
+  assert.deepEqual(
+    [...catalogo.keys()].filter((codigo) => !existe.has(codigo)),
+    [],
+  )
+  assert.ok(catalogo.size >= 60)
+})
+
+test('el estado HTTP de cada código es el de la tabla de la API', () => {
+  const distintos = Object.entries(ERRORES).filter(
+    ([codigo, { estado }]) => catalogo.get(codigo) !== String(estado),
+  )
+  assert.deepEqual(
+    distintos.map(([codigo, { estado }]) => `${codigo}: ${catalogo.get(codigo)} ≠ ${estado}`),
+    [],
+  )
+})
+
+test('todo código de un módulo o del seedwork tiene estado en la API', () => {
+  const suyos = [...codigos.declarados].filter(([, ruta]) => /^src\/(modulos|seedwork)\//.test(ruta))
+  assert.deepEqual(
+    suyos.filter(([codigo]) => !Object.hasOwn(ERRORES, codigo)).map(([codigo]) => codigo),
     [],
   )
 })

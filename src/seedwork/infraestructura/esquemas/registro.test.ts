@@ -87,7 +87,7 @@ test('propiedad: bytes cualesquiera dan datos o ErrorEsquema, nunca otro error n
     fc.property(fc.uint8Array({ maxLength: 120 }), fc.boolean(), (cuerpo, conCabecera) => {
       noLanzaOtroError(conCabecera ? Buffer.concat([cabecera, cuerpo]) : Buffer.from(cuerpo))
     }),
-    { numRuns: 5000 },
+    { numRuns: 10_000 },
   )
 })
 
@@ -100,7 +100,7 @@ test('propiedad: un mensaje bueno con bytes cambiados o cortado no da otro error
       for (const [i, byte] of cambios) malo[i] = byte
       noLanzaOtroError(malo.subarray(0, largo))
     }),
-    { numRuns: 5000 },
+    { numRuns: 10_000 },
   )
 })
 
