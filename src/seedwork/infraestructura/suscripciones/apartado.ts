@@ -5,6 +5,7 @@ import { aJson, deJson, type MensajeJson } from '../fuentes/mensaje-json.ts'
 import type { Sentencia } from '../uow/sentencias.ts'
 import type { Cursor } from './cursores.ts'
 import { describirError } from './fallos.ts'
+import { retroceso } from './timbre.ts'
 
 /** Cuándo se vuelve a intentar un mensaje apartado; agotados los `intentos`, espera a un operador. */
 export type Reintento = Readonly<{ intentos: number; base: number; tope: number }>
@@ -70,15 +71,22 @@ type Lote = Readonly<{ cursor: Cursor; mensajes: readonly Mensaje[]; caidas: num
 export const encolar = (pool: pg.Pool, lote: Lote): Promise<void> =>
   guardar(pool, lote, { estado: 'en-cola', intentos: 0, error: null, espera: null })
 
-/** Aparta un mensaje que falló por primera vez. */
+/** Estado de un mensaje tras fallar su intento n-ésimo. */
+export const trasFallar = (error: unknown, intento: number, { intentos }: Reintento): EstadoApartado => {
+  if (error instanceof ReferenciaPendiente) return 'esperando-referencia'
+  return intento >= intentos ? 'espera-operador' : 'esperando-reintento'
+}
+
+/** Aparta un mensaje que falló por primera vez. Esperar una referencia no gasta intentos. */
 export const apartar = (
   pool: pg.Pool,
   lote: Lote,
-  fallo: { error: unknown; espera: number },
-): Promise<void> =>
-  fallo.error instanceof ReferenciaPendiente
-    ? guardar(pool, lote, { ...fallo, estado: 'esperando-referencia', intentos: 0 })
-    : guardar(pool, lote, { ...fallo, estado: 'esperando-reintento', intentos: 1 })
+  { error, reintento }: { error: unknown; reintento: Reintento },
+) => {
+  const estado = trasFallar(error, 1, reintento)
+  const intentos = estado === 'esperando-referencia' ? 0 : 1
+  return guardar(pool, lote, { estado, intentos, error, espera: retroceso(reintento, 1) })
+}
 
 /** Aparta sin intentarlo un mensaje que mató al proceso `intentos` veces. */
 export const apartarPorCaidas = (pool: pg.Pool, lote: Lote, intentos: number): Promise<void> =>

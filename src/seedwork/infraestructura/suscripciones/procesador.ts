@@ -3,7 +3,6 @@ import * as apartado from './apartado.ts'
 import { type Cursor, contarIntento, sentenciaMover } from './cursores.ts'
 import { esCursorAjeno, esDelEntorno } from './fallos.ts'
 import { correrEfecto, ficha, type Medios } from './medios.ts'
-import { retroceso } from './timbre.ts'
 
 /** Caídas seguidas desde las que se va de uno en uno, y muertes de un mensaje tras las que ya no se intenta. */
 const CAIDAS_PARA_SOSPECHAR = 2
@@ -74,7 +73,7 @@ export class Procesador {
 
   async #apartar(cursor: Cursor, mensaje: Mensaje, error: unknown): Promise<number> {
     const { pool, reintento, registro } = this.#medios
-    await apartado.apartar(pool, this.#lote(cursor, [mensaje]), { error, espera: retroceso(reintento, 1) })
+    await apartado.apartar(pool, this.#lote(cursor, [mensaje]), { error, reintento })
     registro.warn({ err: error, ...ficha(mensaje) }, 'mensaje apartado')
     return this.#retener(cursor, mensaje)
   }

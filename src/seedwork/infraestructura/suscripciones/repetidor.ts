@@ -1,4 +1,3 @@
-import { ReferenciaPendiente } from '../../aplicacion/errores-consumo.ts'
 import * as apartado from './apartado.ts'
 import type { Cursor } from './cursores.ts'
 import { esCursorAjeno, esDelEntorno } from './fallos.ts'
@@ -57,9 +56,7 @@ const trasFallo = async (medios: Medios, r: apartado.Repeticion, error: unknown)
     throw error
   }
   const intento = r.cabeza.intentos + 1
-  const agotado = intento >= medios.reintento.intentos
-  const espera = error instanceof ReferenciaPendiente ? 'esperando-referencia' : 'esperando-reintento'
-  const estado = agotado && espera === 'esperando-reintento' ? 'espera-operador' : espera
+  const estado = apartado.trasFallar(error, intento, medios.reintento)
   await consultar(medios, apartado.sentenciaFallar(r, estado, error))
   medios.registro.warn(
     { err: error, intento, estado, ...ficha(r.cabeza.mensaje) },

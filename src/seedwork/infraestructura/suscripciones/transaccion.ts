@@ -1,6 +1,10 @@
 import type pg from 'pg'
 import { PlazoVencido } from './fallos.ts'
 
+/** Ms que el servidor espera más que nosotros antes de cortar una transacción quieta: sólo si nos detuvieron. */
+const MARGEN = 1_000
+const ignorar = (): void => {}
+
 const rechazarTras = (plazo: number): { vence: Promise<never>; cancelar: () => void } => {
   const { promise, reject } = Promise.withResolvers<never>()
   const reloj = setTimeout(() => reject(new PlazoVencido(plazo)), plazo)
@@ -26,10 +30,12 @@ export const enTransaccion = async <R>(
   trabajo: (tx: pg.PoolClient) => Promise<R>,
 ): Promise<R> => {
   const tx = await pool.connect()
+  // Prestada, el pool no la escucha: sin esto, que el servidor la corte tumbaría el proceso.
+  tx.on('error', ignorar)
   let roto: Error | undefined
   try {
     await tx.query(`begin; set local statement_timeout = ${plazo};
-      set local idle_in_transaction_session_timeout = ${plazo}`)
+      set local idle_in_transaction_session_timeout = ${plazo + MARGEN}`)
     const resultado = await conPlazo(plazo, trabajo(tx))
     const { command } = await tx.query('commit')
     // Tras un error tragado por el efecto, PostgreSQL contesta ROLLBACK a COMMIT y parece un éxito.
@@ -39,6 +45,7 @@ export const enTransaccion = async <R>(
     roto = error instanceof PlazoVencido ? error : await deshacer(tx)
     throw error
   } finally {
+    tx.off('error', ignorar)
     tx.release(roto)
   }
 }
