@@ -153,12 +153,11 @@ export const crearImportador = (cliente: Cliente) => {
   return async (f: Fila): Promise<void> => {
     let actual = await contrato(f)
     if (f.estado === 'Pendiente') return
-    for (const { id_parte, firmada_en } of actual.estado === 'Pendiente' ? actual.firmas : [])
-      if (!firmada_en)
-        await enviar(`/contratos/${actual.id}/firmas`, `importacion:${f.numero}:firma:${id_parte}`, {
-          cuerpo: { id_parte, hash: actual.hash },
-          campos: {},
-        })
+    for (const id_parte of actual.firmas_pendientes)
+      await enviar(`/contratos/${actual.id}/firmas`, `importacion:${f.numero}:firma:${id_parte}`, {
+        cuerpo: { id_parte, hash: actual.hash },
+        campos: {},
+      })
     if (f.estado !== 'Procesado') return
     actual = (await cliente.pedir<Contrato>(`/contratos/${actual.id}`)).datos
     if (actual.estado === 'Firmado')
