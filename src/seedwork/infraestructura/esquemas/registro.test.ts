@@ -199,6 +199,15 @@ test('sin ascenso y sin resolución posible, lo dice; y una versión que no es l
   )
 })
 
+test('da el evento con su tipo si es de los que se piden, y null si es de otro', () => {
+  const nuevo = crearRegistro([V1, V2, Medido])
+  const bytes = nuevo.codificar(V1.crear({ monto: 5 }))
+  const evento = nuevo.evento([V2, Medido], bytes)
+  assert.deepStrictEqual(evento, V2.crear({ monto: 5, moneda: 'COP' }))
+  if (evento?.tipo === 'PrecioFijado') assert.equal(evento.datos.moneda, 'COP')
+  assert.equal(nuevo.evento([Medido], bytes), null)
+})
+
 test('busca por huella, por tipo y por tópico; no admite repetidos', () => {
   const nuevo = crearRegistro([V1, V2, Medido])
   assert.equal(nuevo.esquemaDe(V1.huella), V1.esquema)

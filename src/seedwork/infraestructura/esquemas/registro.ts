@@ -1,6 +1,6 @@
 import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
 import { type Codec, compilarCodec, comprobar } from './codec.ts'
-import type { DefinicionMensaje } from './definicion.ts'
+import type { DefinicionMensaje, EventoDe } from './definicion.ts'
 import { ErrorEsquema } from './errores.ts'
 import type { EsquemaRegistro } from './tipos.ts'
 
@@ -39,6 +39,8 @@ export type Registro = Readonly<{
   decodificar(contenido: Buffer): Decodificado
   /** Lee los datos de un mensaje que debe ser de esa definición. */
   leer<D>(definicion: DefinicionMensaje<string, string, D>, contenido: Buffer): D
+  /** El evento, si es de una de esas definiciones (en esa versión o llevado a ella); si no, `null`. */
+  evento<D extends DefinicionMensaje>(definiciones: readonly D[], contenido: Buffer): EventoDe<D> | null
   /** El esquema de una huella (hexadecimal), o `undefined`. */
   esquemaDe(huella: string): EsquemaRegistro | undefined
   /** La definición de un tipo: esa versión, o la más nueva. */
@@ -176,6 +178,11 @@ export const crearRegistro = (
         'SinAscenso',
         `se esperaba ${definicion.tipo} v${definicion.version} y llegó ${leido.tipo} v${leido.version}`,
       )
+    },
+    evento<D extends DefinicionMensaje>(suyas: readonly D[], contenido: Buffer): EventoDe<D> | null {
+      const { definicion, datos } = decodificar(contenido)
+      const suya = suyas.some((d) => d.tipo === definicion.tipo && d.version === definicion.version)
+      return suya ? (definicion.crear(datos) as EventoDe<D>) : null
     },
     esquemaDe: (huella) => todas.find((e) => e.definicion.huella === huella)?.definicion.esquema,
     definicionDe: (tipo, version) => entradaDe(tipo, version)?.definicion,
