@@ -49,8 +49,8 @@ const leerPuntero = (datos: string): string | undefined => {
   )
 }
 
-/** La carpeta aparte de unos datos; sólo la crea quien la va a usar. */
-const aparteDe = (datos: string): string => join(APARTE, huellaDeCarpeta(datos))
+/** La carpeta aparte de otra; sólo la crea quien la va a usar. */
+const aparteDe = (carpeta: string): string => join(APARTE, huellaDeCarpeta(carpeta))
 
 const duenoDe = (carpeta: string): { uid: number; gid: number } | undefined =>
   existsSync(carpeta) ? statSync(carpeta) : undefined
@@ -91,16 +91,26 @@ const elegirBase = (datos: string): string => {
   return aparteDe(datos)
 }
 
-const elegirBinarios = (datos: string, { raiz, version }: Binarios, identidad: Identidad): string => {
-  if (puedeCorrer(identidad, join(raiz, 'bin', 'postgres'))) return raiz
-  const copia = join(aparteDe(datos), `binarios-${version}`)
-  if (!existsSync(copia)) {
-    const parcial = `${copia}.parcial`
-    rmSync(parcial, { recursive: true, force: true })
-    mkdirSync(dirname(copia), { recursive: true, mode: 0o755 })
-    cpSync(raiz, parcial, { recursive: true, verbatimSymlinks: true })
+/** Copia los programas donde todos los alcancen; dos que copian a la vez acaban en la misma copia. */
+const copiarBinarios = ({ raiz, version }: Binarios): string => {
+  const copia = join(aparteDe(raiz), `binarios-${version}`)
+  if (existsSync(copia)) return copia
+  mkdirSync(dirname(copia), { recursive: true, mode: 0o755 })
+  const parcial = mkdtempSync(`${copia}.`)
+  cpSync(raiz, parcial, { recursive: true, verbatimSymlinks: true })
+  chmodSync(parcial, 0o755)
+  try {
     renameSync(parcial, copia)
+  } catch (error) {
+    rmSync(parcial, { recursive: true, force: true })
+    if (!existsSync(copia)) throw error
   }
+  return copia
+}
+
+const elegirBinarios = (binarios: Binarios, identidad: Identidad): string => {
+  if (puedeCorrer(identidad, join(binarios.raiz, 'bin', 'postgres'))) return binarios.raiz
+  const copia = somosRoot() ? copiarBinarios(binarios) : binarios.raiz
   if (puedeCorrer(identidad, join(copia, 'bin', 'postgres'))) return copia
   throw new ErrorArranque(
     `los programas de PostgreSQL no corren en este equipo (${join(copia, 'bin', 'postgres')} --version falla): use BASE_DATOS_URL`,
@@ -125,7 +135,7 @@ export const ubicar = (datos: string, binarios: Binarios): Ubicacion => {
   const pgdata = join(base, 'postgres')
   exigirDueno(pgdata)
   const identidad = identidadPara(duenoDe(pgdata))
-  const programas = elegirBinarios(datos, binarios, identidad)
+  const programas = elegirBinarios(binarios, identidad)
   mkdirSync(base, { recursive: true, mode: 0o755 })
   return {
     base,
