@@ -1,6 +1,6 @@
 import net from 'node:net'
-import pino from 'pino'
 import Type from 'typebox'
+import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
 import type { TablaErrores } from '#seedwork/presentacion/problemas.ts'
 import { ANFITRIONES_LOCALES, type Limites } from '#seedwork/presentacion/seguridad.ts'
@@ -75,7 +75,7 @@ const montar = (app: Aplicacion, ejecutadas: unknown[], espera: Promise<void>): 
 
 export const abrirMuestra = async (limites: Partial<Limites> = {}, local = true): Promise<Muestra> => {
   const servidor = crearServidor({
-    registro: pino({ level: 'silent' }),
+    registro: sinRegistro,
     tabla: ERRORES as TablaErrores,
     autenticar: autenticadorLocal(TOKEN),
     anfitriones: ANFITRIONES_LOCALES,

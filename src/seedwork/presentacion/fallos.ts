@@ -1,5 +1,6 @@
-import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ErrorDominio } from '../dominio/errores.ts'
+import type { Registro } from '../infraestructura/registro.ts'
 import { type CodigoHttp, errorHttp } from './codigos.ts'
 import { problemaDe, type TablaErrores, TIPO_PROBLEMA } from './problemas.ts'
 import { ENCABEZADOS_SEGUROS } from './seguridad.ts'
@@ -65,7 +66,7 @@ const REINTENTAR: Readonly<Record<string, number>> = {
 
 /** Responde cualquier error como `application/problem+json`; los nuestros se anotan con su pila. */
 export const crearResponderFallo =
-  (tabla: TablaErrores, registro: FastifyBaseLogger) =>
+  (tabla: TablaErrores, registro: Registro) =>
   (crudo: Error & { code?: string }, peticion: FastifyRequest, respuesta: FastifyReply): void => {
     const error = traducir(crudo, peticion.method)
     const problema = problemaDe(tabla, error, peticion.id)

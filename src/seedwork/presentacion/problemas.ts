@@ -1,5 +1,5 @@
 import { type DatosError, ErrorDominio } from '../dominio/errores.ts'
-import { CODIGOS_COMUNES, type CodigoComun } from '../dominio/errores-comunes.ts'
+import type { CodigoComun } from '../dominio/errores-comunes.ts'
 import type { CodigoHttp } from './codigos.ts'
 
 /** Cómo se dice un código en HTTP. `titulo` es fijo por código; el detalle cambia con cada caso. */
@@ -47,7 +47,8 @@ export const problemaDe = (tabla: TablaErrores, error: unknown, instancia: strin
     ...(error.faltas.length > 0 && {
       errors: error.faltas.slice(0, MAXIMO_FALTAS).map((f) => ({ pointer: f.puntero, detail: f.detalle })),
     }),
-    ...(!sinDatos(error.datos) && { datos: error.datos }),
+    // En un 5xx los datos son causas nuestras: van al registro, no a quien llama.
+    ...(ficha.estado < 500 && !sinDatos(error.datos) && { datos: error.datos }),
   }
 }
 
@@ -62,6 +63,3 @@ const problemaInterno = (tabla: TablaErrores, instancia: string): Problema => {
     instance: instancia,
   }
 }
-
-/** Códigos comunes que no dependen del cuerpo: en cualquier ruta puede salir uno de éstos. */
-export const esComun = (codigo: string): boolean => (CODIGOS_COMUNES as readonly string[]).includes(codigo)

@@ -5,10 +5,10 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyRequest,
-  LogController,
   type RouteOptions,
 } from 'fastify'
 import Type from 'typebox'
+import type { Registro } from '../infraestructura/registro.ts'
 import type { Autenticador } from './autenticacion.ts'
 import { errorHttp } from './codigos.ts'
 import { crearResponderFallo } from './fallos.ts'
@@ -33,7 +33,7 @@ export type Aplicacion = FastifyInstance<
 export type Medida = Readonly<{ metodo: string; ruta: string; estado: number; segundos: number }>
 
 export type OpcionesServidor = Readonly<{
-  registro: FastifyBaseLogger
+  registro: Registro
   tabla: TablaErrores
   autenticar: Autenticador
   /** Nombres de `Host` y `Origin` admitidos; `null`: cualquiera. */
@@ -66,17 +66,12 @@ const revisarRuta = (ruta: RouteOptions): void => {
 }
 
 type Ganchos = Readonly<{
-  registro: FastifyBaseLogger
   alFallar: Conexiones['alFallar']
   responderFallo: ReturnType<typeof crearResponderFallo>
 }>
 
 const abrirFastify = (l: Limites, g: Ganchos): Aplicacion =>
   fastify({
-    loggerInstance: g.registro,
-    logController: new LogController({ disableRequestLogging: true }),
-    // Un registrador hijo por petición cuesta y nadie lo usa: el id va en cada línea nuestra.
-    childLoggerFactory: (registro) => registro,
     genReqId: idDePeticion,
     bodyLimit: l.cuerpo,
     requestTimeout: l.plazoPeticion,
@@ -132,7 +127,7 @@ export const crearServidor = (o: OpcionesServidor): ServidorHttp => {
   let drenando = false
   const enDrenaje = () => drenando
   const responderFallo = crearResponderFallo(o.tabla, o.registro)
-  const app = abrirFastify(limites, { ...o, alFallar: conexiones.alFallar, responderFallo })
+  const app = abrirFastify(limites, { alFallar: conexiones.alFallar, responderFallo })
 
   conexiones.vigilar(app.server)
   app.decorateRequest('principal', null)
