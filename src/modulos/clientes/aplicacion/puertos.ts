@@ -2,7 +2,7 @@ import type { Pagina, Pagineo } from '#seedwork/aplicacion/paginas.ts'
 import type { Repositorio, Transaccion } from '#seedwork/aplicacion/unidad-trabajo.ts'
 import type { Cliente } from '../dominio/cliente.ts'
 import type { Idioma } from '../dominio/datos.ts'
-import type { TipoCliente } from '../dominio/documento.ts'
+import type { Documento, TipoCliente } from '../dominio/documento.ts'
 import type { EventoCliente } from '../dominio/eventos.ts'
 import type { RepresentacionCliente } from './representacion.ts'
 
@@ -12,6 +12,13 @@ export type TxClientes = Readonly<{
   codigos: {
     /** Siguiente código libre; el mismo si el caso de uso se vuelve a correr. */
     siguiente(): Promise<number>
+  }
+  /** De quién es cada documento: un cliente tiene a lo sumo uno y nadie más lo usa. */
+  documentos: {
+    /** Lo reserva para un cliente. Falla con `DocumentoDuplicado` si es de otro. */
+    reclamar(documento: Documento, idCliente: string): Promise<void>
+    /** Deja de ser de nadie. */
+    soltar(documento: Documento): Promise<void>
   }
 }>
 

@@ -75,3 +75,9 @@ export const documentoDe = (
 
 /** El documento en una línea, único en toda la cartera: `NIT 800197268-4`. */
 export const textoDocumento = ({ tipo, numero }: Documento): string => `${tipo} ${numero}`
+
+/** El documento ya es de otro cliente. */
+export const documentoDuplicado = (idCliente: string): ErrorDominio =>
+  new ErrorDominio('DocumentoDuplicado', 'ya hay un cliente con ese documento', { cliente: idCliente }, [
+    { puntero: '/documento/numero', detalle: 'es de otro cliente' },
+  ])

@@ -71,8 +71,25 @@ export const mapaClientes: Mapa<Cliente> = {
   aFila,
   deFila,
   errores: { noEncontrado: 'ClienteNoEncontrado', yaExiste: 'IdRepetido' },
-  unicos: [
-    { columna: 'documento', codigo: 'DocumentoDuplicado', mensaje: 'ya hay un cliente con ese documento' },
-    { columna: 'codigo', codigo: 'CodigoDuplicado', mensaje: 'ya hay un cliente con ese código' },
-  ],
+  unicos: [{ columna: 'codigo', codigo: 'CodigoDuplicado', mensaje: 'ya hay un cliente con ese código' }],
+}
+
+/** De qué cliente es un documento; `null` si quedó libre. */
+export type Reserva = Readonly<{ documento: string; idCliente: string | null }>
+
+/**
+ * Las reservas no son un agregado, pero se guardan igual: una fila por documento, con su versión. Así
+ * la unicidad se decide antes de escribir, al dar de alta y al cambiar, y nunca como un error de la base.
+ */
+export const mapaReservas: Mapa<Reserva> = {
+  agregado: 'reserva de documento',
+  tabla: 'documentos_cliente',
+  columnas: { documento: 'text', id_cliente: 'uuid' },
+  aFila: (r) => ({ documento: r.documento, id_cliente: r.idCliente }),
+  deFila: (f) => ({
+    documento: String(f.documento),
+    idCliente: f.id_cliente === null ? null : String(f.id_cliente),
+  }),
+  errores: { noEncontrado: 'ClienteNoEncontrado', yaExiste: 'DocumentoDuplicado' },
+  unicos: [],
 }

@@ -11,8 +11,9 @@ export type CrearCliente = Readonly<{ tipo: 'CrearCliente'; id: string; datos: D
 export const crearCliente =
   (unidadTrabajo: UnidadTrabajo<TxClientes>) =>
   ({ comando: { id, datos }, contexto }: Orden<CrearCliente>) =>
-    unidadTrabajo(contexto, async ({ clientes, codigos }) => {
+    unidadTrabajo(contexto, async ({ clientes, codigos, documentos }) => {
       const codigo = datos.codigo ?? (await codigos.siguiente())
       const creado = registrar(datos, { id, codigo, en: instante(contexto.ahora) })
+      if (creado.datos.documento) await documentos.reclamar(creado.datos.documento, id)
       return representarCliente(clientes.crear(id, nacer(creado), [creado]))
     })

@@ -17,8 +17,13 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     busqueda text not null,
     creado_en timestamptz not null,
     actualizado_en timestamptz not null,
-    constraint clientes_codigo unique (codigo),
-    constraint clientes_documento unique (documento)
+    constraint clientes_codigo unique (codigo)
+  )`.execute(db)
+  await sql`create table documentos_cliente (
+    id uuid primary key,
+    version int8 not null,
+    documento text not null unique,
+    id_cliente uuid
   )`.execute(db)
   await sql`create index clientes_por_nombre on clientes ((nombre collate "es-x-icu"), id)`.execute(db)
   await sql`create index clientes_por_creacion on clientes (creado_en, id)`.execute(db)
