@@ -39,5 +39,10 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     problema jsonb,
     creado_en timestamptz not null default now()
   )`.execute(db)
+  // A lo sumo una fila: cuánto va el reloj de negocio por delante del de la pared.
+  await sql`create table reloj (
+    unico bool primary key default true check (unico),
+    desfase_ms int8 not null
+  )`.execute(db)
   await sql`create index comandos_por_edad on comandos using brin (creado_en)`.execute(db)
 }
