@@ -1,0 +1,391 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import {
+  ahora,
+  cliente,
+  dado,
+  datos,
+  fichas,
+  firmaDe,
+  hechos,
+  huella,
+  ids,
+  inmueble,
+  ocupacion,
+} from '#pruebas/apoyo/contratos.ts'
+import type { Id } from '#seedwork/dominio/id.ts'
+import { aplicar, type Contrato, canonEn, ESTADOS, firmasPendientes } from './contrato.ts'
+import { actualizar, advertencias, crear, editar, eliminar, firmar, procesar } from './decisiones.ts'
+import type { EventoContrato } from './eventos.ts'
+import type { Fichas } from './fichas.ts'
+import { type CambiosContrato, type DatosTerminos, formaCanonica, terminos } from './terminos.ts'
+
+const en = '2026-12-01T17:00:00.000Z'
+const tipos = (eventos: readonly EventoContrato[]) => eventos.map((e) => e.tipo)
+
+const redactar = (cambios: Partial<DatosTerminos> = {}, con: Fichas = fichas) =>
+  crear({
+    id: ids.contrato,
+    numero: ' CT-0001 ',
+    terminos: terminos({ ...datos, ...cambios }),
+    fichas: con,
+    huella,
+    renuevaA: null,
+    ahora,
+  })
+
+const corregir = (c: Contrato, cambios: CambiosContrato, con: Fichas = fichas) =>
+  actualizar(c, { ...editar(c, { cambios, ahora }), fichas: con, huella, ahora })
+
+const rubrica = (c: Contrato, idParte: Id, extra: { hash?: string; autorizadas?: readonly string[] } = {}) =>
+  firmar(c, { idParte, hash: c.hash, actor: 'ana', autorizadas: undefined, ahora, ...extra })
+
+const pendiente = () => dado(hechos.pendiente())
+const firmado = () => dado(hechos.firmado())
+const procesado = () => dado(hechos.procesado())
+
+/** Los estados que este corte no alcanza por comandos, armados a mano. */
+const enEstado = (estado: Contrato['estado']): Contrato => {
+  if (estado === 'Pendiente') return pendiente()
+  if (estado === 'Firmado') return firmado()
+  if (estado === 'Procesado') return procesado()
+  if (estado === 'Anulado') return aplicar(pendiente(), eliminar(pendiente(), { ahora }))
+  const base = procesado() as Extract<Contrato, { estado: 'Procesado' }>
+  if (estado === 'Vencido') return { ...base, estado }
+  const terminacion = {
+    fecha: datos.fechaFin as never,
+    motivo: 'acuerdo',
+    penalidad: null,
+    en: base.creadoEn,
+  }
+  return { ...base, estado, terminacion }
+}
+
+describe('T1 crear', () => {
+  test('nace Pendiente, con su huella, su primera revisión y un tramo que cubre el plazo', () => {
+    const eventos = redactar()
+    assert.deepEqual(eventos, [
+      {
+        tipo: 'ContratoCreado',
+        id: ids.contrato,
+        redaccion: {
+          numero: 'CT-0001',
+          terminos: terminos(datos),
+          hash: huella(formaCanonica(terminos(datos))),
+          revision: 1,
+          zona: 'America/Bogota',
+        },
+        renuevaA: null,
+        en,
+      },
+    ])
+    const c = dado(eventos)
+    assert.equal(c.estado, 'Pendiente')
+    assert.deepEqual(c.tramos, [
+      { desde: '2027-01-01', hasta: '2027-12-31', canon: c.terminos.canon, causa: 'inicial' },
+    ])
+    assert.deepEqual(firmasPendientes(c), [ids.compania, ids.inquilino])
+  })
+
+  test('la propiedad tiene que existir y estar activa', () => {
+    const sin = { ...fichas, inmuebles: new Map() }
+    assert.throws(() => redactar({}, sin), { codigo: 'PropiedadDesconocida' })
+    const [id, ficha] = inmueble(ids.propiedad)
+    const retirada = { ...fichas, inmuebles: new Map([[id, { ...ficha, activo: false }]]) }
+    assert.throws(() => redactar({}, retirada), { codigo: 'PropiedadRetirada' })
+  })
+
+  test('las partes tienen que existir, codeudores también', () => {
+    const clientes = new Map(fichas.clientes)
+    clientes.delete(ids.codeudor)
+    assert.throws(() => redactar({ codeudores: [ids.codeudor] }, { ...fichas, clientes }), {
+      codigo: 'ParteDesconocida',
+      faltas: [{ puntero: '/codeudores/0', detalle: 'no existe' }],
+    })
+  })
+
+  test('I6: dos fichas con el mismo documento son la misma persona', () => {
+    const clientes = new Map([cliente(ids.compania, 'NIT 1'), cliente(ids.inquilino, 'NIT 1')])
+    assert.throws(() => redactar({}, { ...fichas, clientes }), { codigo: 'PartesIguales' })
+  })
+
+  test('dos clientes provisionales sin documento no se confunden', () => {
+    const clientes = new Map([cliente(ids.compania, null), cliente(ids.inquilino, null)])
+    assert.deepEqual(tipos(redactar({}, { ...fichas, clientes })), ['ContratoCreado'])
+  })
+
+  test('un solape con algo firmado sólo se advierte; el día siguiente, ni eso (caso 3)', () => {
+    const c = pendiente()
+    const con = (...ocupaciones: ReturnType<typeof ocupacion>[]) => ({
+      ...fichas,
+      inmuebles: new Map([inmueble(ids.propiedad, ocupaciones)]),
+    })
+    assert.deepEqual(advertencias(c, con(ocupacion(ids.otro, '2024-02-01', '2027-01-01'))), [
+      'SolapeConFirmado',
+    ])
+    assert.deepEqual(advertencias(c, con(ocupacion(ids.otro, '2024-02-01', '2026-12-31'))), [])
+    assert.deepEqual(advertencias(c, con(ocupacion(ids.otro, '2028-01-01', '2028-12-31'))), [])
+    assert.deepEqual(advertencias(c, con(ocupacion(ids.contrato, '2027-01-01', '2027-12-31'))), [])
+    assert.deepEqual(
+      advertencias(c, con(ocupacion(ids.otro, '2027-03-02', '2027-03-01'))),
+      [],
+      'ocupación vacía',
+    )
+  })
+
+  test('un plazo de más de diez años se advierte', () => {
+    assert.deepEqual(advertencias(dado(redactar({ fechaFin: '2062-12-31' })), fichas), ['PlazoMayorA10Anios'])
+  })
+})
+
+describe('T2 actualizar', () => {
+  test('un cambio de términos sube la revisión y cambia la huella', () => {
+    const c = pendiente()
+    const eventos = corregir(c, { monto: '15000000' })
+    assert.deepEqual(tipos(eventos), ['ContratoActualizado'])
+    const despues = aplicar(c, eventos)
+    assert.equal(despues.revision, 2)
+    assert.notEqual(despues.hash, c.hash)
+    assert.equal(despues.tramos[0]?.canon.minimo, 15_000_000n)
+  })
+
+  test('sin cambio real no pasa nada', () => {
+    assert.deepEqual(corregir(pendiente(), {}), [])
+    assert.deepEqual(corregir(pendiente(), { monto: '14594606', codeudores: null, numero: 'CT-0001' }), [])
+  })
+
+  test('caso 9: editar tras una de dos firmas la invalida y dice qué cambió', () => {
+    const c = aplicar(pendiente(), firmaDe(pendiente(), ids.inquilino))
+    const eventos = corregir(c, { monto: '15000000', fechaFin: '2028-12-31' })
+    assert.deepEqual(eventos.at(-1), {
+      tipo: 'FirmasInvalidadas',
+      partes: [ids.inquilino],
+      cambios: ['fecha_fin', 'monto'],
+      en,
+    })
+    assert.deepEqual(aplicar(c, eventos).firmas, [])
+  })
+
+  test('corregir el número no toca lo firmado', () => {
+    const c = aplicar(pendiente(), firmaDe(pendiente(), ids.inquilino))
+    const eventos = corregir(c, { numero: 'CT-0099' })
+    assert.deepEqual(tipos(eventos), ['ContratoActualizado'])
+    const despues = aplicar(c, eventos)
+    assert.equal(despues.numero, 'CT-0099')
+    assert.equal(despues.hash, c.hash)
+    assert.equal(despues.revision, 1)
+    assert.equal(despues.firmas.length, 1)
+  })
+
+  test('volver a los términos de antes es otra revisión con la misma huella', () => {
+    const c = pendiente()
+    const cambiado = aplicar(c, corregir(c, { monto: '1' }))
+    const vuelto = aplicar(cambiado, corregir(cambiado, { monto: '14594606' }))
+    assert.equal(vuelto.hash, c.hash)
+    assert.equal(vuelto.revision, 3)
+  })
+
+  test('una propiedad retirada se deja donde está, pero no se entra a otra', () => {
+    const [id, ficha] = inmueble(ids.propiedad)
+    const [otra, suya] = inmueble(ids.propiedad2)
+    const retiradas = {
+      ...fichas,
+      inmuebles: new Map([
+        [id, { ...ficha, activo: false }],
+        [otra, { ...suya, activo: false }],
+      ]),
+    }
+    assert.deepEqual(tipos(corregir(pendiente(), { monto: '1' }, retiradas)), ['ContratoActualizado'])
+    assert.throws(() => corregir(pendiente(), { idPropiedad: ids.propiedad2 }, retiradas), {
+      codigo: 'PropiedadRetirada',
+    })
+  })
+
+  test('los invariantes se comprueban de nuevo', () => {
+    assert.throws(() => corregir(pendiente(), { fechaFin: '2026-01-01' }), { codigo: 'PeriodoInvalido' })
+    assert.throws(() => corregir(pendiente(), { idInquilino: ids.compania }), { codigo: 'PartesIguales' })
+    assert.throws(() => corregir(pendiente(), { numero: ' ' }), { codigo: 'PeticionInvalida' })
+  })
+})
+
+describe('T3 y T4 firmar', () => {
+  test('la primera firma queda; la última perfecciona', () => {
+    const c = pendiente()
+    const primera = rubrica(c, ids.inquilino)
+    assert.deepEqual(primera, [
+      { tipo: 'FirmaRegistrada', idParte: ids.inquilino, por: 'ana', hash: c.hash, en },
+    ])
+    const media = aplicar(c, primera)
+    assert.equal(media.estado, 'Pendiente')
+    assert.deepEqual(firmasPendientes(media), [ids.compania])
+    const ultima = rubrica(media, ids.compania)
+    assert.deepEqual(tipos(ultima), ['FirmaRegistrada', 'ContratoFirmado'])
+    const fin = aplicar(media, ultima)
+    assert.equal(fin.estado, 'Firmado')
+    assert.equal(fin.hash, c.hash, 'firmar no cambia la huella')
+  })
+
+  test('los codeudores también son firmas obligatorias', () => {
+    let c = dado(hechos.pendiente({ codeudores: [ids.codeudor] }))
+    for (const parte of [ids.inquilino, ids.compania]) c = aplicar(c, firmaDe(c, parte))
+    assert.equal(c.estado, 'Pendiente')
+    assert.deepEqual(firmasPendientes(c), [ids.codeudor])
+    assert.equal(aplicar(c, firmaDe(c, ids.codeudor)).estado, 'Firmado')
+  })
+
+  test('caso 9: firmar dos veces la misma parte ⇒ FirmaDuplicada, sin evento', () => {
+    const c = aplicar(pendiente(), firmaDe(pendiente(), ids.inquilino))
+    assert.throws(() => rubrica(c, ids.inquilino), { codigo: 'FirmaDuplicada' })
+    assert.throws(() => rubrica(firmado(), ids.inquilino), { codigo: 'FirmaDuplicada' })
+    assert.throws(() => rubrica(procesado(), ids.inquilino), { codigo: 'FirmaDuplicada' })
+  })
+
+  test('caso 9: un hash viejo ⇒ VersionObsoleta, con el vigente a la vista', () => {
+    const c = pendiente()
+    const editado = aplicar(c, corregir(c, { monto: '1' }))
+    assert.throws(() => rubrica(editado, ids.inquilino, { hash: c.hash }), {
+      codigo: 'VersionObsoleta',
+      datos: { hash: editado.hash, revision: 2 },
+    })
+  })
+
+  test('caso 9: firma quien es parte y con permiso para ella', () => {
+    const c = pendiente()
+    assert.throws(() => rubrica(c, ids.inquilino2), { codigo: 'FirmanteNoAutorizado' })
+    assert.throws(() => rubrica(c, ids.inquilino, { autorizadas: [ids.compania] }), {
+      codigo: 'FirmanteNoAutorizado',
+    })
+    assert.throws(() => rubrica(c, ids.inquilino, { autorizadas: [] }), { codigo: 'FirmanteNoAutorizado' })
+    assert.deepEqual(tipos(rubrica(c, ids.inquilino, { autorizadas: [ids.inquilino] })), ['FirmaRegistrada'])
+  })
+
+  test('lo anulado, vencido o terminado no se firma', () => {
+    for (const estado of ['Anulado', 'Vencido', 'Terminado'] as const)
+      assert.throws(() => rubrica(enEstado(estado), ids.inquilino), { codigo: 'TransicionInvalida' }, estado)
+  })
+})
+
+describe('T6 eliminar', () => {
+  test('anula un Pendiente, también con una firma, y guarda el motivo', () => {
+    const c = aplicar(pendiente(), firmaDe(pendiente(), ids.inquilino))
+    const eventos = eliminar(c, { motivo: 'cliente desistió', ahora })
+    assert.deepEqual(eventos, [{ tipo: 'ContratoEliminado', motivo: 'cliente desistió', en }])
+    const anulado = aplicar(c, eventos)
+    assert.equal(anulado.estado, 'Anulado')
+    assert.deepEqual(eliminar(c, { ahora })[0], { tipo: 'ContratoEliminado', motivo: null, en })
+  })
+
+  test('caso 10: eliminar dos veces ⇒ TransicionInvalida', () => {
+    assert.throws(() => eliminar(enEstado('Anulado'), { ahora }), { codigo: 'TransicionInvalida' })
+  })
+})
+
+describe('T7 procesar', () => {
+  test('un Firmado con su acta pasa a Procesado, aunque no haya empezado', () => {
+    const eventos = procesar(firmado(), { actaEntrega: true, ahora })
+    assert.deepEqual(eventos, [{ tipo: 'ContratoProcesado', fecha: '2026-12-01', en }])
+    assert.equal(aplicar(firmado(), eventos).estado, 'Procesado')
+  })
+
+  test('sin acta no', () => {
+    assert.throws(() => procesar(firmado(), { actaEntrega: false, ahora }), {
+      codigo: 'VerificacionIncompleta',
+    })
+  })
+
+  test('el último día todavía; el siguiente ya no, según la zona del inmueble (caso 7)', () => {
+    const c = firmado()
+    const aLas = (hora: string) => ({ actaEntrega: true, ahora: Temporal.Instant.from(hora) })
+    assert.equal(procesar(c, aLas('2027-12-31T23:59:59-05:00')).length, 1)
+    assert.throws(() => procesar(c, aLas('2028-01-01T00:00:00-05:00')), { codigo: 'TransicionInvalida' })
+  })
+
+  test('caso 10: procesar Pendiente, o dos veces ⇒ TransicionInvalida', () => {
+    assert.throws(() => procesar(pendiente(), { actaEntrega: true, ahora }), { codigo: 'TransicionInvalida' })
+    assert.throws(() => procesar(procesado(), { actaEntrega: true, ahora }), { codigo: 'TransicionInvalida' })
+  })
+})
+
+describe('I8: lo firmado no se cambia', () => {
+  for (const estado of ['Firmado', 'Procesado', 'Terminado', 'Vencido'] as const)
+    test(`caso 10: actualizar o eliminar un ${estado} ⇒ ContratoInmutable`, () => {
+      const c = enEstado(estado)
+      assert.throws(() => corregir(c, { monto: '1' }), { codigo: 'ContratoInmutable' })
+      assert.throws(() => eliminar(c, { ahora }), { codigo: 'ContratoInmutable' })
+      assert.throws(() => actualizar(c, { numero: 'x', terminos: c.terminos, fichas, huella, ahora }), {
+        codigo: 'ContratoInmutable',
+      })
+    })
+
+  test('actualizar un Anulado ⇒ TransicionInvalida', () => {
+    assert.throws(() => corregir(enEstado('Anulado'), { monto: '1' }), { codigo: 'TransicionInvalida' })
+  })
+})
+
+test('todo estado del catálogo se alcanza o se arma, y su canon se lee en cualquier fecha', () => {
+  for (const estado of ESTADOS) {
+    const c = enEstado(estado)
+    assert.equal(c.estado, estado)
+    for (const fecha of ['2020-01-01', '2027-06-01', '2040-01-01'])
+      assert.equal(canonEn(c, fecha as never).minimo, 14_594_606n)
+  }
+})
+
+test('un hecho imposible es un defecto, no una regla rota', () => {
+  const firma = hechos.firmado().at(-1)!
+  assert.throws(() => aplicar(null, [firma]), /sin un contrato creado/)
+  assert.throws(() => aplicar(firmado(), [firma]), /no puede pasar en un contrato Firmado/)
+  assert.throws(() => aplicar(pendiente(), [hechos.procesado().at(-1)!]), /ContratoProcesado no puede pasar/)
+  assert.throws(() => aplicar(null, []), /ningún hecho/)
+})
+
+type Paso = (c: Contrato) => readonly EventoContrato[]
+const pasos: fc.Arbitrary<Paso> = fc.oneof(
+  fc.constantFrom<Paso>(
+    (c) => rubrica(c, ids.compania),
+    (c) => rubrica(c, ids.inquilino),
+    (c) => rubrica(c, ids.codeudor),
+    (c) => procesar(c, { actaEntrega: true, ahora }),
+    (c) => eliminar(c, { ahora }),
+  ),
+  fc.integer({ min: 1, max: 3 }).map<Paso>((n) => (c) => corregir(c, { monto: String(n) })),
+  fc.subarray([ids.codeudor]).map<Paso>((codeudores) => (c) => corregir(c, { codeudores })),
+)
+
+const comprobarInvariantes = (c: Contrato) => {
+  const { fechaInicio, fechaFin } = c.terminos
+  assert.ok(fechaInicio <= fechaFin, 'I1')
+  assert.equal(c.hash, huella(formaCanonica(c.terminos)))
+  assert.equal(new Set(c.firmas.map((f) => f.idParte)).size, c.firmas.length, 'I7')
+  const completo = firmasPendientes(c).length === 0
+  assert.equal(
+    completo,
+    c.estado === 'Firmado' || c.estado === 'Procesado',
+    'I7: firmado es todas las firmas',
+  )
+  assert.equal(c.tramos[0]?.desde, fechaInicio, 'I11')
+  assert.equal(c.tramos.at(-1)?.hasta, fechaFin, 'I11')
+}
+
+test('propiedad: cualquier serie de órdenes deja un contrato que cumple los invariantes', () => {
+  fc.assert(
+    fc.property(fc.array(pasos, { maxLength: 25 }), (serie) => {
+      let c = pendiente()
+      const historia = [...hechos.pendiente()]
+      for (const paso of serie) {
+        const antes = c
+        try {
+          const eventos = paso(c)
+          c = aplicar(c, eventos)
+          historia.push(...eventos)
+        } catch (error) {
+          assert.ok((error as { codigo?: string }).codigo, String(error))
+          assert.equal(c, antes)
+        }
+        comprobarInvariantes(c)
+      }
+      assert.deepEqual(dado(historia), c, 'la historia entera lleva al mismo estado')
+    }),
+  )
+})
