@@ -85,7 +85,7 @@ export const abrirSuscripcion = (o: OpcionesSuscripcion): Suscripcion => {
     retenidas: new Retenidas(),
   }
   const duracion = o.arriendo ?? 10_000
-  const arriendo = crearArriendo({ pool, latido, lector, duracion, alPerder: () => suscriptor.despertar() })
+  const arriendo = crearArriendo({ pool, latido, lector, duracion, alPerder: () => suscriptor.relevar() })
   const suscriptor: Suscriptor = new Suscriptor({
     ...{ medios, lector, arriendo, sondeo, fuente: o.fuente, ocio: o.ocio, senal: fin.signal },
     ...{ lote: o.lote ?? 500, inicio: o.inicio ?? 'principio', espera: duracion / 4 },

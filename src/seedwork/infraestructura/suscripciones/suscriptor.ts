@@ -12,7 +12,7 @@ import {
   registrados,
   registrar,
 } from './cursores.ts'
-import { esCursorAjeno } from './fallos.ts'
+import { describirError, esCursorAjeno } from './fallos.ts'
 import { anomalia, comienzoDe, comprobarAncla, contiguos } from './lectura.ts'
 import type { Medios } from './medios.ts'
 import { Procesador } from './procesador.ts'
@@ -75,7 +75,9 @@ export class Suscriptor {
     this.#procesador = new Procesador(opciones.medios)
   }
 
-  despertar(): void {
+  /** El latido vio que el arriendo ya es de otro. */
+  relevar(): void {
+    this.#o.medios.registro.info({ suscripcion: this.#o.medios.suscripcion }, 'lector relevado por otro')
     this.#timbre.tocar()
   }
 
@@ -206,20 +208,20 @@ export class Suscriptor {
     const { medios, senal } = this.#o
     if (senal.aborted) return
     this.#fallos++
-    const ajeno = esCursorAjeno(error)
-    const motivo = error instanceof Error ? error.message : String(error)
     this.#tomado = false
-    if (!ajeno) {
-      this.#pausa = motivo
-      this.#procesador.sondear = true
-      medios.registro.warn(
-        { err: error, suscripcion: medios.suscripcion, fallos: this.#fallos },
-        'suscripción en pausa',
-      )
-      for (const cursor of this.#cursores.values())
-        await this.#anotar(cursor, 'pausada', motivo).catch(() => {})
-    }
-    await this.#dormir(retroceso(ajeno ? RELEVO : PAUSA, this.#fallos))
+    if (esCursorAjeno(error))
+      medios.registro.info({ suscripcion: medios.suscripcion }, 'lector relevado por otro')
+    else await this.#pausar(error)
+    await this.#dormir(retroceso(esCursorAjeno(error) ? RELEVO : PAUSA, this.#fallos))
+  }
+
+  async #pausar(error: unknown): Promise<void> {
+    const { registro, suscripcion } = this.#o.medios
+    this.#pausa = describirError(error).texto
+    this.#procesador.sondear = true
+    registro.warn({ err: error, suscripcion, fallos: this.#fallos }, 'suscripción en pausa')
+    for (const cursor of this.#cursores.values())
+      await this.#anotar(cursor, 'pausada', this.#pausa).catch(() => {})
   }
 
   /** Espera que los avisos no acortan. */
