@@ -21,7 +21,6 @@ import { ponerRutas } from './rutas.ts'
 import { crearSesiones, type Sesiones } from './sesion.ts'
 import { abrirDifusor, type Difusor } from './ws/difusor.ts'
 import { TOPICO_RESULTADOS, TOPICOS_DE_OPERADOR, TOPICOS_DE_TODOS } from './ws/protocolo.ts'
-import { seguirFuente } from './ws/seguidor.ts'
 import { abrirServidorWs } from './ws/servidor.ts'
 import type { Decodificar } from './ws/tramas.ts'
 
@@ -115,7 +114,6 @@ export const abrirUi = async (config: Config, recursos: RecursosUi): Promise<Ser
       fuente: recursos.fuente,
       topicos: [...TOPICOS_DE_TODOS, ...TOPICOS_DE_OPERADOR, TOPICO_RESULTADOS],
       decodificar: recursos.decodificar,
-      seguir: seguirFuente,
       registro,
     }),
   )

@@ -116,8 +116,8 @@ export const atenderConexion = (o: Opciones): Conexion => {
     const desenlace = await ponerAlDia(mia, { difusor, topico, desde, enVivo: alDia })
     if (desenlace !== 'perdido' || !vigente()) return
     reiniciar(topico)
-    const cabeza = difusor.anillo(topico)?.cabeza
-    if (cabeza !== undefined) enVivo.set(topico, cabeza)
+    const cabeza = difusor.cabeza(topico)
+    if (cabeza !== null) enVivo.set(topico, cabeza)
   }
 
   const suscribir = (pedido: Suscribir): void => {
@@ -125,11 +125,11 @@ export const atenderConexion = (o: Opciones): Conexion => {
     const aceptados: [string, number][] = []
     for (const topico of pedido.topicos) {
       const permiso = permisoDeTopico(sesion.rol, topico)
-      const anillo = difusor.anillo(topico)
+      const cabeza = difusor.cabeza(topico)
       if (permiso !== 'si') error(permiso, { topico })
-      else if (anillo) {
-        hasta[topico] = anillo.cabeza
-        aceptados.push([topico, pedido.desde[topico] ?? anillo.cabeza])
+      else if (cabeza !== null) {
+        hasta[topico] = cabeza
+        aceptados.push([topico, pedido.desde[topico] ?? cabeza])
       } else reiniciar(topico)
     }
     enviar({ op: 'suscrito', hasta })

@@ -1,115 +1,103 @@
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
+import { abrirLectorEfimero } from '#seedwork/infraestructura/fuentes/lector-efimero.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
-import { type Anillo, crearAnillo } from './anillo.ts'
 import { TOPICO_RESULTADOS } from './protocolo.ts'
 import { type Decodificar, type Trama, tramaComando, tramaEvento } from './tramas.ts'
 
-/** Lo que llega de un tópico en una lectura. */
+/** Lo que llega de un tópico de una vez. */
 export type Llegada = Readonly<{ topico: string; tramas: readonly Trama[] }>
 
-/** Un trozo leído de la bitácora para quien se quedó atrás del anillo. */
+/** Un trozo leído de la bitácora para quien se quedó más atrás de lo que se recuerda. */
 export type Trozo = Readonly<{ tramas: readonly Trama[]; inicio: number; cabeza: number }>
 
 /** Lee cada tópico una sola vez y reparte a quien escuche. */
 export type Difusor = AsyncDisposable & {
-  /** False mientras algún tópico no se haya podido leer. */
+  /** False mientras algún tópico no se haya podido leer por primera vez. */
   readonly listo: boolean
-  anillo(topico: string): Anillo | undefined
+  /** Ms desde la última lectura que salió bien. */
+  sinVuelta(): number
+  /** Última posición leída, o null si aún no se sabe. */
+  cabeza(topico: string): number | null
+  /** Lo que sigue a `desde` si se recuerda entero. */
+  recordadas(topico: string, desde: number): readonly Trama[] | null
   leer(topico: string, desde: number): Promise<Trozo>
   alLlegar(oyente: (llegada: Llegada) => void): void
-  /** La bitácora retrocedió (es otra, o una copia restaurada): lo que se sabía del tópico no vale. */
+  /** La bitácora se perdió o se restauró: lo que se sabía del tópico no vale. */
   alReiniciar(oyente: (topico: string) => void): void
 }
-
-/** Lector efímero de un tópico, sin cursor guardado. */
-export type Seguir = (opciones: {
-  fuente: Fuente
-  topico: string
-  desde: number
-  alRecibir: (mensajes: readonly Mensaje[]) => void
-  /** La fuente está detrás de lo leído, o perdió el rango. */
-  alPerder: () => void
-  registro: Registro
-}) => AsyncDisposable
 
 type Opciones = Readonly<{
   fuente: Fuente
   topicos: readonly string[]
   decodificar: Decodificar
-  seguir: Seguir
   registro: Registro
-  cupo?: number
+  /** Mensajes que se recuerdan por tópico. */
+  capacidad?: number
+  sondeo?: number
 }>
 
 const LOTE = 256
-const CUPO = 4096
-/** Mayor que cualquier posición: pide sólo la cabeza. */
-const AL_FINAL = Number.MAX_SAFE_INTEGER
+const CAPACIDAD = 1024
 
-/**
- * Abre un lector por tópico desde la cabeza actual. Si la fuente aún no responde, reintenta sola y
- * `listo` lo dice.
- */
+/** Junta los mensajes que el lector da seguidos: una llegada, un bloque, una escritura por conexión. */
+const juntar = (aTrama: (m: Mensaje) => Trama, repartir: (llegada: Llegada) => void) => {
+  const juntas = new Map<string, Trama[]>()
+  const soltar = (): void => {
+    const llegadas = [...juntas]
+    juntas.clear()
+    for (const [topico, tramas] of llegadas) repartir({ topico, tramas })
+  }
+  return (mensaje: Mensaje): void => {
+    if (juntas.size === 0) queueMicrotask(soltar)
+    const suyas = juntas.get(mensaje.topico) ?? []
+    suyas.push(aTrama(mensaje))
+    juntas.set(mensaje.topico, suyas)
+  }
+}
+
+/** Abre el lector de la página. La fuente puede no responder aún: `listo` lo dice y el lector insiste. */
 export const abrirDifusor = (o: Opciones): Difusor => {
-  const anillos = new Map<string, Anillo>()
-  const lectores = new Map<string, AsyncDisposable>()
+  const { fuente, topicos, registro, sondeo } = o
+  const lector = abrirLectorEfimero({
+    ...{ fuente, topicos, registro, capacidad: o.capacidad ?? CAPACIDAD },
+    ...(sondeo === undefined ? {} : { sondeo }),
+  })
   const oyentes: ((llegada: Llegada) => void)[] = []
-  const alReinicio: ((topico: string) => void)[] = []
-  const fin = new AbortController()
-
-  const aTrama = (m: Mensaje): Trama =>
-    m.topico === TOPICO_RESULTADOS ? tramaComando(m, o.decodificar) : tramaEvento(m, o.decodificar)
-
-  const recibir = (topico: string, anillo: Anillo, mensajes: readonly Mensaje[]): void => {
-    const tramas = mensajes.filter((m) => m.posicion > anillo.cabeza).map(aTrama)
-    for (const trama of tramas) anillo.poner(trama)
-    if (tramas.length > 0) for (const oyente of oyentes) oyente({ topico, tramas })
+  // mientras el lector recuerde un mensaje, su trama no se vuelve a escribir
+  const escritas = new WeakMap<Mensaje, Trama>()
+  const aTrama = (m: Mensaje): Trama => {
+    const hecha = escritas.get(m)
+    if (hecha) return hecha
+    const nueva = (m.topico === TOPICO_RESULTADOS ? tramaComando : tramaEvento)(m, o.decodificar)
+    escritas.set(m, nueva)
+    return nueva
   }
-
-  const empezar = async (topico: string): Promise<void> => {
-    const { cabeza } = await o.fuente.leer(topico, AL_FINAL, 1)
-    if (fin.signal.aborted) return
-    const anillo = crearAnillo(o.cupo ?? CUPO, cabeza)
-    anillos.set(topico, anillo)
-    const alPerder = () => {
-      anillos.delete(topico)
-      void lectores.get(topico)?.[Symbol.asyncDispose]()
-      for (const oyente of alReinicio) oyente(topico)
-      arrancar(topico)
-    }
-    const alRecibir = (mensajes: readonly Mensaje[]) => recibir(topico, anillo, mensajes)
-    lectores.set(
-      topico,
-      o.seguir({ fuente: o.fuente, topico, desde: cabeza, alRecibir, alPerder, registro: o.registro }),
-    )
+  lector.alMensaje(
+    juntar(aTrama, (llegada) => {
+      for (const oyente of oyentes) oyente(llegada)
+    }),
+  )
+  const cabeza = (topico: string): number | null => {
+    const hasta = lector.hasta(topico)
+    return lector.desde(topico, hasta) === 'perdido' ? null : hasta
   }
-
-  const arrancar = (topico: string, intento = 0): void => {
-    if (fin.signal.aborted) return
-    empezar(topico).catch((error) => {
-      if (intento % 10 === 0) o.registro.warn({ error, topico }, 'la bitácora aún no responde')
-      const espera = setTimeout(() => arrancar(topico, intento + 1), Math.min(200 * 2 ** intento, 2000))
-      fin.signal.addEventListener('abort', () => clearTimeout(espera), { once: true })
-    })
-  }
-
-  for (const topico of o.topicos) arrancar(topico)
-
   return {
     get listo() {
-      return anillos.size === o.topicos.length
+      return topicos.every((t) => cabeza(t) !== null)
     },
-    anillo: (topico) => anillos.get(topico),
+    sinVuelta: lector.sinVuelta,
+    cabeza,
+    recordadas(topico, desde) {
+      const mensajes = lector.desde(topico, desde)
+      return mensajes === 'perdido' ? null : mensajes.map(aTrama)
+    },
     async leer(topico, desde) {
-      const { mensajes, inicio, cabeza } = await o.fuente.leer(topico, desde, LOTE)
-      return { tramas: mensajes.map(aTrama), inicio, cabeza }
+      const { mensajes, inicio, cabeza: ultima } = await fuente.leer(topico, desde, LOTE)
+      return { tramas: mensajes.map(aTrama), inicio, cabeza: ultima }
     },
     alLlegar: (oyente) => void oyentes.push(oyente),
-    alReiniciar: (oyente) => void alReinicio.push(oyente),
-    async [Symbol.asyncDispose]() {
-      fin.abort()
-      await Promise.allSettled([...lectores.values()].map((l) => l[Symbol.asyncDispose]()))
-    },
+    alReiniciar: (oyente) => void lector.alReiniciar(oyente),
+    [Symbol.asyncDispose]: () => lector[Symbol.asyncDispose](),
   }
 }

@@ -15,37 +15,34 @@ type Opciones = Readonly<{
   difusor: Difusor
   topico: string
   desde: number
-  /** Se llama en el mismo turno en que se escribe lo último del anillo: nada cabe entre medias. */
+  /** Se llama en el mismo turno en que se escribe lo último: nada cabe entre medias. */
   enVivo: (posicion: number) => void
 }>
 
 /**
  * Lleva una conexión desde `desde` hasta el presente: primero la bitácora, a trozos y al paso del
- * cliente; al final, lo que quede en el anillo.
+ * cliente; al final, lo que el lector recuerda.
  */
 export const ponerAlDia = async (salida: Salida, o: Opciones): Promise<Desenlace> => {
   let posicion = o.desde
   while (salida.abierta) {
-    const anillo = o.difusor.anillo(o.topico)
-    if (!anillo) return 'perdido'
-    const cercanas = posicion <= anillo.cabeza ? anillo.despuesDe(posicion) : null
+    const cercanas = o.difusor.recordadas(o.topico, posicion)
     if (cercanas) {
       const escrito = salida.escribir(cercanas)
-      o.enVivo(anillo.cabeza)
+      o.enVivo(cercanas.at(-1)?.posicion ?? posicion)
       await escrito
       return 'al-dia'
     }
     const trozo = await o.difusor.leer(o.topico, posicion)
     if (posicion > trozo.cabeza || posicion + 1 < trozo.inicio) return 'perdido'
     const ultima = trozo.tramas.at(-1)
-    if (ultima) {
-      await salida.escribir(trozo.tramas)
-      posicion = ultima.posicion
-    } else if (anillo.cabeza <= posicion) {
-      // el cliente ya tiene lo que este lector aún no ha leído: se une y el filtro por posición hace el resto
+    if (!ultima) {
+      // el cliente tiene lo que este lector aún no ha leído: se une, y el filtro por posición hace el resto
       o.enVivo(posicion)
       return 'al-dia'
     }
+    await salida.escribir(trozo.tramas)
+    posicion = ultima.posicion
   }
   return 'cerrada'
 }

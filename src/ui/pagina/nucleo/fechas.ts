@@ -1,0 +1,22 @@
+import { diaUtc } from './formato.ts'
+
+const civil = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+const DIA = 86_400_000
+
+/**
+ * Fin que se propone para un plazo en meses: el día anterior al mismo día del mes destino; si ese día
+ * no existe, el último del mes. Es sólo una propuesta: la fecha escrita manda.
+ */
+export const finPropuesto = (inicio: string, meses: number): string => {
+  const d = new Date(diaUtc(inicio))
+  const [ano, mes, dia] = [d.getUTCFullYear(), d.getUTCMonth() + meses, d.getUTCDate()]
+  const ultimo = new Date(Date.UTC(ano, mes + 1, 0)).getUTCDate()
+  return dia > ultimo ? civil(Date.UTC(ano, mes, ultimo)) : civil(Date.UTC(ano, mes, dia) - DIA)
+}
+
+/** Días entre dos fechas civiles, ambas incluidas. */
+export const diasDe = (inicio: string, fin: string): number => Math.round((diaUtc(fin) - diaUtc(inicio)) / DIA) + 1
+
+/** ¿Es una fecha que existe? */
+export const esFecha = (texto: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(texto) && !Number.isNaN(diaUtc(texto)) && civil(diaUtc(texto)) === texto

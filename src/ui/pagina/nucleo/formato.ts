@@ -1,0 +1,102 @@
+import { localizacion } from './preferencias.ts'
+
+const memoria = new Map<string, unknown>()
+/** Los formateadores de `Intl` son caros de crear y se usan en cada fila. */
+const unaVez = <F>(clave: string, crear: (l: string) => F): F => {
+  const l = localizacion()
+  const llave = `${l}|${clave}`
+  const hecho = memoria.get(llave) as F | undefined
+  if (hecho !== undefined) return hecho
+  const nuevo = crear(l)
+  memoria.set(llave, nuevo)
+  return nuevo
+}
+
+const SIN_CENTAVOS = new Set(['COP', 'CLP', 'PYG'])
+
+/** Dinero exacto: `Intl` recibe la cadena decimal, nunca un número en coma flotante. */
+export const dinero = (monto: string, moneda: string): string => {
+  const decimales = monto.split('.')[1] ?? ''
+  const visibles = SIN_CENTAVOS.has(moneda) && /^0*$/.test(decimales) ? 0 : Math.max(decimales.length, SIN_CENTAVOS.has(moneda) ? 0 : 2)
+  const f = unaVez(
+    `dinero|${moneda}|${visibles}`,
+    (l) =>
+      new Intl.NumberFormat(l, {
+        style: 'currency',
+        currency: moneda,
+        currencyDisplay: 'code',
+        minimumFractionDigits: visibles,
+        maximumFractionDigits: visibles,
+      }),
+  )
+  return f.format(monto as unknown as number)
+}
+
+/** Sólo la cifra, para columnas con la moneda aparte. */
+export const cifra = (monto: string, moneda: string): string =>
+  dinero(monto, moneda).replace(moneda, '').trim()
+
+export const numero = (n: number): string => unaVez('numero', (l) => new Intl.NumberFormat(l)).format(n)
+
+/** Una cantidad decimal escrita como cadena (m²). */
+export const cantidad = (n: string): string =>
+  unaVez('cantidad', (l) => new Intl.NumberFormat(l, { maximumFractionDigits: 2 })).format(n as unknown as number)
+
+/** Fecha civil `AAAA-MM-DD` a ms de su medianoche UTC; jamás por la zona del navegador. */
+export const diaUtc = (fecha: string): number => Date.parse(`${fecha}T00:00:00Z`)
+
+/** Fecha civil como se lee: «1 feb 2027». */
+export const fecha = (civil: string): string =>
+  unaVez(
+    'fecha',
+    (l) => new Intl.DateTimeFormat(l, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
+  ).format(diaUtc(civil))
+
+/** Instante en la zona de quien mira, con la zona escrita. */
+export const instante = (iso: string | number): string =>
+  unaVez(
+    'instante',
+    (l) =>
+      new Intl.DateTimeFormat(l, {
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        timeZoneName: 'short',
+      }),
+  ).format(new Date(iso))
+
+export const hora = (iso: string | number): string =>
+  unaVez(
+    'hora',
+    (l) => new Intl.DateTimeFormat(l, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+  ).format(new Date(iso))
+
+const ESCALAS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+/** «hace 2 s», «en 3 días». */
+export const relativo = (segundos: number): string => {
+  const f = unaVez('relativo', (l) => new Intl.RelativeTimeFormat(l, { numeric: 'always', style: 'short' }))
+  const [unidad, tamano] = ESCALAS.find(([, s]) => Math.abs(segundos) >= s) ?? (['second', 1] as const)
+  return f.format(Math.trunc(segundos / tamano), unidad)
+}
+
+/** Puntos básicos como porcentaje: 520 → «5,2 %». */
+export const porcentaje = (puntos: number): string =>
+  unaVez(
+    'porcentaje',
+    (l) => new Intl.NumberFormat(l, { style: 'percent', maximumFractionDigits: 2 }),
+  ).format(puntos / 10_000)
+
+/** Elige la forma de un plural según el idioma. */
+export const plural = (n: number, uno: string, otros: string): string =>
+  unaVez('plural', (l) => new Intl.PluralRules(l)).select(n) === 'one' ? uno : otros

@@ -1,0 +1,37 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { T } from '../nucleo/preferencias.ts'
+import { Icono } from './iconos.tsx'
+
+/** Diálogo nativo: el foco queda dentro, Esc lo cierra y vuelve a donde estaba. */
+export const Dialogo = (p: { titulo: string; alCerrar: () => void; clase?: string; children: ComponentChildren }) => {
+  const caja = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const abierto = caja.current
+    if (!abierto?.open) abierto?.showModal()
+    return () => abierto?.close()
+  }, [])
+  return (
+    <dialog
+      ref={caja}
+      class={`dialogo ${p.clase ?? ''}`}
+      aria-labelledby={id}
+      onCancel={(s) => {
+        s.preventDefault()
+        p.alCerrar()
+      }}
+      onClick={(s) => s.target === caja.current && p.alCerrar()}
+    >
+      <div class="dialogo-dentro">
+        <header>
+          <h2 id={id}>{p.titulo}</h2>
+          <button type="button" class="boton-icono" onClick={p.alCerrar} aria-label={T().cerrar}>
+            <Icono de="cerrar" />
+          </button>
+        </header>
+        {p.children}
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,146 @@
+import { signal } from '@preact/signals'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { obtener } from '../nucleo/api.ts'
+import { consultaDe } from '../nucleo/datos.ts'
+import { T } from '../nucleo/preferencias.ts'
+import type { Pagina } from '../nucleo/tipos.ts'
+import { atributos, Campo, type PropsCampo } from './campos.tsx'
+
+/** Una opción hallada: qué se elige, cómo se llama y un detalle que la distingue. */
+export type Hallado = Readonly<{ id: string; texto: string; detalle: string }>
+
+type Props<E> = PropsCampo & {
+  valor: string
+  textoDe: (id: string) => string
+  recurso: 'inmuebles' | 'clientes'
+  aHallado: (elemento: E) => Hallado
+  alCambiar: (id: string) => void
+  /** Ids que no se ofrecen: los que ya están elegidos en otro campo. */
+  salvo?: readonly string[]
+}
+
+const crearBuscador = <E,>(recurso: string, aHallado: (e: E) => Hallado) => {
+  const texto = signal<string | null>(null)
+  const hallados = signal<readonly Hallado[]>([])
+  const abierto = signal(false)
+  const activo = signal(-1)
+  let corte = new AbortController()
+  let espera: ReturnType<typeof setTimeout> | undefined
+  const buscar = async (q: string): Promise<void> => {
+    corte.abort()
+    corte = new AbortController()
+    const { signal: senal } = corte
+    try {
+      const pagina = await obtener<Pagina<E>>(`/${recurso}${consultaDe({ q, limite: 12 })}`, senal)
+      hallados.value = pagina.elementos.map(aHallado)
+      activo.value = hallados.peek().length > 0 ? 0 : -1
+    } catch {
+      if (!senal.aborted) hallados.value = []
+    }
+  }
+  return {
+    texto,
+    hallados,
+    abierto,
+    activo,
+    escribir(q: string) {
+      texto.value = q
+      abierto.value = true
+      clearTimeout(espera)
+      espera = setTimeout(() => void buscar(q), 160)
+    },
+    abrir() {
+      abierto.value = true
+      if (hallados.peek().length === 0) void buscar('')
+    },
+    soltar() {
+      abierto.value = false
+      texto.value = null
+    },
+    cerrar() {
+      clearTimeout(espera)
+      corte.abort()
+    },
+  }
+}
+
+type Buscador = ReturnType<typeof crearBuscador>
+
+const mover = (b: Buscador, cuantas: number, paso: number): void => {
+  if (!b.abierto.peek()) b.abrir()
+  else if (cuantas > 0) b.activo.value = (b.activo.peek() + paso + cuantas) % cuantas
+}
+
+/** Elegir de una lista larga escribiendo: patrón «combobox» de ARIA. */
+export const Selector = <E,>(p: Props<E>) => {
+  const b = useMemo(() => crearBuscador<E>(p.recurso, p.aHallado), [])
+  const caja = useRef<HTMLDivElement>(null)
+  useEffect(() => b.cerrar, [])
+  const opciones = b.hallados.value.filter((h) => !p.salvo?.includes(h.id))
+  const elegir = (h: Hallado | undefined): void => {
+    if (h) p.alCambiar(h.id)
+    b.soltar()
+  }
+  const alTeclear = (s: KeyboardEvent): void => {
+    if (s.key === 'ArrowDown' || s.key === 'ArrowUp') {
+      s.preventDefault()
+      mover(b, opciones.length, s.key === 'ArrowDown' ? 1 : -1)
+    } else if (s.key === 'Enter' && b.abierto.peek()) {
+      s.preventDefault()
+      elegir(opciones[b.activo.peek()])
+    } else if (s.key === 'Escape' && b.abierto.peek()) {
+      s.preventDefault()
+      s.stopPropagation()
+      b.soltar()
+    }
+  }
+  const lista = `l-${p.nombre}`
+  const activa = opciones[b.activo.value]
+  return (
+    <Campo {...p} clase="campo-selector">
+      <div class="selector" ref={caja} onFocusOut={(s) => !caja.current?.contains(s.relatedTarget as Node) && b.soltar()}>
+        <input
+          {...atributos(p)}
+          type="text"
+          role="combobox"
+          autocomplete="off"
+          aria-autocomplete="list"
+          aria-expanded={b.abierto.value ? 'true' : 'false'}
+          aria-controls={lista}
+          aria-activedescendant={b.abierto.value && activa ? `${lista}-${activa.id}` : undefined}
+          placeholder={T().escribaParaBuscar}
+          value={b.texto.value ?? (p.valor ? p.textoDe(p.valor) : '')}
+          onFocus={b.abrir}
+          onClick={b.abrir}
+          onInput={(s) => b.escribir(s.currentTarget.value)}
+          onKeyDown={alTeclear}
+        />
+        <ul id={lista} role="listbox" aria-label={p.etiqueta} hidden={!b.abierto.value}>
+          {opciones.map((h, i) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: el teclado lo lleva la caja de texto (patrón combobox)
+            <li
+              key={h.id}
+              id={`${lista}-${h.id}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={i === b.activo.value ? 'true' : 'false'}
+              onMouseDown={(s) => s.preventDefault()}
+              onMouseEnter={() => {
+                b.activo.value = i
+              }}
+              onClick={() => elegir(h)}
+            >
+              <span>{h.texto}</span>
+              <small>{h.detalle}</small>
+            </li>
+          ))}
+          {opciones.length === 0 && (
+            <li role="option" aria-selected="false" aria-disabled="true" class="selector-nada">
+              {T().nadaHallado}
+            </li>
+          )}
+        </ul>
+      </div>
+    </Campo>
+  )
+}

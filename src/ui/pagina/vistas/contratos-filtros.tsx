@@ -1,0 +1,199 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { MONEDAS } from '../nucleo/montos.ts'
+import { nombre } from '../nucleo/nombres.ts'
+import { T } from '../nucleo/preferencias.ts'
+import { consulta, filtrar } from '../nucleo/ruta.ts'
+import { type Cliente, ESTADOS, type Inmueble, VIGENCIAS } from '../nucleo/tipos.ts'
+import { Lista, Texto } from '../piezas/campos.tsx'
+import { Icono } from '../piezas/iconos.tsx'
+import { Selector } from '../piezas/selector.tsx'
+import { FILTROS } from './contratos-datos.ts'
+
+/** Cambiar un filtro vuelve a la primera página. */
+const poner = (clave: string, valor: string | readonly string[] | null, reemplazar = false): void =>
+  filtrar({ [clave]: valor, cursor: null }, reemplazar)
+
+const alternar = (clave: string, valor: string): void => {
+  const actuales = consulta.peek().getAll(clave)
+  poner(clave, actuales.includes(valor) ? actuales.filter((v) => v !== valor) : [...actuales, valor])
+}
+
+const Conmutador = ({ clave, valor, texto }: { clave: string; valor: string; texto: string }) => (
+  <button
+    type="button"
+    class="ficha-filtro"
+    aria-pressed={consulta.value.getAll(clave).includes(valor) ? 'true' : 'false'}
+    onClick={() => alternar(clave, valor)}
+  >
+    {texto}
+  </button>
+)
+
+const Vence = ({ dias }: { dias: string }) => {
+  const puesto = consulta.value.get('vence_en') === dias
+  return (
+    <button
+      type="button"
+      class="ficha-filtro"
+      aria-pressed={puesto ? 'true' : 'false'}
+      onClick={() => poner('vence_en', puesto ? null : dias)}
+    >
+      {T().lista.dias(Number(dias))}
+    </button>
+  )
+}
+
+/** La búsqueda escribe en la URL cuando quien escribe hace una pausa. */
+const Busqueda = () => {
+  const enUrl = consulta.value.get('q') ?? ''
+  const texto = useSignal(enUrl)
+  const espera = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => {
+    texto.value = enUrl
+  }, [enUrl])
+  const escribir = (valor: string) => {
+    texto.value = valor
+    clearTimeout(espera.current)
+    espera.current = setTimeout(() => poner('q', valor.trim() || null, true), 250)
+  }
+  return (
+    <div class="busqueda">
+      <Icono de="buscar" />
+      <input
+        type="search"
+        aria-label={T().lista.buscar}
+        placeholder={T().lista.buscarEn}
+        value={texto.value}
+        onInput={(s) => escribir(s.currentTarget.value)}
+      />
+      <kbd aria-hidden="true">/</kbd>
+    </div>
+  )
+}
+
+/** Filtros puestos que no se ven en otra parte, con cómo quitarlos. */
+const Puestos = () => {
+  const c = consulta.value
+  const textos: Record<string, (v: string) => string> = {
+    vigencia: (v) => T().vigencias[v as keyof ReturnType<typeof T>['vigencias']] ?? v,
+    id_compania: (v) => `${T().campos.compania}: ${nombre('clientes', v)}`,
+    id_inquilino: (v) => `${T().campos.inquilino}: ${nombre('clientes', v)}`,
+    id_propiedad: (v) => `${T().campos.propiedad}: ${nombre('inmuebles', v)}`,
+    ciudad: (v) => `${T().campos.ciudad}: ${v}`,
+    moneda: (v) => `${T().campos.moneda}: ${v}`,
+  }
+  const puestos = Object.keys(textos).flatMap((clave) => c.getAll(clave).map((valor) => ({ clave, valor })))
+  const alguno = FILTROS.some((clave) => c.has(clave))
+  if (!alguno) return null
+  return (
+    <div class="filtros-puestos">
+      {puestos.map(({ clave, valor }) => {
+        const texto = textos[clave]?.(valor) ?? valor
+        return (
+          <button
+            key={clave + valor}
+            type="button"
+            class="ficha-filtro puesta"
+            aria-label={T().lista.quitar(texto)}
+            onClick={() => poner(clave, c.getAll(clave).filter((v) => v !== valor))}
+          >
+            {texto}
+            <Icono de="cerrar" />
+          </button>
+        )
+      })}
+      <button
+        type="button"
+        class="boton-enlace"
+        onClick={() => filtrar({ ...Object.fromEntries(FILTROS.map((f) => [f, null])), cursor: null })}
+      >
+        {T().lista.limpiar}
+      </button>
+    </div>
+  )
+}
+
+const deInmueble = (i: Inmueble) => ({ id: i.id, texto: i.nombre, detalle: i.ciudad })
+const deCliente = (x: Cliente) => ({
+  id: x.id,
+  texto: x.nombre,
+  detalle: x.documento ? `${x.documento.tipo} ${x.documento.numero}` : '',
+})
+
+const ParteFiltro = ({ clave, etiqueta }: { clave: string; etiqueta: string }) => (
+  <Selector<Cliente>
+    nombre={`filtro-${clave}`}
+    etiqueta={etiqueta}
+    recurso="clientes"
+    valor={consulta.value.get(clave) ?? ''}
+    textoDe={(id) => nombre('clientes', id)}
+    aHallado={deCliente}
+    alCambiar={(id) => poner(clave, id || null)}
+  />
+)
+
+const MasFiltros = () => {
+  const c = consulta.value
+  return (
+    <details class="mas-filtros">
+      <summary>
+        <Icono de="filtro" />
+        {T().lista.masFiltros}
+      </summary>
+      <div class="mas-filtros-dentro">
+        <fieldset>
+          <legend>{T().campos.vigencia}</legend>
+          {VIGENCIAS.map((v) => (
+            <Conmutador key={v} clave="vigencia" valor={v} texto={T().vigencias[v]} />
+          ))}
+        </fieldset>
+        <Selector<Inmueble>
+          nombre="filtro-id_propiedad"
+          etiqueta={T().campos.propiedad}
+          recurso="inmuebles"
+          valor={c.get('id_propiedad') ?? ''}
+          textoDe={(id) => nombre('inmuebles', id)}
+          aHallado={deInmueble}
+          alCambiar={(id) => poner('id_propiedad', id || null)}
+        />
+        <ParteFiltro clave="id_inquilino" etiqueta={T().campos.inquilino} />
+        <ParteFiltro clave="id_compania" etiqueta={T().campos.compania} />
+        <Texto
+          nombre="filtro-ciudad"
+          etiqueta={T().campos.ciudad}
+          valor={c.get('ciudad') ?? ''}
+          alCambiar={(v) => poner('ciudad', v || null, true)}
+        />
+        <Lista
+          nombre="filtro-moneda"
+          etiqueta={T().campos.moneda}
+          valor={c.get('moneda') ?? ''}
+          opciones={[{ valor: '', texto: T().todas }, ...Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m }))]}
+          alCambiar={(v) => poner('moneda', v || null)}
+        />
+      </div>
+    </details>
+  )
+}
+
+/** La barra de filtros: lo frecuente a la vista, lo demás a un paso; todo vive en la URL. */
+export const Filtros = () => (
+  <search class="filtros" aria-label={T().lista.filtros}>
+    <Busqueda />
+    <fieldset class="grupo-filtros">
+      <legend class="solo-lector">{T().campos.estado}</legend>
+      {ESTADOS.map((e) => (
+        <Conmutador key={e} clave="estado" valor={e} texto={T().estados[e]} />
+      ))}
+    </fieldset>
+    <fieldset class="grupo-filtros">
+      <legend>{T().lista.venceEn}</legend>
+      {['30', '60', '90'].map((d) => (
+        <Vence key={d} dias={d} />
+      ))}
+    </fieldset>
+    <MasFiltros />
+    <Puestos />
+  </search>
+)

@@ -1,0 +1,127 @@
+import type { ComponentChildren } from 'preact'
+import { cifra, fecha } from '../nucleo/formato.ts'
+import { nombre } from '../nucleo/nombres.ts'
+import { T } from '../nucleo/preferencias.ts'
+import { hoy } from '../nucleo/reloj.ts'
+import { consulta, filtrar } from '../nucleo/ruta.ts'
+import type { Contrato } from '../nucleo/tipos.ts'
+import { Cota, Regla, ventanaDe, type Ventana } from '../piezas/cota.tsx'
+import { Estado, VigenciaTexto } from '../piezas/estado.tsx'
+import { cumple, type Lista } from './contratos-datos.ts'
+
+type Orden = { campo: string; children: ComponentChildren; clase?: string }
+
+/** Cabecera que ordena: asc, desc, y de vuelta al orden natural. */
+const Ordenable = ({ campo, children, clase = '' }: Orden) => {
+  const [actual, sentido] = (consulta.value.get('orden') ?? '').split(':')
+  const puesto = actual === campo
+  const siguiente = !puesto ? `${campo}:asc` : sentido === 'asc' ? `${campo}:desc` : null
+  return (
+    <th scope="col" class={clase} aria-sort={puesto ? (sentido === 'desc' ? 'descending' : 'ascending') : undefined}>
+      <button type="button" class="ordenar" onClick={() => filtrar({ orden: siguiente, cursor: null })}>
+        {children}
+        <svg viewBox="0 0 10 14" aria-hidden="true" focusable="false">
+          <path d="M1.500 5 5 1.500 8.500 5" />
+          <path d="M1.500 9 5 12.500 8.500 9" />
+        </svg>
+      </button>
+    </th>
+  )
+}
+
+const Cabezal = ({ ventana }: { ventana: Ventana }) => (
+  <thead>
+    <tr>
+      <Ordenable campo="numero">{T().campos.contrato}</Ordenable>
+      <th scope="col">{T().campos.propiedad}</th>
+      <th scope="col">{T().campos.partes}</th>
+      <th scope="col">{T().campos.estado}</th>
+      <th scope="col" class="columna-cota">
+        <span class="solo-lector">{T().campos.plazo}</span>
+        <Regla ventana={ventana} hoy={hoy.value} />
+      </th>
+      <Ordenable campo="fecha_inicio" clase="columna-fecha">
+        {T().campos.inicio}
+      </Ordenable>
+      <Ordenable campo="fecha_fin" clase="columna-fecha">
+        {T().campos.fin}
+      </Ordenable>
+      {consulta.value.get('moneda') ? (
+        <Ordenable campo="monto" clase="derecha">
+          {T().campos.canon}
+        </Ordenable>
+      ) : (
+        <th scope="col" class="derecha">
+          {T().campos.canon}
+        </th>
+      )}
+    </tr>
+  </thead>
+)
+
+const abrir = (suceso: MouseEvent & { currentTarget: HTMLElement }): void => {
+  if (suceso.target instanceof Element && suceso.target.closest('a, button')) return
+  if (getSelection()?.toString()) return
+  suceso.currentTarget.querySelector<HTMLAnchorElement>('a')?.click()
+}
+
+const Fila = ({ c, destello, ventana }: { c: Contrato; destello: number; ventana: Ventana }) => {
+  const fuera = !cumple(c, consulta.value)
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: el teclado abre la fila con Enter (teclado.ts) y por su enlace
+    <tr
+      data-fila
+      data-id={c.id}
+      tabIndex={-1}
+      class={`${destello > 0 ? `destello destello-${destello % 2}` : ''} ${fuera ? 'ya-no' : ''}`}
+      onClick={abrir}
+    >
+      <th scope="row" class="celda-numero">
+        <a href={`/contratos/${c.id}`}>{c.numero}</a>
+        {fuera && <small>{T().lista.yaNo}</small>}
+      </th>
+      <td class="celda-propiedad">
+        <span class="principal">{c.nombres?.propiedad ?? nombre('inmuebles', c.id_propiedad)}</span>
+        <small>{c.nombres?.ciudad ?? '—'}</small>
+      </td>
+      <td class="celda-partes">
+        <span class="principal">{c.nombres?.inquilino ?? nombre('clientes', c.id_inquilino)}</span>
+        <small>{c.nombres?.compania ?? nombre('clientes', c.id_compania)}</small>
+      </td>
+      <td class="celda-estado">
+        <Estado de={c.estado} />
+        <VigenciaTexto de={c.vigencia} dias={c.dias_restantes} />
+      </td>
+      <td class="columna-cota">
+        <Cota contrato={c} ventana={ventana} hoy={hoy.value} />
+      </td>
+      <td class="columna-fecha" data-nombre={T().campos.inicio}>
+        {fecha(c.fecha_inicio)}
+      </td>
+      <td class="columna-fecha" data-nombre={T().campos.fin}>
+        {fecha(c.fecha_fin)}
+      </td>
+      <td class="derecha celda-canon" data-nombre={T().campos.canon}>
+        {cifra(c.canon_vigente ?? c.monto, c.moneda)} <small>{c.moneda}</small>
+      </td>
+    </tr>
+  )
+}
+
+/** La tabla: densa, con los plazos dibujados en una regla común. */
+export const Tabla = ({ lista }: { lista: Lista }) => {
+  const pagina = lista.datos.value
+  const ventana = ventanaDe(hoy.value)
+  if (!pagina) return null
+  return (
+    <table class="tabla tabla-contratos" aria-busy={lista.cargando.value ? 'true' : undefined}>
+      <caption class="solo-lector">{T().secciones.contratos}</caption>
+      <Cabezal ventana={ventana} />
+      <tbody>
+        {pagina.elementos.map((c) => (
+          <Fila key={c.id} c={c} destello={lista.destellos.value.get(c.id) ?? 0} ventana={ventana} />
+        ))}
+      </tbody>
+    </table>
+  )
+}

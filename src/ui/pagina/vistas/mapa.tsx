@@ -1,0 +1,45 @@
+import type { ComponentType } from 'preact'
+import type { NombreIcono } from '../piezas/iconos.tsx'
+import { Actividad } from './actividad.tsx'
+import { ClienteNuevo } from './cliente-nuevo.tsx'
+import { Clientes } from './clientes.tsx'
+import { Contrato } from './contrato.tsx'
+import { ContratoEditar, ContratoNuevo } from './contrato-nuevo.tsx'
+import { Contratos } from './contratos.tsx'
+import { Correo } from './correo.tsx'
+import { InmuebleNuevo } from './inmueble-nuevo.tsx'
+import { Inmuebles } from './inmuebles.tsx'
+
+type Vista = ComponentType<{ id: string }>
+
+/** Qué vista hay en cada camino; `:id` es un trozo cualquiera. La primera que encaja gana. */
+const RUTAS: readonly (readonly [patron: RegExp, vista: Vista])[] = [
+  [/^\/(?:contratos)?$/, Contratos],
+  [/^\/contratos\/nuevo$/, ContratoNuevo],
+  [/^\/contratos\/([^/]+)\/editar$/, ContratoEditar],
+  [/^\/contratos\/([^/]+)$/, Contrato],
+  [/^\/inmuebles$/, Inmuebles],
+  [/^\/inmuebles\/nuevo$/, InmuebleNuevo],
+  [/^\/clientes$/, Clientes],
+  [/^\/clientes\/nuevo$/, ClienteNuevo],
+  [/^\/actividad$/, Actividad],
+  [/^\/correo$/, Correo],
+]
+
+/** La vista de un camino y el id que trae, o null si no hay ninguna. */
+export const vistaDe = (camino: string): { Vista: Vista; id: string } | null => {
+  for (const [patron, Vista] of RUTAS) {
+    const hallado = patron.exec(camino)
+    if (hallado) return { Vista, id: decodeURIComponent(hallado[1] ?? '') }
+  }
+  return null
+}
+
+/** Las secciones, en el orden del menú. Añadir una vista es una línea aquí y otra en `RUTAS`. */
+export const SECCIONES = [
+  { a: '/contratos', icono: 'contratos', clave: 'contratos' },
+  { a: '/inmuebles', icono: 'inmuebles', clave: 'inmuebles' },
+  { a: '/clientes', icono: 'clientes', clave: 'clientes' },
+  { a: '/actividad', icono: 'actividad', clave: 'actividad' },
+  { a: '/correo', icono: 'correo', clave: 'correo' },
+] as const satisfies readonly { a: string; icono: NombreIcono; clave: string }[]

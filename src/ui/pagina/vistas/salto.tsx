@@ -1,0 +1,113 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { obtener } from '../nucleo/api.ts'
+import { consultaDe } from '../nucleo/datos.ts'
+import { T } from '../nucleo/preferencias.ts'
+import { ir } from '../nucleo/ruta.ts'
+import { capa } from '../nucleo/teclado.ts'
+import type { Cliente, Contrato, Inmueble, Pagina } from '../nucleo/tipos.ts'
+import { Dialogo } from '../piezas/dialogo.tsx'
+
+type Destino = Readonly<{ a: string; texto: string; detalle: string }>
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+const vacia = { elementos: [], siguiente: null }
+
+const buscar = async (q: string, senal: AbortSignal): Promise<readonly Destino[]> => {
+  if (UUID.test(q)) return [{ a: `/contratos/${q}`, texto: q, detalle: T().campos.contrato }]
+  const c = consultaDe({ q, limite: 5 })
+  const leer = <E,>(ruta: string) => obtener<Pagina<E>>(ruta + c, senal).catch((): Pagina<E> => vacia)
+  const [contratos, inmuebles, clientes] = await Promise.all([
+    leer<Contrato>('/contratos'),
+    leer<Inmueble>('/inmuebles'),
+    leer<Cliente>('/clientes'),
+  ])
+  return [
+    ...contratos.elementos.map((x) => ({
+      a: `/contratos/${x.id}`,
+      texto: x.numero,
+      detalle: [x.nombres?.propiedad, x.nombres?.inquilino].filter(Boolean).join(' · '),
+    })),
+    ...inmuebles.elementos.map((x) => ({
+      a: `/contratos?id_propiedad=${x.id}`,
+      texto: x.nombre,
+      detalle: `${T().tiposInmueble[x.tipo]} · ${x.ciudad}`,
+    })),
+    ...clientes.elementos.map((x) => ({
+      a: `/contratos${consultaDe({ q: x.nombre })}`,
+      texto: x.nombre,
+      detalle: x.documento ? `${x.documento.tipo} ${x.documento.numero}` : T().secciones.clientes,
+    })),
+  ]
+}
+
+/** Ir a cualquier sitio escribiendo: un número, un nombre o un id. */
+export const Salto = () => {
+  const q = useSignal('')
+  const destinos = useSignal<readonly Destino[]>([])
+  const activo = useSignal(0)
+  useEffect(() => {
+    const corte = new AbortController()
+    const espera = setTimeout(async () => {
+      const hallados = await buscar(q.value.trim(), corte.signal)
+      if (corte.signal.aborted) return
+      destinos.value = hallados
+      activo.value = 0
+    }, 140)
+    return () => {
+      clearTimeout(espera)
+      corte.abort()
+    }
+  }, [q.value])
+  const cerrar = () => {
+    capa.value = 'ninguna'
+  }
+  const elegir = (d: Destino | undefined) => {
+    if (!d) return
+    cerrar()
+    ir(d.a)
+  }
+  const alTeclear = (s: KeyboardEvent) => {
+    const n = destinos.value.length
+    if (s.key === 'Enter') elegir(destinos.value[activo.value])
+    if ((s.key !== 'ArrowDown' && s.key !== 'ArrowUp') || n === 0) return
+    s.preventDefault()
+    activo.value = (activo.value + (s.key === 'ArrowDown' ? 1 : n - 1)) % n
+  }
+  return (
+    <Dialogo titulo={T().saltar} alCerrar={cerrar} clase="salto">
+      <input
+        type="text"
+        role="combobox"
+        aria-expanded={destinos.value.length > 0 ? 'true' : 'false'}
+        aria-controls="saltos"
+        aria-activedescendant={destinos.value.length > 0 ? `salto-${activo.value}` : undefined}
+        aria-label={T().saltar}
+        placeholder={T().saltarA}
+        autocomplete="off"
+        value={q.value}
+        onInput={(s) => {
+          q.value = s.currentTarget.value
+        }}
+        onKeyDown={alTeclear}
+      />
+      <ul id="saltos" role="listbox" aria-label={T().saltar} class="saltos">
+        {destinos.value.map((d, i) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: el teclado lo lleva la caja de texto (patrón combobox)
+          <li
+            key={d.a + d.texto}
+            id={`salto-${i}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={i === activo.value ? 'true' : 'false'}
+            onClick={() => elegir(d)}
+          >
+            <span>{d.texto}</span>
+            <small>{d.detalle}</small>
+          </li>
+        ))}
+      </ul>
+    </Dialogo>
+  )
+}
