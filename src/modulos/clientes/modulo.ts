@@ -20,6 +20,9 @@ export type { QueryClientes, RespuestasClientes } from './aplicacion/queries.ts'
 export type { RepresentacionCliente } from './aplicacion/representacion.ts'
 export { CODIGOS_CLIENTES, type CodigoClientes } from './dominio/errores.ts'
 
+/** Los mensajes públicos del módulo, para el registro de esquemas de quien lo aloja. */
+export { EVENTOS_CLIENTE } from './infraestructura/schema/v1/eventos.ts'
+
 /** Tablas del módulo, para el migrador. */
 export const MIGRACIONES_CLIENTES = {
   modulo: 'clientes',

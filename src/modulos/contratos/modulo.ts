@@ -29,6 +29,9 @@ export { CODIGOS_CONTRATOS, type CodigoContratos } from './dominio/errores.ts'
 export type { FichaCliente, FichaInmueble } from './dominio/fichas.ts'
 export { TIPOS_INCREMENTO } from './dominio/terminos.ts'
 export { VIGENCIAS, type Vigencia } from './dominio/vigencia.ts'
+export { COMANDOS_CONTRATO } from './infraestructura/schema/v1/comandos.ts'
+/** Los mensajes públicos del módulo, para el registro de esquemas de quien lo aloja. */
+export { EVENTOS_CONTRATO } from './infraestructura/schema/v1/eventos.ts'
 
 /** Tablas del módulo, para el migrador. */
 export const MIGRACIONES_CONTRATOS = {

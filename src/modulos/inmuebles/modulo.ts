@@ -25,6 +25,9 @@ export type { QueryInmuebles, RespuestasInmuebles } from './aplicacion/queries.t
 export type { RepresentacionInmueble } from './aplicacion/representacion.ts'
 export { CODIGOS_INMUEBLES, type CodigoInmuebles } from './dominio/errores.ts'
 
+/** Los mensajes públicos del módulo, para el registro de esquemas de quien lo aloja. */
+export { EVENTOS_INMUEBLE } from './infraestructura/schema/v1/eventos.ts'
+
 /** Tablas del módulo, para el migrador. */
 export const MIGRACIONES_INMUEBLES = {
   modulo: 'inmuebles',

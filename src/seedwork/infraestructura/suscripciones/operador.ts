@@ -37,6 +37,9 @@ const COLUMNAS = `id, suscripcion, topico, posicion, clave, id_mensaje, tipo, es
   (select count(*) from apartados b where b.suscripcion = a.suscripcion and b.topico = a.topico
      and b.clave = a.clave and b.posicion > a.posicion and b.cerrado_en is null) as detras`
 
+/** Un pool, o un cliente en medio de su transacción (para ensayar y deshacer). */
+type Consultable = Pick<pg.Pool, 'query'>
+
 type Fila = Record<string, unknown>
 const instante = (valor: unknown): string | null =>
   valor === null ? null : valor instanceof Date ? valor.toISOString() : String(valor)
@@ -74,7 +77,7 @@ export const listarApartados = async (pool: pg.Pool, filtro: FiltroApartados = {
 
 /** Un apartado con su mensaje entero y, si se editó, la copia. Falla con `ApartadoNoEncontrado`. */
 export const verApartado = async (
-  pool: pg.Pool,
+  pool: Consultable,
   id: string,
 ): Promise<Apartado & { mensaje: MensajeJson; copia: MensajeJson | null }> => {
   const { rows } = await pool.query<Fila & { mensaje: MensajeJson; copia: MensajeJson | null }>(
@@ -106,7 +109,7 @@ const editar = (mensaje: MensajeJson, contenido: Buffer): MensajeJson => {
  * ya está marcado, o se pide el reintento de uno que espera detrás de otro.
  */
 export const marcarApartado = async (
-  pool: pg.Pool,
+  pool: Consultable,
   { id, acto, motivo, actor, contenido }: DatosActo & { id: string; acto: ActoApartado },
 ): Promise<Apartado> => {
   const { mensaje, estado } = await verApartado(pool, id)
