@@ -1,0 +1,46 @@
+import type { Config } from '#config/config.ts'
+import type { AjustesAviso } from './aplicacion/resolver.ts'
+import type { Remitente } from './infraestructura/correo/mensaje.ts'
+
+/** Por dónde sale el correo y quién lo firma. */
+export type AjustesCorreo = Readonly<{ smtpUrl: string | null; remitente: Remitente }>
+
+const NOMBRE = 'Propiedades de los Alpes'
+
+/** La dirección que firma: `SMTP_URL?de=…`, o el usuario de la URL si es una dirección, o la del gestor. */
+const direccionRemitente = (config: Config): string => {
+  const url = config.smtpUrl ? new URL(config.smtpUrl.revelar()) : null
+  const usuario = decodeURIComponent(url?.username ?? '')
+  return (
+    url?.searchParams.get('de') ??
+    (usuario.includes('@') ? usuario : (config.correos.gestor ?? 'avisos@alpes.example'))
+  )
+}
+
+/** Lo que hace falta para enviar correo. */
+export const ajustesDeCorreo = (config: Config): AjustesCorreo => ({
+  smtpUrl: config.smtpUrl?.revelar() ?? null,
+  remitente: { nombre: NOMBRE, direccion: direccionRemitente(config) },
+})
+
+const enlace = (config: Config): string => {
+  const anfitrion = config.anfitrion.includes(':') ? `[${config.anfitrion}]` : config.anfitrion
+  return `${config.tls.modo === 'ninguno' ? 'http' : 'https'}://${anfitrion}:${config.puertos.ui}`
+}
+
+/**
+ * Direcciones de la oficina y de la página. Con la bandeja local la oficina tiene direcciones de muestra,
+ * para que sus avisos también se vean; por SMTP, sin el ajuste no se le escribe y se dice.
+ */
+export const ajustesDeAviso = (config: Config, urlPagina: string = enlace(config)): AjustesAviso => {
+  const { gestor, cartera, admin } = config.correos
+  const muestra = (buzon: string) => (config.smtpUrl ? undefined : `${buzon}@alpes.example`)
+  return {
+    urlPagina: urlPagina.replace(/\/+$/, ''),
+    buzones: {
+      gestor: gestor ?? muestra('gestor'),
+      cartera: cartera ?? muestra('cartera'),
+      admin: admin ?? muestra('admin'),
+    },
+  }
+}

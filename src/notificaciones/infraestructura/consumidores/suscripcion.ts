@@ -1,0 +1,51 @@
+import type pg from 'pg'
+import { EVENTOS_CLIENTE } from '#modulos/clientes/infraestructura/schema/v1/eventos.ts'
+import { EVENTOS_CONTRATO } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+import { EVENTOS_INMUEBLE } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
+import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
+import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import { efectoEnTransaccion } from '#seedwork/infraestructura/suscripciones/efecto.ts'
+import {
+  abrirSuscripcion,
+  type OpcionesSuscripcion,
+  type Suscripcion,
+} from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import type { AjustesAviso } from '../../aplicacion/resolver.ts'
+import { crearConsumidor, TOPICOS } from './consumir.ts'
+
+/** Nombre de la suscripción: la identidad de su cursor. */
+export const SUSCRIPCION = 'notificaciones'
+
+const PLAZO_EFECTO = 30_000
+
+type Ritmo = Pick<OpcionesSuscripcion, 'arriendo' | 'sondeo' | 'reintento' | 'lote'>
+
+/** Lee los eventos y anota los avisos. `alAplicar` suena tras cada commit que pudo dejar algo por salir. */
+export const abrirConsumo = (o: {
+  pool: pg.Pool
+  fuente: Fuente
+  registro: Registro
+  tropiezo: Tropiezo
+  ajustes: AjustesAviso
+  alAplicar: () => void
+  ritmo?: Ritmo | undefined
+}): Suscripcion => {
+  const { pool, fuente, registro, tropiezo, ajustes, alAplicar, ritmo } = o
+  const esquemas = crearRegistro([...EVENTOS_CONTRATO, ...EVENTOS_CLIENTE, ...EVENTOS_INMUEBLE])
+  const efecto = efectoEnTransaccion(crearConsumidor({ esquemas, ajustes }), {
+    ...{ pool, tropiezo, plazo: PLAZO_EFECTO },
+  })
+  return abrirSuscripcion({
+    ...ritmo,
+    ...{ nombre: SUSCRIPCION, topicos: TOPICOS, fuente, pool, registro, tropiezo },
+    efecto: {
+      async correr(mensajes, mover) {
+        const hechos = await efecto.correr(mensajes, mover)
+        alAplicar()
+        return hechos
+      },
+    },
+  })
+}

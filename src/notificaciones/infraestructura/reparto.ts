@@ -1,0 +1,51 @@
+import type pg from 'pg'
+import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
+import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import type { AjustesAviso } from '../aplicacion/resolver.ts'
+import { POLITICA_REINTENTO, type PoliticaReintento } from '../dominio/entrega.ts'
+import { abrirCola } from './cola.ts'
+import type { CorreoAbierto } from './correo/abrir.ts'
+import { abrirRepartidor, type Repartidor } from './repartidor.ts'
+import { resumirFallidas } from './resumen.ts'
+
+/** Cada cuánto se mira si hay algo que contarle a administración (ms). */
+const CADA_RESUMEN = 60_000
+
+/** El arriendo de una carta: holgado ante el plazo de la conversación más larga (60 s). */
+const ARRIENDO = 120_000
+
+/** Tiempos del reparto en ms; las pruebas los acortan. */
+export type RitmoReparto = Readonly<{
+  politica?: PoliticaReintento
+  arriendo?: number
+  sondeo?: number
+  pausa?: Readonly<{ base: number; tope: number }>
+  resumen?: number
+}>
+
+/** Abre el reparto de la cola de `pool` por `correo`. */
+export const abrirReparto = (o: {
+  pool: pg.Pool
+  correo: CorreoAbierto
+  registro: Registro
+  tropiezo: Tropiezo
+  ajustes: AjustesAviso
+  ritmo?: RitmoReparto | undefined
+}): Repartidor => {
+  const { pool, correo, ajustes, ritmo = {} } = o
+  const politica = ritmo.politica ?? POLITICA_REINTENTO
+  let mirado = -Infinity
+  return abrirRepartidor({
+    ...{ registro: o.registro, tropiezo: o.tropiezo, politica },
+    cola: abrirCola(pool, { arriendo: ritmo.arriendo ?? ARRIENDO, intentos: politica.intentos }),
+    correo: correo.correo,
+    cortar: () => correo.cortar(),
+    ...(ritmo.sondeo !== undefined && { sondeo: ritmo.sondeo }),
+    ...(ritmo.pausa && { pausa: ritmo.pausa }),
+    async alDarVuelta() {
+      if (performance.now() - mirado < (ritmo.resumen ?? CADA_RESUMEN)) return
+      mirado = performance.now()
+      await resumirFallidas(pool, ajustes)
+    },
+  })
+}

@@ -1,0 +1,117 @@
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import type pg from 'pg'
+import type { Config } from '#config/config.ts'
+import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
+import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
+import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { ajustesDeAviso, ajustesDeCorreo } from './ajustes.ts'
+import type { Pieza } from './http/salud.ts'
+import { crearServidorNotificaciones } from './http/servidor.ts'
+import { abrirConsumo } from './infraestructura/consumidores/suscripcion.ts'
+import { abrirCorreo } from './infraestructura/correo/abrir.ts'
+import type { PlazosSmtp } from './infraestructura/correo/smtp.ts'
+import type { Repartidor } from './infraestructura/repartidor.ts'
+import { abrirReparto, type RitmoReparto } from './infraestructura/reparto.ts'
+import { ESQUEMA, prepararTablas } from './infraestructura/tablas.ts'
+
+/** Tiempos del servicio en ms; sólo las pruebas los cambian. */
+export type Ritmo = Readonly<{
+  reparto?: RitmoReparto
+  consumo?: Readonly<{ arriendo?: number; sondeo?: number }>
+  plazosSmtp?: PlazosSmtp
+}>
+
+/** Lo que el servicio recibe abierto, además de lo de todos. */
+export type RecursosNotificaciones = Recursos &
+  Readonly<{
+    /** De dónde se lee la bitácora: SQL con todo en un proceso, HTTP cuando corre solo. */
+    fuente: Fuente
+    /** Dirección de la página que va en los correos, si no es la de los ajustes. */
+    urlPagina?: string
+    ritmo?: Ritmo
+  }>
+
+/** El servicio en pie. Se cierra en orden inverso al de apertura. */
+export type ServicioNotificaciones = AsyncDisposable & Readonly<{ url: string; puerto: number }>
+
+/** Un lector que no da la vuelta en este tiempo está muerto, no sólo atrasado (ms). */
+const SIN_VUELTA = 30_000
+
+const piezaLector = (suscripcion: Suscripcion): Pieza => {
+  const estado = suscripcion.estado()
+  const parada = estado.topicos.some((t) => t.estado === 'detenida')
+  return {
+    lista: estado.situacion === 'esperando' || (estado.sinVuelta < SIN_VUELTA && !parada),
+    detalle: estado,
+  }
+}
+
+const piezaBase = async (pool: pg.Pool): Promise<Pieza> =>
+  pool.query('select 1').then(
+    () => ({ lista: true, detalle: 'responde' }),
+    () => ({ lista: false, detalle: 'no responde' }),
+  )
+
+const urlDe = (config: Config, puerto: number): string =>
+  `http://${config.anfitrion.includes(':') ? `[${config.anfitrion}]` : config.anfitrion}:${puerto}`
+
+type Abierto = Readonly<{ pool: pg.Pool; repartidor: Repartidor; suscripcion: Suscripcion }>
+
+const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: AsyncDisposableStack) => {
+  const { registro, tropiezo, ritmo = {} } = r
+  const pool = abrirPool({ url: r.base.url, esquema: ESQUEMA, nombre: 'alpes notificaciones', maximo: 6 })
+  pila.defer(() => pool.end())
+  await prepararTablas(pool)
+  const carpetaBandeja = path.join(config.datos, 'correo')
+  const ajustes = ajustesDeAviso(config, r.urlPagina)
+  const correo = await abrirCorreo({
+    ...{ ...ajustesDeCorreo(config), carpeta: carpetaBandeja, plazos: ritmo.plazosSmtp },
+  })
+  pila.defer(() => correo.cortar())
+  const comunes = { pool, registro, tropiezo, ajustes }
+  const repartidor = pila.use(abrirReparto({ ...comunes, correo, ritmo: ritmo.reparto }))
+  const suscripcion = pila.use(
+    abrirConsumo({ ...comunes, fuente: r.fuente, alAplicar: repartidor.despertar, ritmo: ritmo.consumo }),
+  )
+  return { pool, repartidor, suscripcion, ajustes, carpetaBandeja, transporte: correo.transporte }
+}
+
+const piezasDe =
+  ({ pool, repartidor, suscripcion }: Abierto) =>
+  async () => ({
+    base: await piezaBase(pool),
+    lector: piezaLector(suscripcion),
+    correo: { lista: true, detalle: repartidor.estado() },
+  })
+
+/**
+ * Abre el servicio: sus tablas, su suscripción a la bitácora, el reparto de correo y su puerto HTTP
+ * (`config.puertos.notificaciones`; 0 toma uno libre).
+ */
+export const abrirNotificaciones = async (
+  config: Config,
+  recursos: RecursosNotificaciones,
+): Promise<ServicioNotificaciones> => {
+  await using pila = new AsyncDisposableStack()
+  const { registro, token } = recursos
+  const abierto = await abrirTrabajo(config, recursos, pila)
+  const { app, drenar } = crearServidorNotificaciones({
+    ...{ ...abierto, config, registro, token },
+    alReintentar: abierto.repartidor.despertar,
+    piezas: piezasDe(abierto),
+  })
+  pila.defer(async () => {
+    drenar()
+    await app.close()
+  })
+  await app.listen({ port: config.puertos.notificaciones, host: config.anfitrion })
+  const { port } = app.server.address() as AddressInfo
+  const cierre = pila.move()
+  return {
+    puerto: port,
+    url: urlDe(config, port),
+    [Symbol.asyncDispose]: () => cierre.disposeAsync(),
+  }
+}
