@@ -5,6 +5,7 @@ import test from 'node:test'
 import { aJsonSeguro, deJson } from '#seedwork/infraestructura/esquemas/json.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { ERRORES } from '../src/api/errores.ts'
+import { ERRORES_NOTIFICACIONES } from '../src/notificaciones/http/errores.ts'
 import { leerCatalogo, leerCodigos } from './apoyo/codigos.ts'
 import { leerEjemplos, leerPublicadas } from './apoyo/definiciones.ts'
 import { CONSUMIDORES, paginaEventos } from './apoyo/pagina-eventos.ts'
@@ -109,15 +110,19 @@ test('y no documenta ninguno que no exista', () => {
   assert.ok(catalogo.size >= 60)
 })
 
-test('el estado HTTP de cada código es el de la tabla de la API', () => {
-  const distintos = Object.entries(ERRORES).filter(
-    ([codigo, { estado }]) => catalogo.get(codigo) !== String(estado),
-  )
-  assert.deepEqual(
-    distintos.map(([codigo, { estado }]) => `${codigo}: ${catalogo.get(codigo)} ≠ ${estado}`),
-    [],
-  )
-})
+for (const [servicio, tabla] of [
+  ['api', ERRORES],
+  ['notificaciones', ERRORES_NOTIFICACIONES],
+] as const)
+  test(`el estado HTTP de cada código es el de la tabla de ${servicio}`, () => {
+    const distintos = Object.entries(tabla).filter(
+      ([codigo, { estado }]) => catalogo.get(codigo) !== String(estado),
+    )
+    assert.deepEqual(
+      distintos.map(([codigo, { estado }]) => `${codigo}: ${catalogo.get(codigo)} ≠ ${estado}`),
+      [],
+    )
+  })
 
 test('todo código de un módulo o del seedwork tiene estado en la API', () => {
   const suyos = [...codigos.declarados].filter(([, ruta]) => /^src\/(modulos|seedwork)\//.test(ruta))

@@ -47,6 +47,14 @@ const datos: DatosDe<typeof Medido> = {
   sello: Buffer.from([1, 2, 3]),
 }
 
+const version = <const V extends number, const E>(numero: V, campos: E) =>
+  ({
+    topico: 'eventos-precio',
+    tipo: 'PrecioFijado',
+    version: numero,
+    esquema: { type: 'record', name: 'PrecioFijado', namespace: 'co.alpes.precios', fields: campos },
+  }) as const
+
 const registro = crearRegistro([Medido])
 const conCodigo = (codigo: CodigoEsquema) => (e: unknown) => e instanceof ErrorEsquema && e.codigo === codigo
 
@@ -112,6 +120,28 @@ test('una cuenta de elementos imposible se rechaza sin reservar memoria', () => 
   assert.throws(() => registro.decodificar(malo), conCodigo('ContenidoCorrupto'))
 })
 
+test('un entero de más de 64 bits o de más de 32 donde no cabe se rechaza', () => {
+  const Uno = definirMensaje(
+    version(9, [
+      { name: 'n', type: 'int' },
+      { name: 'm', type: 'long' },
+    ] as const),
+  )
+  const deUno = crearRegistro([Uno])
+  const cabecera = deUno.codificar(Uno.crear({ n: 0, m: 0n })).subarray(0, 10)
+  const f = 0xff
+  for (const cuerpo of [
+    [f, f, f, f, f, f, f, f, f, 1, 0],
+    [0, f, f, f, f, f, f, f, f, f, 2],
+    [0, f, f, f, f, f, f, f, f, f, f, 1],
+    [f, f, f, f, 0x1f, 0],
+  ])
+    assert.throws(
+      () => deUno.decodificar(Buffer.concat([cabecera, Buffer.from(cuerpo)])),
+      conCodigo('ContenidoCorrupto'),
+    )
+})
+
 test('sobran bytes, faltan, o la huella no se conoce', () => {
   const bueno = registro.codificar(Medido.crear(datos))
   assert.throws(
@@ -131,7 +161,12 @@ test('datos que no caben: dice dónde', () => {
     () => registro.codificar({ ...evento, datos: roto }),
     (e) => e instanceof ErrorEsquema && e.codigo === 'DatosInvalidos' && e.ruta === '/punto/x',
   )
-  for (const malo of [null, undefined, 3, { ...datos, cuando: 5 }, { ...datos, cuando: 2n ** 63n }])
+  const hostil = {
+    get id(): string {
+      throw new RangeError('no me mire')
+    },
+  }
+  for (const malo of [null, undefined, 3, hostil, { ...datos, cuando: 5 }, { ...datos, cuando: 2n ** 63n }])
     assert.throws(() => registro.codificar({ ...evento, datos: malo }), conCodigo('DatosInvalidos'))
   assert.throws(() => registro.codificar({ ...evento, tipo: 'Otro', datos }), conCodigo('EsquemaDesconocido'))
 })
@@ -141,14 +176,6 @@ test('un mensaje grande crece sin dañar los siguientes', () => {
   assert.deepStrictEqual(registro.decodificar(registro.codificar(grande)).datos, grande.datos)
   assert.deepStrictEqual(registro.decodificar(registro.codificar(Medido.crear(datos))).datos, datos)
 })
-
-const version = <const V extends number, const E>(numero: V, campos: E) =>
-  ({
-    topico: 'eventos-precio',
-    tipo: 'PrecioFijado',
-    version: numero,
-    esquema: { type: 'record', name: 'PrecioFijado', namespace: 'co.alpes.precios', fields: campos },
-  }) as const
 
 const V1 = definirMensaje(version(1, [{ name: 'monto', type: 'double' }] as const))
 const V2 = definirMensaje(

@@ -62,12 +62,13 @@ test('de un extraño bastan las cuatro cabeceras obligatorias', () => {
       'CE-SpecVersion': '1.0',
       'ce-id': mensaje.id.toUpperCase(),
       'ce-type': 'co.alpes.contratos.FirmarContrato.v1',
-      'ce-source': 'erp',
+      'ce-source': '100 % suyo',
       'ce-subject': mensaje.clave,
     },
     contenido: mensaje.contenido,
     recibidoEn: 7,
   })
+  assert.equal(leido.servicio, '100 % suyo', 'un porcentaje mal escrito se deja como vino')
   assert.equal(leido.origen, 'externo')
   assert.equal(leido.id, mensaje.id)
   assert.equal(leido.ocurridoEn, 7)
