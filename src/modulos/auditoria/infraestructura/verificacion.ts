@@ -18,7 +18,7 @@ export type CausaFalla =
   | 'MensajeAlterado'
   /** La cadena acaba antes de donde su lector la dejó. */
   | 'CadenaTruncada'
-  /** La bitácora acaba antes de donde dice su cabeza. */
+  /** La bitácora acaba antes de donde dice su cabeza, o la cabeza retrocedió. */
   | 'BitacoraTruncada'
   /** La cadena no pasa por un punto de control conocido. */
   | 'PuntoDeControlDistinto'
@@ -114,6 +114,12 @@ class Recorrido {
       this.falla = falla(this.posicion + 1, 'CadenaTruncada', `llegó a tener el eslabón ${esperada}`)
     else if (ultima < cabeza)
       this.falla = falla(ultima + 1, 'BitacoraTruncada', `la cabeza dice que llegó a ${cabeza}`)
+    else if (cabeza < this.posicion)
+      this.falla = falla(
+        cabeza + 1,
+        'BitacoraTruncada',
+        `la cadena llega a ${this.posicion} y la cabeza, a ${cabeza}`,
+      )
   }
 }
 
