@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { ErrorArranque } from '../error-arranque.ts'
-import { prepararNueva, type Ubicacion } from './ubicacion.ts'
+import { prepararNueva, quitarObras, type Ubicacion } from './ubicacion.ts'
 import { vigilar } from './vigia.ts'
 
 export const USUARIO = 'alpes'
@@ -68,6 +68,7 @@ const conArchivoDeClave = async (
  */
 export const iniciarDatos = async (ubicacion: Ubicacion): Promise<void> => {
   const { base, pgdata, identidad } = ubicacion
+  quitarObras(base)
   if (existsSync(pgdata)) return
   const nueva = prepararNueva(base, identidad)
   await conArchivoDeClave(ubicacion, (archivoClave) =>
@@ -79,6 +80,7 @@ export const iniciarDatos = async (ubicacion: Ubicacion): Promise<void> => {
   )
   renameSync(nueva, pgdata)
   sincronizarCarpeta(base)
+  quitarObras(base)
 }
 
 export const leerClave = ({ clave }: Ubicacion): string => {

@@ -57,15 +57,19 @@ const duenoDe = (carpeta: string): { uid: number; gid: number } | undefined =>
 
 const EN_OBRA = 'postgres.nuevo-'
 
+/** Quita lo que dejó un `initdb` interrumpido. */
+export const quitarObras = (base: string): void => {
+  for (const resto of readdirSync(base))
+    if (resto.startsWith(EN_OBRA)) rmSync(join(base, resto), { recursive: true, force: true, maxRetries: 5 })
+}
+
 /**
  * Crea la carpeta donde `initdb` trabaja, ya del usuario del servidor. El nombre no se repite: un `initdb`
  * que sobrevivió un instante a su dueño no escribe en la de otro.
  */
-export const prepararNueva = (base: string, identidad: Identidad): string => {
-  for (const resto of readdirSync(base))
-    if (resto.startsWith(EN_OBRA)) rmSync(join(base, resto), { recursive: true, force: true, maxRetries: 5 })
+export const prepararNueva = (base: string, { uid, gid = uid }: Identidad): string => {
   const nueva = mkdtempSync(join(base, EN_OBRA))
-  if (identidad.uid !== undefined) chownSync(nueva, identidad.uid, identidad.gid ?? identidad.uid)
+  if (uid !== undefined && gid !== undefined) chownSync(nueva, uid, gid)
   return nueva
 }
 
