@@ -70,7 +70,7 @@ const seccion = ({ definicion: d, modulo, carpeta }: Publicada): string =>
     '',
     d.esquema.doc ?? '',
     '',
-    `- Tipo en el sobre: \`${tipoCloudEvents(d.espacio, d.tipo, d.version)}\` · huella: \`${d.huella}\``,
+    `- Tipo en el sobre: \`${tipoCloudEvents(d)}\` · huella: \`${d.huella}\``,
     `- Lo produce: ${d.topico.startsWith('comandos-') ? 'quien ordena (API, importación o broker)' : modulo}`,
     `- Esquema y ejemplo: \`${carpeta}\``,
     '',

@@ -1,13 +1,14 @@
 import avro from 'avsc'
 import { conReferencias } from './canonica.ts'
 import { bajar, ErrorEsquema } from './errores.ts'
-import { compilarRecorrido, type Recorrido } from './recorrido.ts'
+import { compilarRecorrido } from './recorrido.ts'
 import type { EsquemaAvro } from './tipos.ts'
 
 /** Lee y escribe valores de un esquema. */
 export type Codec = Readonly<{
   tipo: avro.Type
-  recorrer: Recorrido
+  /** Lanza `ContenidoCorrupto` si desde `pos` hasta el final no hay exactamente un valor. */
+  comprobar(bytes: Buffer, pos: number): void
   /** Escribe `valor` tras `cabecera`. Lanza `ErrorEsquema` (`DatosInvalidos`) con la ruta del que no cabe. */
   escribir(valor: unknown, cabecera: Buffer): Buffer
   /** Lee el valor que ocupa desde `pos` hasta el final, ya comprobado byte a byte. */
@@ -54,7 +55,7 @@ export const compilarTipo = (esquema: EsquemaAvro): avro.Type => {
   return tipo
 }
 
-const invalido = (tipo: avro.Type, valor: unknown, causa: unknown): ErrorEsquema => {
+const invalido = (tipo: avro.Type, { valor, causa }: { valor: unknown; causa: unknown }): ErrorEsquema => {
   let ruta = ''
   let motivo = causa instanceof Error ? causa.message : 'datos que no caben en el esquema'
   try {
@@ -93,19 +94,17 @@ export const compilarCodec = (esquema: EsquemaAvro): Codec => {
         return Buffer.from(justo.subarray(0, fin))
       }
     } catch (causa) {
-      throw invalido(tipo, valor, causa)
+      throw invalido(tipo, { valor, causa })
     }
     cabecera.copy(trabajo)
     return Buffer.from(trabajo.subarray(0, fin))
   }
+  const comprobar = (bytes: Buffer, pos: number): void => {
+    if (recorrer(bytes, pos) !== bytes.length) throw new ErrorEsquema('ContenidoCorrupto', 'sobran bytes')
+  }
   const leer = (bytes: Buffer, pos: number): unknown => {
-    comprobar(recorrer, bytes, pos)
+    comprobar(bytes, pos)
     return tipo.decode(bytes, pos).value
   }
-  return { tipo, recorrer, escribir, leer }
-}
-
-/** Lanza `ContenidoCorrupto` si desde `pos` hasta el final no hay exactamente un valor. */
-export const comprobar = (recorrer: Recorrido, bytes: Buffer, pos: number): void => {
-  if (recorrer(bytes, pos) !== bytes.length) throw new ErrorEsquema('ContenidoCorrupto', 'sobran bytes')
+  return { tipo, comprobar, escribir, leer }
 }

@@ -10,25 +10,28 @@ type Paso = Readonly<{ recorrer: Recorrido; minimo: number }>
 const corrupto = (motivo: string, ruta: string): ErrorEsquema =>
   new ErrorEsquema('ContenidoCorrupto', motivo, ruta)
 
-/** El último entero leído por `entero`: así no se reserva un objeto por cada uno. */
+/** El último entero leído por `crearEntero`: así no se reserva un objeto por cada uno. */
 let leido = 0
 
-const entero = (bytes: Buffer, pos: number, ruta: string): number => {
-  let valor = 0
-  let peso = 1
-  for (let i = pos; i < pos + 10; i++) {
-    const byte = bytes[i]
-    if (byte === undefined) throw corrupto('los bytes se acaban a mitad de un entero', ruta)
-    valor += (byte & 0x7f) * peso
-    peso *= 128
-    if (byte < 0x80) {
-      if (i === pos + 9 && byte > 1) throw corrupto('entero de más de 64 bits', ruta)
-      leido = valor % 2 === 0 ? valor / 2 : -(valor + 1) / 2
-      return i + 1
+/** Lee un entero en `leido` y devuelve dónde termina. */
+const crearEntero =
+  (ruta: string): Recorrido =>
+  (bytes, pos) => {
+    let valor = 0
+    let peso = 1
+    for (let i = pos; i < pos + 10; i++) {
+      const byte = bytes[i]
+      if (byte === undefined) throw corrupto('los bytes se acaban a mitad de un entero', ruta)
+      valor += (byte & 0x7f) * peso
+      peso *= 128
+      if (byte < 0x80) {
+        if (i === pos + 9 && byte > 1) break
+        leido = valor % 2 === 0 ? valor / 2 : -(valor + 1) / 2
+        return i + 1
+      }
     }
+    throw corrupto('entero de más de 64 bits', ruta)
   }
-  throw corrupto('entero de más de 64 bits', ruta)
-}
 
 const fijo = (largo: number, ruta: string): Paso => ({
   minimo: largo,
@@ -38,16 +41,17 @@ const fijo = (largo: number, ruta: string): Paso => ({
   },
 })
 
-const conLargo = (ruta: string, esTexto: boolean): Paso => ({
-  minimo: 1,
-  recorrer(bytes, pos) {
-    const desde = entero(bytes, pos, ruta)
+const conLargo = (ruta: string, esTexto: boolean): Paso => {
+  const entero = crearEntero(ruta)
+  const recorrer: Recorrido = (bytes, pos) => {
+    const desde = entero(bytes, pos)
     const hasta = desde + leido
     if (leido < 0 || hasta > bytes.length) throw corrupto('largo imposible', ruta)
     if (esTexto && !isUtf8(bytes.subarray(desde, hasta))) throw corrupto('texto que no es UTF-8', ruta)
     return hasta
-  },
-})
+  }
+  return { minimo: 1, recorrer }
+}
 
 const PRIMITIVOS: Record<string, (ruta: string) => Paso> = {
   null: () => ({ minimo: 0, recorrer: (_, pos) => pos }),
@@ -58,15 +62,16 @@ const PRIMITIVOS: Record<string, (ruta: string) => Paso> = {
       return pos + 1
     },
   }),
-  int: (ruta) => ({
-    minimo: 1,
-    recorrer(bytes, pos) {
-      const fin = entero(bytes, pos, ruta)
+  int: (ruta) => {
+    const entero = crearEntero(ruta)
+    const recorrer: Recorrido = (bytes, pos) => {
+      const fin = entero(bytes, pos)
       if (leido !== (leido | 0)) throw corrupto('entero de más de 32 bits', ruta)
       return fin
-    },
-  }),
-  long: (ruta) => ({ minimo: 1, recorrer: (bytes, pos) => entero(bytes, pos, ruta) }),
+    }
+    return { minimo: 1, recorrer }
+  },
+  long: (ruta) => ({ minimo: 1, recorrer: crearEntero(ruta) }),
   float: (ruta) => fijo(4, ruta),
   double: (ruta) => fijo(8, ruta),
   bytes: (ruta) => conLargo(ruta, false),
@@ -74,40 +79,42 @@ const PRIMITIVOS: Record<string, (ruta: string) => Paso> = {
 }
 
 /** Ramas de una unión o símbolos de un enum: un índice y, en la unión, el valor de su rama. */
-const escoger = (ramas: readonly Paso[], ruta: string): Paso => ({
-  minimo: 1 + Math.min(...ramas.map((r) => r.minimo)),
-  recorrer(bytes, pos) {
-    const fin = entero(bytes, pos, ruta)
+const escoger = (ramas: readonly Paso[], ruta: string): Paso => {
+  const entero = crearEntero(ruta)
+  const recorrer: Recorrido = (bytes, pos) => {
+    const fin = entero(bytes, pos)
     const rama = ramas[leido]
     if (!rama) throw corrupto('índice fuera de rango', ruta)
     return rama.recorrer(bytes, fin)
-  },
-})
+  }
+  return { minimo: 1 + Math.min(...ramas.map((r) => r.minimo)), recorrer }
+}
 
 /**
  * Bloques de un arreglo o un mapa. La cuenta se compara con los bytes que quedan antes de empezar:
  * un lector ingenuo reservaría memoria por miles de millones de elementos que no están.
  */
-const bloques = (elemento: Paso, ruta: string): Paso => ({
-  minimo: 1,
-  recorrer(bytes, pos) {
+const bloques = (elemento: Paso, ruta: string): Paso => {
+  const entero = crearEntero(ruta)
+  const recorrer: Recorrido = (bytes, pos) => {
     let p = pos
     for (;;) {
-      p = entero(bytes, p, ruta)
+      p = entero(bytes, p)
       let cuenta = leido
       if (cuenta === 0) return p
       let fin = -1
       if (cuenta < 0) {
         cuenta = -cuenta
-        p = entero(bytes, p, ruta)
+        p = entero(bytes, p)
         fin = p + leido
       }
       if (cuenta * elemento.minimo > bytes.length - p) throw corrupto('cuenta imposible', ruta)
       for (let i = 0; i < cuenta; i++) p = elemento.recorrer(bytes, p)
       if (fin >= 0 && p !== fin) throw corrupto('bloque de otro tamaño', ruta)
     }
-  },
-})
+  }
+  return { minimo: 1, recorrer }
+}
 
 const enSerie = (pasos: readonly Paso[]): Paso => ({
   minimo: pasos.reduce((suma, p) => suma + p.minimo, 0),

@@ -203,8 +203,8 @@ test('o por sus ascensos, encadenados', () => {
   const nuevo = crearRegistro(
     [V1, V2, V3],
     [
-      ascender(V1, V2, ({ monto }) => ({ monto, moneda: 'COP' })),
-      ascender(V2, V3, ({ monto, moneda }) => ({ valor: monto.toFixed(2), moneda })),
+      ascender({ desde: V1, hasta: V2, pasar: ({ monto }) => ({ monto, moneda: 'COP' }) }),
+      ascender({ desde: V2, hasta: V3, pasar: ({ monto, moneda }) => ({ valor: monto.toFixed(2), moneda }) }),
     ],
   )
   assert.deepStrictEqual(nuevo.leer(V3, nuevo.codificar(V1.crear({ monto: 5 }))), {

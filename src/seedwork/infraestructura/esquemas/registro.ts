@@ -1,5 +1,5 @@
 import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
-import { type Codec, compilarCodec, comprobar } from './codec.ts'
+import { type Codec, compilarCodec } from './codec.ts'
 import type { DefinicionMensaje, EventoDe } from './definicion.ts'
 import { ErrorEsquema } from './errores.ts'
 import type { EsquemaRegistro } from './tipos.ts'
@@ -23,12 +23,12 @@ export type Ascenso = Readonly<{
   pasar(datos: unknown): unknown
 }>
 
-/** Declara un ascenso con sus dos tipos comprobados: `ascender(V1, V2, (v1) => ({ … }))`. */
-export const ascender = <A, B>(
-  desde: DefinicionMensaje<string, string, A>,
-  hasta: DefinicionMensaje<string, string, B>,
-  pasar: (datos: A) => B,
-): Ascenso => ({ desde, hasta, pasar: pasar as (datos: unknown) => unknown })
+/** Declara un ascenso con sus dos tipos comprobados. */
+export const ascender = <A, B>(ascenso: {
+  desde: DefinicionMensaje<string, string, A>
+  hasta: DefinicionMensaje<string, string, B>
+  pasar: (datos: A) => B
+}): Ascenso => ascenso as Ascenso
 
 /** Los esquemas que conoce un proceso. Todo lo que falla al leer o escribir es `ErrorEsquema`. */
 export type Registro = Readonly<{
@@ -90,17 +90,19 @@ const indexar = (definiciones: readonly DefinicionMensaje[]): Map<string, Entrad
   return porTipo
 }
 
+type Lectura = Readonly<{ entrada: Entrada; entradas: readonly Entrada[]; ascensos: readonly Ascenso[] }>
+
 /** De una versión a la más nueva: los ascensos declarados o, si no los hay, la resolución de Avro. */
-const armarLector = (entrada: Entrada, entradas: readonly Entrada[], ascensos: readonly Ascenso[]) => {
-  const { leer, recorrer, tipo } = entrada.codec()
-  if (entrada.final === entrada.definicion) return (bytes: Buffer) => leer(bytes, INICIO)
+const armarLector = ({ entrada, entradas, ascensos }: Lectura): ((bytes: Buffer) => unknown) => {
+  const { leer, comprobar, tipo: escritor } = entrada.codec()
+  if (entrada.final === entrada.definicion) return (bytes) => leer(bytes, INICIO)
   const pasos = caminoDe(entrada.definicion, ascensos)
   if (pasos.at(-1)?.hasta === entrada.final)
-    return (bytes: Buffer) => pasos.reduce((datos, paso) => paso.pasar(datos), leer(bytes, INICIO))
+    return (bytes) => pasos.reduce((datos, paso) => paso.pasar(datos), leer(bytes, INICIO))
   const lector = entradas.at(-1)!.codec().tipo
-  const resolver = resolverDe(lector, tipo, entrada)
-  return (bytes: Buffer) => {
-    comprobar(recorrer, bytes, INICIO)
+  const resolver = resolverDe(entrada, { lector, escritor })
+  return (bytes) => {
+    comprobar(bytes, INICIO)
     return lector.decode(bytes, INICIO, resolver).value
   }
 }
@@ -110,7 +112,9 @@ const caminoDe = (desde: DefinicionMensaje, ascensos: readonly Ascenso[]): reado
   return paso ? [paso, ...caminoDe(paso.hasta, ascensos)] : []
 }
 
-const resolverDe = (lector: Codec['tipo'], escritor: Codec['tipo'], { definicion, final }: Entrada) => {
+type Tipos = Readonly<{ lector: Codec['tipo']; escritor: Codec['tipo'] }>
+
+const resolverDe = ({ definicion, final }: Entrada, { lector, escritor }: Tipos) => {
   try {
     return lector.createResolver(escritor, { ignoreNamespaces: true })
   } catch (causa) {
@@ -155,7 +159,7 @@ export const crearRegistro = (
       throw new ErrorEsquema('EsquemaDesconocido', `no se conoce el esquema de huella ${huella}`)
     }
     const { definicion, final } = entrada
-    entrada.leer ??= armarLector(entrada, porTipo.get(definicion.tipo)!, ascensos)
+    entrada.leer ??= armarLector({ entrada, entradas: porTipo.get(definicion.tipo)!, ascensos })
     const datos = entrada.leer(contenido)
     return {
       definicion: final,

@@ -1,5 +1,6 @@
 import type { Origen } from '../../aplicacion/contexto.ts'
 import type { Mensaje } from '../../aplicacion/mensajes.ts'
+import type { DefinicionMensaje } from './definicion.ts'
 import { ErrorEsquema } from './errores.ts'
 
 /** Cabeceras de un mensaje en un broker: CloudEvents 1.0, modo binario, nombres en minúsculas. */
@@ -35,8 +36,8 @@ const desescapar = (texto: string): string => {
 }
 
 /** `co.alpes.contratos.ContratoCreado.v1`: espacio del esquema, nombre y versión. */
-export const tipoCloudEvents = (espacio: string, tipo: string, version: number): string =>
-  `${espacio}.${tipo}.v${version}`
+export const tipoCloudEvents = (d: Pick<DefinicionMensaje, 'espacio' | 'tipo' | 'version'>): string =>
+  `${d.espacio}.${d.tipo}.v${d.version}`
 
 /**
  * El sobre de un mensaje de la bitácora como cabeceras `ce-*`; el contenido viaja aparte, tal cual.
@@ -46,7 +47,7 @@ export const aCabeceras = (mensaje: Mensaje, espacio: string): Cabeceras => {
   const cabeceras: Record<string, string> = {
     'ce-specversion': '1.0',
     'ce-id': mensaje.id,
-    'ce-type': tipoCloudEvents(espacio, mensaje.tipo, mensaje.versionEsquema),
+    'ce-type': tipoCloudEvents({ espacio, tipo: mensaje.tipo, version: mensaje.versionEsquema }),
     'ce-source': escapar(mensaje.servicio),
     'ce-time': new Date(mensaje.ocurridoEn).toISOString(),
     'ce-ingestiontime': new Date(mensaje.guardadoEn).toISOString(),
@@ -77,20 +78,21 @@ const crearLector = (cabeceras: Recibido['cabeceras']): Lector => {
   const propias = new Map<string, string>()
   for (const [nombre, valor] of Object.entries(cabeceras))
     if (valor !== undefined) propias.set(nombre.toLowerCase(), desescapar(valor))
-  const leer = <T>(nombre: string, falta: T | undefined, convertir: (texto: string) => T | undefined): T => {
+  const leer = <T>(nombre: string, convertir: (texto: string) => T | undefined): T | undefined => {
     const texto = propias.get(nombre)
-    if (texto === undefined) {
-      if (falta === undefined) throw fallo(nombre, 'falta')
-      return falta
-    }
+    if (texto === undefined) return undefined
     const valor = convertir(texto)
     if (valor === undefined) throw fallo(nombre, 'no se entiende')
     return valor
   }
+  const exigir = (nombre: string, valor: string | undefined): string => {
+    if (valor === undefined) throw fallo(nombre, 'falta')
+    return valor
+  }
   return {
-    texto: (nombre, falta) => leer(nombre, falta, (t) => (t.length <= 512 ? t : undefined)),
-    entero: (nombre, falta) => leer(nombre, falta, aEntero),
-    hora: (nombre, falta) => leer(nombre, falta, (t) => aEntero(t) ?? aInstante(t)),
+    texto: (nombre, falta) => exigir(nombre, leer(nombre, (t) => (t.length <= 512 ? t : undefined)) ?? falta),
+    entero: (nombre, falta) => leer(nombre, aEntero) ?? falta,
+    hora: (nombre, falta) => leer(nombre, (t) => aEntero(t) ?? aInstante(t)) ?? falta,
     opcional: (nombre) => propias.get(nombre)?.slice(0, 512) ?? null,
   }
 }
