@@ -302,3 +302,21 @@ test('otro módulo lee fichas dentro de su transacción', async () => {
     return null
   })
 })
+
+test('una prórroga que choca sólo en la restricción se rechaza y deja el rango como estaba', async () => {
+  const { id } = await crear()
+  const contrato = await cartera.firmar({ inmueble: id, desde: '2027-01-01', hasta: '2027-12-31' })
+  await cartera.pool.query('insert into ocupaciones values ($1, $2, $3)', [
+    randomUUID(),
+    id,
+    '[2028-06-01,2028-06-30]',
+  ])
+  await assert.rejects(
+    cartera.firmar({ inmueble: id, desde: '2027-01-01', hasta: '2028-12-31', id: contrato }),
+    codigo('SolapeDeVigencia', { contrato: null, hasta: '2028-12-31' }),
+  )
+  const { rows } = await cartera.pool.query('select rango::text from ocupaciones where id_contrato = $1', [
+    contrato,
+  ])
+  assert.deepEqual(rows, [{ rango: '[2027-01-01,2028-01-01)' }])
+})
