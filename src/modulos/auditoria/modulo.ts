@@ -13,13 +13,7 @@ import {
   verificar,
 } from './infraestructura/verificacion.ts'
 
-export type {
-  CausaFalla,
-  Falla,
-  PuntoDeControl,
-  Verificacion,
-  VerificacionTopico,
-} from './infraestructura/verificacion.ts'
+export type { CausaFalla } from './infraestructura/verificacion.ts'
 
 /** Tablas del módulo, para el migrador. */
 export const MIGRACIONES_AUDITORIA = {

@@ -14,10 +14,7 @@ import type { QueryClientes, RespuestasClientes } from './aplicacion/queries.ts'
 import { armarTx, buscarClientes } from './infraestructura/repositorios.ts'
 import { crearVistas } from './infraestructura/vistas.ts'
 
-export type { ComandoClientes, ResultadosClientes } from './aplicacion/comandos.ts'
-export type { FichaCliente, FiltroClientes } from './aplicacion/puertos.ts'
-export type { QueryClientes, RespuestasClientes } from './aplicacion/queries.ts'
-export type { RepresentacionCliente } from './aplicacion/representacion.ts'
+export type { ComandoClientes } from './aplicacion/comandos.ts'
 export { CODIGOS_CLIENTES, type CodigoClientes } from './dominio/errores.ts'
 
 /** Los mensajes públicos del módulo, para el registro de esquemas de quien lo aloja. */

@@ -19,10 +19,7 @@ import { crearReacciones } from './infraestructura/reacciones.ts'
 import { armarTx, buscarInmuebles } from './infraestructura/repositorios.ts'
 import { crearVistas } from './infraestructura/vistas.ts'
 
-export type { ComandoInmuebles, ResultadosInmuebles } from './aplicacion/comandos.ts'
-export type { FichaInmueble, FiltroInmuebles, OcupacionDeUnInmueble } from './aplicacion/puertos.ts'
-export type { QueryInmuebles, RespuestasInmuebles } from './aplicacion/queries.ts'
-export type { RepresentacionInmueble } from './aplicacion/representacion.ts'
+export type { ComandoInmuebles } from './aplicacion/comandos.ts'
 export { CODIGOS_INMUEBLES, type CodigoInmuebles } from './dominio/errores.ts'
 
 /** Los mensajes públicos del módulo, para el registro de esquemas de quien lo aloja. */
