@@ -11,12 +11,7 @@ export class PasoRechazado extends Error {
   }
 }
 
-type Contrato = {
-  id: string
-  estado: string
-  hash: string
-  firmas: { id_parte: string; firmada_en?: string | null }[]
-}
+type Contrato = { id: string; estado: string; hash: string; firmas_pendientes: string[] }
 type Campos = Readonly<Record<string, Columna>>
 
 /** Id estable de lo importado: el mismo archivo, la misma cosa, aunque la clave de idempotencia haya caducado. */
