@@ -40,12 +40,14 @@ const consola: Registro = {
 class Cierre {
   registro: Registro = consola
   readonly fin = new AbortController()
+  readonly #limiteMs: number
   readonly #abierto: Promise<AsyncDisposable | undefined>
   readonly #resolver: (servicio: AsyncDisposable | undefined) => void
   #codigo: number | undefined
   #desde = 0
 
-  constructor() {
+  constructor(limiteMs: number) {
+    this.#limiteMs = limiteMs
     const { promise, resolve } = Promise.withResolvers<AsyncDisposable | undefined>()
     this.#abierto = promise
     this.#resolver = resolve
@@ -80,7 +82,7 @@ class Cierre {
         'el cierre pasó de su límite: se sale sin terminar',
       )
       process.exit(1)
-    }, LIMITE_DRENAJE_MS)
+    }, this.#limiteMs)
     limite.unref()
     this.fin.abort()
     try {
@@ -134,9 +136,9 @@ const fallarAlAbrir = (cierre: Cierre, err: unknown): void => {
  * con 0; una segunda señal sale ya. Un `ErrorArranque` imprime su mensaje y sale con su código (78).
  * Es lo único que un `principal.ts` hace además de elegir qué abrir.
  */
-export const correrServicio = async (abrir: Abrir): Promise<void> => {
+export const correrServicio = async (abrir: Abrir, limiteMs: number = LIMITE_DRENAJE_MS): Promise<void> => {
   sobrevivirATuberiasRotas()
-  const cierre = new Cierre()
+  const cierre = new Cierre(limiteMs)
   escucharSenales(cierre)
   escucharDefectos(cierre)
   try {
