@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { SMTPServer } from 'smtp-server'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { direccionUnica } from '../../src/notificaciones/infraestructura/correo/direccion.ts'
 import { type CorreoLeido, leerCorreo } from '../../src/notificaciones/infraestructura/correo/lectura.ts'
 
@@ -11,12 +11,14 @@ export type ServidorSmtp = AsyncDisposable & { url: string; recibidos: CorreoLei
 /** `alRecibir` decide antes de aceptar: lo que lance es la respuesta del servidor (`responseCode`). */
 export const abrirServidorSmtp = async (
   alRecibir: (c: CorreoLeido) => void | Promise<void> = () => {},
+  opciones: SMTPServerOptions = {},
 ): Promise<ServidorSmtp> => {
   const recibidos: CorreoLeido[] = []
   const servidor = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
+    ...opciones,
     onData(flujo, sesion, fin) {
       const recibir = async (): Promise<void> => {
         const leido = leerCorreo(await buffer(flujo))
@@ -35,7 +37,7 @@ export const abrirServidorSmtp = async (
   await promise
   const { port } = servidor.server.address() as AddressInfo
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `${opciones.secure ? 'smtps' : 'smtp'}://127.0.0.1:${port}`,
     recibidos,
     [Symbol.asyncDispose]: () => new Promise<void>((cerrado) => servidor.close(() => cerrado())),
   }

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { MensajePorEscribir } from '#seedwork/aplicacion/mensajes.ts'
-import { mensaje } from '../apoyo/bitacora.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
+import { mensaje } from '../apoyo/mensaje.ts'
 
 /** Una fuente abierta y cómo se escribe en la bitácora que hay detrás. */
 export type BancoFuente = AsyncDisposable & {

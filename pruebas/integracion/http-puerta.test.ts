@@ -275,6 +275,7 @@ describe('la puerta con el servicio apurado', () => {
   test('una orden que no responde a tiempo: 503 y el resultado no se sabe', async () => {
     await using m = await abrirMuestra({ plazoManejador: 50 })
     await esProblema(await pedir(m, '/lenta', { method: 'POST' }), 503, 'ResultadoDesconocido')
+    await esProblema(await pedir(m, '/lenta', json({})), 503, 'ResultadoDesconocido')
   })
 })
 

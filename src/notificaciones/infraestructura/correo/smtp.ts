@@ -1,5 +1,5 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { Carta, Correo } from '#seedwork/aplicacion/correo.ts'
+import { type Carta, type Correo, ErrorCorreo } from '#seedwork/aplicacion/correo.ts'
 import { clasificar, type Fase } from './clasificar.ts'
 import { componerMensaje, type MensajeCorreo, type Remitente } from './mensaje.ts'
 
@@ -13,13 +13,11 @@ export type OpcionesSmtp = Readonly<{
   url: string
   remitente: Remitente
   plazos?: PlazosSmtp
-  /** Autoridad propia con que comprobar el certificado del servidor (PEM). */
-  autoridad?: string
 }>
 
 const esLocal = (anfitrion: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(anfitrion)
 
-const opcionesDe = ({ url, plazos = PLAZOS_SMTP, autoridad }: OpcionesSmtp) => {
+const opcionesDe = ({ url, plazos = PLAZOS_SMTP }: OpcionesSmtp) => {
   const u = new URL(url)
   const cifrado = u.protocol === 'smtps:'
   const local = esLocal(u.hostname)
@@ -37,7 +35,6 @@ const opcionesDe = ({ url, plazos = PLAZOS_SMTP, autoridad }: OpcionesSmtp) => {
     dnsTimeout: plazos.conexion,
     maxResponseSize: 64 * 1024,
     socketCloseTimeout: 0,
-    ...(autoridad ? { tls: { ca: autoridad } } : {}),
   }
 }
 
@@ -85,6 +82,7 @@ const vencer = (ms: number, alVencer: () => void): Disposable => {
 /** Abre el adaptador SMTP: una conexión por carta, un destinatario por sobre. Al cerrarlo corta las que haya. */
 export const abrirSmtp = (opciones: OpcionesSmtp): Correo & AsyncDisposable => {
   const abiertas = new Set<SMTPConnection>()
+  let cerrado = false
   const plazo = (opciones.plazos ?? PLAZOS_SMTP).total
 
   const conversar = async (mensaje: MensajeCorreo): Promise<void> => {
@@ -110,9 +108,11 @@ export const abrirSmtp = (opciones: OpcionesSmtp): Correo & AsyncDisposable => {
   return {
     async enviar(carta: Carta) {
       const mensaje = await componerMensaje(carta, opciones.remitente)
+      if (cerrado) throw new ErrorCorreo('caida', 'el correo se está cerrando')
       await conversar(mensaje)
     },
     async [Symbol.asyncDispose]() {
+      cerrado = true
       for (const conexion of abiertas) conexion.close()
     },
   }
