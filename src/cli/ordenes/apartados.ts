@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import type { Cliente } from '../cliente.ts'
+import { enTabla } from '../tabla.ts'
+
+type Apartado = {
+  id: string
+  suscripcion: string
+  topico: string
+  posicion: number
+  tipo: string
+  clave: string
+  estado: string
+  intentos: number
+  detras: number
+  error: string | null
+}
+
+const listar = async (
+  cliente: Cliente,
+  { estado, suscripcion }: { estado?: string; suscripcion?: string },
+): Promise<void> => {
+  const filtro = new URLSearchParams({
+    limite: '200',
+    ...(estado && { estado }),
+    ...(suscripcion && { suscripcion }),
+  })
+  const { datos } = await cliente.pedir<{ elementos: Apartado[] }>(`/apartados?${filtro}`)
+  if (datos.elementos.length === 0) return void console.log('no hay nada apartado')
+  console.log(
+    enTabla(datos.elementos, [
+      { titulo: 'id', valor: (a) => a.id },
+      { titulo: 'suscripción', valor: (a) => a.suscripcion },
+      { titulo: 'lugar', valor: (a) => `${a.topico}@${a.posicion}` },
+      { titulo: 'tipo', valor: (a) => a.tipo },
+      { titulo: 'estado', valor: (a) => a.estado },
+      { titulo: 'intentos', valor: (a) => a.intentos },
+      { titulo: 'detrás', valor: (a) => a.detras },
+      { titulo: 'error', valor: (a) => (a.error ?? '').split('\n')[0]!.slice(0, 60) },
+    ]),
+  )
+}
+
+type OpcionesActo = { motivo: string; ensayo?: boolean; datos?: string }
+
+const actuar = async (
+  cliente: Cliente,
+  acto: string,
+  id: string,
+  { motivo, ensayo, datos }: OpcionesActo,
+): Promise<void> => {
+  const cuerpo = { motivo, ...(datos ? { datos: JSON.parse(await readFile(datos, 'utf8')) as unknown } : {}) }
+  const ruta = `/apartados/${encodeURIComponent(id)}/${acto}${ensayo ? '?ensayo=si' : ''}`
+  const { datos: hecho } = await cliente.pedir<Apartado>(ruta, { metodo: 'POST', cuerpo })
+  console.log(
+    `${ensayo ? 'quedaría' : 'queda'} ${hecho.estado}: ${hecho.tipo} de ${hecho.suscripcion}, ${hecho.detras} detrás`,
+  )
+}
+
+/** `alpes apartados …`: ver lo apartado y marcar qué hacer; lo hace el dueño de la suscripción, en orden. */
+export const ponerApartados = (programa: Command, cliente: () => Cliente): void => {
+  const grupo = programa
+    .command('apartados')
+    .description('mensajes que no se pudieron aplicar, y lo que espera detrás')
+  grupo
+    .command('listar', { isDefault: true })
+    .option('--estado <estado>', 'sólo los de un estado')
+    .option('--suscripcion <nombre>', 'sólo los de una suscripción')
+    .action((opciones) => listar(cliente(), opciones))
+  grupo
+    .command('ver <id>')
+    .description('un apartado entero, en JSON')
+    .action(async (id: string) =>
+      console.log(
+        JSON.stringify((await cliente().pedir(`/apartados/${encodeURIComponent(id)}`)).datos, null, 2),
+      ),
+    )
+  for (const [orden, acto, texto] of [
+    ['reintentar', 'reintento', 'vuelve a intentarlo'],
+    ['descartar', 'descarte', 'lo da por perdido'],
+  ] as const)
+    grupo
+      .command(`${orden} <id>`)
+      .description(texto)
+      .requiredOption('--motivo <motivo>', 'por qué; queda anotado')
+      .option('--ensayo', 'dice qué haría y no lo hace')
+      .action((id: string, opciones: OpcionesActo) => actuar(cliente(), acto, id, opciones))
+  grupo
+    .command('editar <id>')
+    .description('lo sustituye por una copia corregida')
+    .requiredOption('--datos <archivo>', 'JSON con el contenido nuevo, entero')
+    .requiredOption('--motivo <motivo>', 'por qué; queda anotado')
+    .option('--ensayo', 'dice qué haría y no lo hace')
+    .action((id: string, opciones: OpcionesActo) => actuar(cliente(), 'edicion', id, opciones))
+}

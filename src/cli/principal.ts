@@ -1,0 +1,50 @@
+import { Command } from 'commander'
+import { leerConfig } from '#config/config.ts'
+import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
+import { ErrorAcceso, leerAcceso } from './acceso.ts'
+import { crearCliente, ErrorApi } from './cliente.ts'
+import { ponerApartados } from './ordenes/apartados.ts'
+import { enTexto, importar } from './ordenes/importar.ts'
+import { ponerMirar } from './ordenes/mirar.ts'
+import { ponerRespaldo } from './ordenes/respaldo.ts'
+
+const config = () => leerConfig(process.env)
+const acceso = () => leerAcceso(config(), process.env)
+const cliente = () => {
+  const suyo = acceso()
+  return crearCliente(suyo.api, suyo)
+}
+
+const programa = new Command('alpes')
+  .description('Propiedades de los Alpes: línea de órdenes de un sistema en marcha')
+  .configureHelp({ sortSubcommands: true })
+
+ponerMirar(programa, { acceso, cliente })
+ponerApartados(programa, cliente)
+ponerRespaldo(programa, { config, cliente })
+programa
+  .command('importar <csv>')
+  .description('importa una cartera; repetirlo no cambia nada')
+  .action(async (archivo: string) => {
+    const { importadas, faltas } = await importar(cliente(), archivo)
+    if (faltas.length > 0) console.error(enTexto(faltas))
+    console.log(`${importadas} contratos importados, ${faltas.length} con faltas`)
+    if (faltas.length > 0) process.exitCode = 1
+  })
+
+const explicar = (error: unknown): string => {
+  if (error instanceof ErrorApi) {
+    const faltas = error.faltas.map((f) => `\n  ${f.pointer}: ${f.detail}`).join('')
+    return `${error.codigo ? `${error.codigo}: ` : ''}${error.message}${faltas}`
+  }
+  return (error as Error).message
+}
+
+try {
+  await programa.parseAsync()
+} catch (error) {
+  const conocido = error instanceof ErrorApi || error instanceof ErrorAcceso || error instanceof ErrorArranque
+  const deArchivo = typeof (error as NodeJS.ErrnoException).syscall === 'string'
+  process.stderr.write(`alpes: ${conocido || deArchivo ? explicar(error) : (error as Error).stack}\n`)
+  process.exitCode = error instanceof ErrorArranque ? error.codigoSalida : 1
+}
