@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Mensaje, MensajePorEscribir } from '#seedwork/aplicacion/mensajes.ts'
 import { CANAL_BITACORA } from '#seedwork/infraestructura/avisador.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import { migrar } from '#seedwork/infraestructura/migraciones.ts'
 import { abrirBasePrueba } from './base.ts'
+import { mensaje } from './mensaje.ts'
 
 const CARPETAS = { bitacora: 'bitacora', suscripciones: 'suscripciones', programados: 'programados' }
 
@@ -19,25 +19,6 @@ export type Taller = AsyncDisposable & {
 }
 
 export const TOPICO = 'eventos-prueba'
-
-/** Un mensaje de prueba por escribir. */
-export const mensaje = (extra: Partial<MensajePorEscribir> = {}): MensajePorEscribir => ({
-  topico: TOPICO,
-  id: randomUUID(),
-  tipo: 'PruebaHecha',
-  versionEsquema: 1,
-  clave: randomUUID(),
-  versionAgregado: 1,
-  ocurridoEn: 1_796_000_000_123,
-  actor: 'prueba',
-  origen: 'api',
-  correlacion: 'c-1',
-  causacion: randomUUID(),
-  traceparent: null,
-  servicio: 'pruebas',
-  contenido: Buffer.from([0xc3, 0x01, 0x00, 0xff]),
-  ...extra,
-})
 
 /** Añade mensajes a sus tópicos como lo hace el escritor: posiciones densas bajo el candado de la cabeza. */
 export const anotar = async (pool: pg.Pool, mensajes: readonly MensajePorEscribir[]): Promise<void> => {
@@ -106,10 +87,13 @@ export const abrirTaller = async (): Promise<Taller> => {
   }
 }
 
+/** Un pool o una transacción. */
+type Ejecutor = { query(texto: string, valores: unknown[]): Promise<unknown> }
+
 /** El efecto corriente de un lector de prueba: una fila por mensaje, escrita con la transacción que recibe. */
 export const dejarEfecto =
   (suscripcion: string) =>
-  async (mensajes: readonly Mensaje[], tx: Pick<pg.ClientBase, 'query'>): Promise<void> => {
+  async (mensajes: readonly Mensaje[], tx: Ejecutor): Promise<void> => {
     const filas = mensajes.map(({ topico, posicion, id }) => ({ topico, posicion, id }))
     await tx.query(
       `insert into efectos (suscripcion, topico, posicion, id_mensaje)

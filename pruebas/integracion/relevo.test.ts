@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { test } from 'node:test'
+import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
+import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
+import { abrirFuenteBroker } from '#seedwork/infraestructura/fuentes/fuente-broker.ts'
+import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import { abrirRelevo, type PublicadorConMemoria } from '#seedwork/infraestructura/relevo.ts'
+import { listarApartados } from '#seedwork/infraestructura/suscripciones/operador.ts'
+import { abrirSuscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { esperarQue } from '../apoyo/esperar.ts'
+import { juzgar } from '../apoyo/juicio.ts'
+import { lanzar } from '../apoyo/proceso-hijo.ts'
+import { crearPublicadorMemoria } from '../conformidad/publicador-memoria.ts'
+
+const CLAVES = Array.from({ length: 5 }, () => randomUUID())
+const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
+
+const abrirFuente = (taller: Taller) => abrirFuenteBitacora({ pool: taller.pool, escucha: taller.url })
+
+const relevar = (taller: Taller, publicador: PublicadorConMemoria, cadaCabeza = 60_000) =>
+  abrirRelevo({
+    ...{
+      publicador,
+      cadaCabeza,
+      pool: taller.pool,
+      fuente: abrirFuenteBitacora({ pool: taller.pool, escucha: null }),
+    },
+    ...{ topicos: [TOPICO], registro: sinRegistro, lote: 20 },
+  })
+
+const posiciones = (mensajes: readonly Mensaje[]): number[] => mensajes.map((m) => m.posicion)
+const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
+
+test('publica todo en orden, y con el broker caído espera sin apartar nada', async () => {
+  await using taller = await abrirTaller()
+  const broker = crearPublicadorMemoria()
+  broker.caido = true
+  await taller.escribir(TOPICO, tanda(50))
+  await using relevo = relevar(taller, broker)
+  await esperarQue('hace una pausa', () => relevo.estado().situacion === 'pausada')
+  broker.caido = false
+  await esperarQue('publica', () => broker.recibidos.length >= 50)
+  assert.deepEqual(posiciones(broker.recibidos), serie(50))
+  assert.deepEqual(await listarApartados(taller.pool), [])
+})
+
+test('ocioso, repite la cabeza; y si el broker perdió el disco, publica todo otra vez', async () => {
+  await using taller = await abrirTaller()
+  const broker = crearPublicadorMemoria()
+  await taller.escribir(TOPICO, tanda(30))
+  await using _relevo = relevar(taller, broker, 50)
+  await esperarQue('repite la cabeza', () => broker.recibidos.length > 30)
+  assert.equal(broker.recibidos.at(-1)?.posicion, 30)
+  broker.borrar()
+  await esperarQue('repone', () => broker.recibidos.length >= 30)
+  assert.deepEqual(posiciones(broker.recibidos).slice(0, 30), serie(30))
+})
+
+test('los comandos no salen al broker', async () => {
+  await using taller = await abrirTaller()
+  await using fuente = abrirFuente(taller)
+  const opciones = { publicador: crearPublicadorMemoria(), pool: taller.pool, fuente, registro: sinRegistro }
+  assert.throws(() => abrirRelevo({ ...opciones, topicos: ['comandos-contrato'] }), RangeError)
+})
+
+/** Un broker que confirma lo que no guarda, repite y desordena: el generador hace la mentira repetible. */
+const mentiroso = (semilla: number) => {
+  const honrado = crearPublicadorMemoria()
+  let estado = semilla
+  const azar = (): number => {
+    estado = (estado * 1_103_515_245 + 12_345) % 2_147_483_648
+    return estado / 2_147_483_648
+  }
+  const publicador: PublicadorConMemoria = {
+    async publicar(mensajes) {
+      const llegan = mensajes.flatMap((m) => (azar() < 0.3 ? [] : azar() < 0.3 ? [m, m] : [m]))
+      const barajados = llegan.map((m) => [azar(), m] as const).sort(([a], [b]) => a - b)
+      await honrado.publicar(barajados.map(([, m]) => m))
+    },
+  }
+  return { publicador, alRecibir: honrado.alRecibir }
+}
+
+for (const semilla of [1, 2, 3])
+  test(`con un broker mentiroso (semilla ${semilla}) el efecto remoto es uno por mensaje`, async () => {
+    await using taller = await abrirTaller()
+    const { publicador, alRecibir } = mentiroso(semilla)
+    await using respaldo = abrirFuente(taller)
+    const fuente = abrirFuenteBroker({ respaldo, capacidad: 64 })
+    alRecibir(fuente.entregar)
+    await taller.escribir(TOPICO, tanda(40))
+    await using _relevo = relevar(taller, publicador, 50)
+    await using remota = abrirSuscripcion({
+      ...{ nombre: 'remota', topicos: [TOPICO], fuente, pool: taller.pool, registro: sinRegistro, lote: 7 },
+      atender: dejarEfecto('remota'),
+    })
+    for (let i = 0; i < 5; i++) await taller.escribir(TOPICO, tanda(13))
+    await esperarQue('se pone al día', () => remota.estado().topicos[0]?.posicion === 105)
+    assert.deepEqual(await juzgar(taller.pool, 'remota'), [])
+  })
+
+test('perdida la cola entera, la cabeza que repite el relevo hace que se pida a la bitácora', async () => {
+  await using taller = await abrirTaller()
+  await using respaldo = abrirFuente(taller)
+  const fuente = abrirFuenteBroker({ respaldo, capacidad: 64 })
+  let llega = false
+  const broker: PublicadorConMemoria = { publicar: async (m) => void (llega && fuente.entregar(m)) }
+  await taller.escribir(TOPICO, tanda(10))
+  const avisos: string[] = []
+  fuente.alLlegar((t) => avisos.push(t))
+  await using relevo = relevar(taller, broker, 50)
+  await esperarQue('lo da por publicado', () => relevo.estado().topicos[0]?.posicion === 10)
+  assert.deepEqual(avisos, [])
+  llega = true
+  await esperarQue('avisa la cabeza', () => avisos.length > 0)
+  assert.deepEqual(posiciones((await fuente.leer(TOPICO, 0, 100)).mensajes), serie(10))
+})
+
+test('matar al relevo tras publicar repite como mucho un lote y no pierde nada', async () => {
+  await using taller = await abrirTaller()
+  await taller.escribir(TOPICO, tanda(60))
+  const programa = path.join(import.meta.dirname, '../apoyo/relevo-hijo.ts')
+  const entorno = { ALPES_PRUEBAS: 'si', BASE_URL: taller.url }
+  for (let i = 1; i <= 3; i++) {
+    await using muere = lanzar(programa, { entorno: { ...entorno, FALLA_EN: `relevo:publicado:${i}` } })
+    assert.equal(await muere.fin, 'SIGKILL')
+  }
+  await using sano = lanzar(programa, { entorno })
+  const publicadas = async (): Promise<number[]> => {
+    const { rows } = await taller.pool.query<{ p: number }>(
+      'select posicion::float8 as p from efectos order by n',
+    )
+    return rows.map((f) => f.p)
+  }
+  await esperarQue('acaba', async () => new Set(await publicadas()).size === 60)
+  sano.senal('SIGTERM')
+  await sano.fin
+  const todas = await publicadas()
+  assert.ok(todas.length <= 60 + 3 * 10, `se repitieron ${todas.length - 60}`)
+  const primeras = todas.filter((p, i) => todas.indexOf(p) === i)
+  assert.deepEqual(primeras, serie(60))
+})
