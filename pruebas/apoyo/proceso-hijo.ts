@@ -28,10 +28,14 @@ const finDe = async (hijo: ChildProcess): Promise<number | string> => {
   return codigo ?? senal ?? 'desconocido'
 }
 
+/** Lo que corre en los hijos también cuenta en el informe de cobertura. */
+const { NODE_V8_COVERAGE } = process.env
+const cobertura = NODE_V8_COVERAGE ? { NODE_V8_COVERAGE } : {}
+
 /** Corre un archivo de este repositorio con este mismo Node, sin heredar nuestra configuración. */
 export const lanzar = (programa: string, { args = [], entorno = {}, en }: OpcionesHijo = {}): ProcesoHijo => {
   const hijo = spawn(process.execPath, [programa, ...args], {
-    env: { PATH: process.env.PATH, ...entorno },
+    env: { PATH: process.env.PATH, ...cobertura, ...entorno },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(en === undefined ? {} : { cwd: en }),
   })
