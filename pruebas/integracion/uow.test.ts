@@ -98,6 +98,21 @@ test('un id repetido pierde en la guarda y no deja nada', async () => {
   assert.equal(await contar('select count(*) n from comandos'), antes)
 })
 
+test('un cambio a un valor único ajeno se rechaza sin romper el lote, también si chocan dos a la vez', async () => {
+  const [a, b, c] = [await nueva(), await nueva(), await nueva()]
+  const renombrar = (id: string, nombre: string) =>
+    banco.unidadTrabajo(contexto(), async ({ cuentas }) => {
+      const cuenta = await cuentas.obtener(id)
+      cuentas.guardar(cuenta, { ...cuenta.estado, nombre }, [{ tipo: 'Movimiento', monto: 0 }])
+    })
+  const [mal, bien] = await Promise.allSettled([renombrar(a, b), mover(banco, { id: c, monto: 1 })])
+  assert.ok(mal.status === 'rejected' && codigo('NombreRepetido')(mal.reason))
+  assert.equal(bien.status, 'fulfilled')
+  const rivales = await Promise.allSettled([renombrar(a, 'codiciado'), renombrar(b, 'codiciado')])
+  assert.deepEqual(rivales.map((r) => r.status).sort(), ['fulfilled', 'rejected'])
+  assert.ok(rivales.some((r) => r.status === 'rejected' && codigo('NombreRepetido')(r.reason)))
+})
+
 test('la misma clave desde cincuenta sitios: un efecto, la misma respuesta', async () => {
   const id = await nueva()
   const clave = { operacion: 'Mover', clave: 'k1', huella: 'aa' }

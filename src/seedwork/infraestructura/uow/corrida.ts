@@ -3,7 +3,7 @@ import type { Transaccion } from '../../aplicacion/unidad-trabajo.ts'
 import { ErrorDominio } from '../../dominio/errores.ts'
 import { Aplazado, type DelLote, Intento } from './intento.ts'
 import type { Desenlace, OrdenEnCola } from './orden.ts'
-import type { RegistroComando } from './registro-comandos.ts'
+import type { RegistroComando } from './registro.ts'
 
 /** Lo que hace un módulo, en la misma transacción, ante el evento de integración de otro. */
 export type Reaccion = (evento: EventoIntegracion, tx: Transaccion) => Promise<void>

@@ -8,6 +8,8 @@ import type { Anotacion, TransaccionPostgres } from './transaccion.ts'
 
 /** Un agregado por escribir. `antes` es 0 si nace. */
 export type Cambio = { mapa: Mapa<never>; id: string; antes: number; version: number; estado: unknown }
+/** Un agregado como estaba al leerlo. */
+export type Leido = Readonly<{ mapa: Mapa<never>; id: string; version: number; estado: unknown }>
 /** Un mensaje por escribir, con la clave y la versión de su agregado. */
 export type Emision = Readonly<{ evento: EventoIntegracion; clave: string; version: number; id?: string }>
 /** Un borrado de fila de guarda. */
@@ -26,7 +28,7 @@ export type DelLote = Readonly<{ lecturas: Lecturas; tomas: Tomas }>
 export class Intento implements TransaccionPostgres {
   readonly contexto: Contexto
   readonly cambios = new Map<string, Cambio>()
-  readonly leidos = new Map<string, { mapa: Mapa<never>; id: string; version: number }>()
+  readonly leidos = new Map<string, Leido>()
   readonly guardas: Guarda[] = []
   readonly sueltas: Suelta[] = []
   readonly emisiones: Emision[] = []
@@ -48,7 +50,7 @@ export class Intento implements TransaccionPostgres {
     if (cambio) return { id, version: cambio.version, estado: cambio.estado as E }
     const fila = await this.#lote.lecturas.cargar(mapa, id)
     this.#exigirAbierto()
-    if (fila) this.leidos.set(llave, { mapa: mapa as unknown as Mapa<never>, id, version: fila.version })
+    if (fila) this.leidos.set(llave, { mapa: mapa as unknown as Mapa<never>, ...fila })
     return fila
   }
 

@@ -13,6 +13,7 @@ import type { Desenlace, OrdenEnCola } from './orden.ts'
 import { BuscadorDeRegistros, rastrosDe } from './registro-comandos.ts'
 import type { Sentencia } from './sentencias.ts'
 import { Tomas } from './tomas.ts'
+import { buscarRepetidos, choqueDeUnico } from './unicidad.ts'
 
 /** Lo que un lote necesita y no cambia de uno a otro. */
 export type EntornoLote = Readonly<{
@@ -153,11 +154,21 @@ class Lote {
   async #escribir(corridos: readonly Corrido[], cursor: readonly Sentencia[]): Promise<void> {
     const obsoletos = await bloquear(this.#canal, corridos)
     let vivos = await this.#descartar(corridos, new Map([...obsoletos].map((c) => [c, { en: 'version' }])))
+    vivos = this.#rechazarRepetidos(vivos, await buscarRepetidos(this.#canal, vivos))
     await this.#entorno.tropiezo('uow:antes-guardas')
     const guardado = await guardar(this.#canal, vivos, cursor)
     vivos = await this.#descartar(vivos, guardado.perdedores)
     await this.#entorno.tropiezo('uow:antes-cola')
     await this.#confirmar(vivos, guardado)
+  }
+
+  #rechazarRepetidos(corridos: readonly Corrido[], repetidos: ReadonlyMap<Corrido, Error>): Corrido[] {
+    for (const [{ orden }, error] of repetidos) {
+      orden.condena = error
+      this.#desenlaces.set(orden, { tipo: 'perdido', en: 'unico' })
+    }
+    if (repetidos.size > 0 && this.#opciones.moverCursor) throw new LotePerdido(new Map())
+    return corridos.filter((c) => !repetidos.has(c))
   }
 
   /** Los perdedores se van antes de escribir; quien pierde dos veces en la misma guarda ya sabe su error. */
@@ -211,7 +222,7 @@ class Lote {
       return respuestas.slice(desde).map((r) => Number(r.filas[0]?.base ?? 0))
     } catch (error) {
       if (esPerdidaDeConexion(error)) throw new CommitDesconocido(xid, corridos, error)
-      throw error
+      throw choqueDeUnico(error, corridos) ?? error
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Contexto, Posicion } from '../../aplicacion/contexto.ts'
 import type { Intento } from './intento.ts'
-import type { Rastro, RegistroComando } from './registro-comandos.ts'
+import type { Rastro, RegistroComando } from './registro.ts'
 
 /**
  * Una orden que espera su lote.

@@ -3,23 +3,8 @@ import { porColumnas } from './arreglos.ts'
 import type { Canal } from './canal.ts'
 import type { Emision, Intento } from './intento.ts'
 import type { OrdenEnCola } from './orden.ts'
+import type { Rastro, RegistroComando } from './registro.ts'
 import type { Sentencia } from './sentencias.ts'
-
-/** Dónde está en la bitácora lo que un comando escribió: la posición se busca por aquí. */
-export type Rastro = Readonly<{ topico: string; clave: string; version: number }>
-
-/** El registro de un comando: su desenlace, para contestar lo mismo a quien repite. */
-export type RegistroComando = Readonly<{
-  id: string
-  tipo: string
-  actor: string
-  huella: string | null
-  estado: 'pendiente' | 'ejecutado' | 'rechazado' | 'apartado'
-  recurso: string | null
-  agregados: readonly Rastro[]
-  respuesta: string | null
-  problema: { codigo: string; detalle: string } | null
-}>
 
 const CAMPOS = 'id, tipo, actor, huella, estado, recurso, agregados, respuesta, problema'
 const COLUMNAS = [

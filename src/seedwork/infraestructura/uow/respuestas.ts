@@ -2,7 +2,8 @@ import type pg from 'pg'
 import type { Hecho, Posicion } from '../../aplicacion/contexto.ts'
 import { ErrorDominio } from '../../dominio/errores.ts'
 import type { OrdenEnCola } from './orden.ts'
-import { aPosiciones, leerPosiciones, type Rastro, type RegistroComando } from './registro-comandos.ts'
+import type { Rastro, RegistroComando } from './registro.ts'
+import { aPosiciones, leerPosiciones } from './registro-comandos.ts'
 
 type PorContestar = Readonly<{
   resultado: unknown
