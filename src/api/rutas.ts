@@ -98,8 +98,11 @@ const exitosDe = ({ exitos }: Ruta<Entrada>): Record<string, object> =>
  * documentación (que sale en `/openapi.json`).
  */
 export const ruta = <const S extends Entrada>(r: Ruta<S>) => ({
-  ...(r.plazo !== undefined && { handlerTimeout: r.plazo }),
-  config: { politica: r.politica, ...(r.cuerpoOpcional && { cuerpoOpcional: true }) },
+  config: {
+    politica: r.politica,
+    ...(r.cuerpoOpcional && { cuerpoOpcional: true }),
+    ...(r.plazo !== undefined && { plazo: r.plazo }),
+  },
   schema: {
     ...r.entrada,
     ...(r.politica === 'abierta' ? {} : { headers: encabezadosDe(r) }),

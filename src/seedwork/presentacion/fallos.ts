@@ -20,7 +20,8 @@ const DE_FASTIFY: Readonly<Record<string, readonly [CodigoHttp, string]>> = {
 
 const SEGUROS = new Set(['GET', 'HEAD'])
 
-const porPlazo = (metodo: string): ErrorDominio =>
+/** El manejador no respondió a tiempo: una lectura no hizo nada; de una orden no se sabe. */
+export const errorDePlazo = (metodo: string): ErrorDominio =>
   SEGUROS.has(metodo)
     ? new ErrorDominio('PlazoVencido', 'la consulta no respondió a tiempo')
     : new ErrorDominio('ResultadoDesconocido', 'la orden no respondió a tiempo: repítala con su misma clave')
@@ -44,10 +45,9 @@ const faltaLaBase = (error: Error & { code?: string }): boolean => {
 }
 
 /** El error tal como se responde: uno con código nuestro. Lo que no se reconoce es un defecto. */
-const traducir = (error: Error & { code?: string }, metodo: string): Error => {
+const traducir = (error: Error & { code?: string }): Error => {
   if (error instanceof ErrorDominio) return error
   const [codigo, detalle] = DE_FASTIFY[error.code ?? ''] ?? []
-  if (error.code === 'FST_ERR_HANDLER_TIMEOUT') return porPlazo(metodo)
   if (faltaLaBase(error)) return errorHttp('BaseNoDisponible', 'la base no responde: vuelva a intentar')
   // 57014: la sentencia pasó de su plazo y se deshizo.
   if (error.code === '57014') return new ErrorDominio('PlazoVencido', 'la base tardó demasiado')
@@ -68,7 +68,7 @@ const REINTENTAR: Readonly<Record<string, number>> = {
 export const crearResponderFallo =
   (tabla: TablaErrores, registro: Registro) =>
   (crudo: Error & { code?: string }, peticion: FastifyRequest, respuesta: FastifyReply): void => {
-    const error = traducir(crudo, peticion.method)
+    const error = traducir(crudo)
     const problema = problemaDe(tabla, error, peticion.id)
     if (problema.codigo === 'ErrorInterno')
       registro.error({ err: crudo, peticion: peticion.id, ruta: peticion.routeOptions?.url }, 'error interno')

@@ -16,6 +16,8 @@ declare module 'fastify' {
     politica?: Politica
     /** Sin cuerpo vale como `{}` (DELETE con motivo). */
     cuerpoOpcional?: boolean
+    /** Ms que puede tardar el manejador. */
+    plazo?: number
   }
 }
 

@@ -4,6 +4,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   type RouteOptions,
 } from 'fastify'
@@ -11,7 +12,7 @@ import Type from 'typebox'
 import type { Registro } from '../infraestructura/registro.ts'
 import type { Autenticador } from './autenticacion.ts'
 import { errorHttp } from './codigos.ts'
-import { crearResponderFallo } from './fallos.ts'
+import { crearResponderFallo, errorDePlazo } from './fallos.ts'
 import { leerJson } from './json.ts'
 import type { TablaErrores } from './problemas.ts'
 import { crearPuerta } from './puerta.ts'
@@ -75,7 +76,6 @@ const abrirFastify = (l: Limites, g: Ganchos): Aplicacion =>
     genReqId: idDePeticion,
     bodyLimit: l.cuerpo,
     requestTimeout: l.plazoPeticion,
-    handlerTimeout: l.plazoManejador,
     keepAliveTimeout: l.conexionOciosa,
     return503OnClosing: false,
     clientErrorHandler: g.alFallar,
@@ -98,6 +98,21 @@ const revisarQueHayCuerpo = async (peticion: FastifyRequest): Promise<void> => {
   if (!routeOptions.config.cuerpoOpcional) throw errorHttp('JsonInvalido', 'el cuerpo está vacío')
   peticion.body = {}
 }
+
+/**
+ * Plazo del manejador. El de Fastify se desarma en cuanto el cuerpo termina de llegar, así que no cubre
+ * ninguna orden con cuerpo.
+ */
+const vigilarPlazo =
+  (porOmision: number) =>
+  async ({ routeOptions, method }: FastifyRequest, respuesta: FastifyReply): Promise<void> => {
+    const vencer = () => {
+      if (respuesta.raw.headersSent) respuesta.raw.destroy()
+      else respuesta.send(errorDePlazo(method))
+    }
+    const reloj = setTimeout(vencer, routeOptions.config.plazo ?? porOmision)
+    respuesta.raw.once('close', () => clearTimeout(reloj))
+  }
 
 const medirRespuestas = (app: Aplicacion, medir: (medida: Medida) => void): void => {
   app.addHook('onResponse', async (peticion, respuesta) => {
@@ -137,6 +152,7 @@ export const crearServidor = (o: OpcionesServidor): ServidorHttp => {
     rutas.anotar(ruta.method, ruta.url)
   })
   app.addHook('onRequest', crearPuerta({ ...o, limites, conexiones, enDrenaje, metodosDe: rutas.metodosDe }))
+  app.addHook('preHandler', vigilarPlazo(limites.plazoManejador))
   app.setErrorHandler(responderFallo)
   app.setNotFoundHandler(() => {
     throw errorHttp('RutaNoEncontrada', 'esa ruta no existe')

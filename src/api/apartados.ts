@@ -1,0 +1,213 @@
+import type pg from 'pg'
+import Type, { type Static } from 'typebox'
+import { ErrorDominio } from '#seedwork/dominio/errores.ts'
+import { peticionInvalida } from '#seedwork/dominio/errores-comunes.ts'
+import { ErrorEsquema } from '#seedwork/infraestructura/esquemas/errores.ts'
+import { deJson } from '#seedwork/infraestructura/esquemas/json.ts'
+import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/registro.ts'
+import {
+  type ActoApartado,
+  type DatosActo,
+  listarApartados,
+  marcarApartado,
+  verApartado,
+} from '#seedwork/infraestructura/suscripciones/operador.ts'
+import type { Cursores } from '#seedwork/presentacion/cursores.ts'
+import { enlaceSiguiente } from '#seedwork/presentacion/encabezados.ts'
+import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
+import { Motivo, nulo, objeto, PorId, ref, texto, Uuid } from './esquemas.ts'
+import { ruta } from './rutas.ts'
+
+type PartesApartados = Readonly<{ pool: pg.Pool; esquemas: Esquemas; cursores: Cursores }>
+
+const OPERAN = ['operador'] as const
+const etiqueta = 'operación'
+const cadena = Type.String()
+const entero = Type.Integer()
+
+const ESTADOS = [
+  'esperando-reintento',
+  'esperando-referencia',
+  'en-cola',
+  'espera-operador',
+  'marcado-reintento',
+  'marcado-edicion',
+  'marcado-descarte',
+  'resuelto',
+  'descartado',
+] as const
+
+const APARTADO = {
+  id: Uuid,
+  suscripcion: cadena,
+  topico: cadena,
+  posicion: entero,
+  clave: cadena,
+  id_mensaje: cadena,
+  tipo: cadena,
+  estado: cadena,
+  intentos: entero,
+  error: nulo(cadena),
+  error_clase: nulo(cadena),
+  primer_fallo: nulo(cadena),
+  ultimo_fallo: nulo(cadena),
+  proximo_intento: nulo(cadena),
+  motivo: nulo(cadena),
+  actor: nulo(cadena),
+  detras: entero,
+}
+
+const ApartadoEntero = objeto(
+  {
+    ...APARTADO,
+    mensaje: ref('MensajeBitacora'),
+    copia: nulo(ref('MensajeBitacora')),
+    ensayo: Type.Optional(Type.Boolean()),
+  },
+  { $id: 'Apartado' },
+)
+
+const ConsultaApartados = objeto({
+  suscripcion: Type.Optional(texto(100)),
+  estado: Type.Optional(Type.Unsafe<(typeof ESTADOS)[number]>({ type: 'string', enum: ESTADOS })),
+  limite: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 25 })),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })),
+})
+
+const Ensayo = objeto({
+  ensayo: Type.Optional(
+    Type.Unsafe<'si' | 'no'>({
+      type: 'string',
+      enum: ['si', 'no'],
+      description: '`si`: dice qué haría y no lo hace',
+    }),
+  ),
+})
+/** Todo acto de un operador lleva su motivo. */
+export const ActoSimple = objeto({ motivo: Motivo })
+const ActoEdicion = objeto({
+  motivo: Motivo,
+  datos: Type.Record(Type.String(), Type.Unknown(), { description: 'El contenido nuevo, entero' }),
+})
+
+const LIMITE = 25
+
+const lecturas = (app: Aplicacion, { pool, cursores }: PartesApartados): void => {
+  app.get(
+    '/apartados',
+    ruta({
+      resumen: 'Mensajes apartados, del más antiguo al más nuevo; sin `estado`, los abiertos',
+      etiqueta,
+      politica: OPERAN,
+      entrada: { querystring: ConsultaApartados },
+      exitos: {
+        200: {
+          descripcion: 'Una página',
+          esquema: objeto({ elementos: Type.Array(objeto(APARTADO)), siguiente: nulo(cadena) }),
+        },
+      },
+      problemas: ['CursorInvalido'],
+    }),
+    async (peticion, respuesta) => {
+      const { cursor, limite = LIMITE, ...filtro } = peticion.query
+      const despues = cursor === undefined ? {} : { despues: String(cursores.abrir(cursor, filtro)) }
+      const leidos = await listarApartados(pool, { ...filtro, ...despues, limite: limite + 1 })
+      const elementos = leidos.slice(0, limite)
+      const ultimo = leidos.length > limite ? elementos.at(-1) : undefined
+      const siguiente = ultimo ? cursores.sellar(ultimo.id, filtro) : null
+      if (siguiente !== null) respuesta.header('link', enlaceSiguiente(peticion.url, siguiente))
+      return { elementos, siguiente }
+    },
+  )
+  app.get(
+    '/apartados/:id',
+    ruta({
+      resumen: 'Un apartado con su mensaje entero',
+      etiqueta,
+      politica: OPERAN,
+      entrada: { params: PorId },
+      exitos: { 200: { descripcion: 'El apartado', esquema: ref('Apartado') } },
+      problemas: ['ApartadoNoEncontrado'],
+    }),
+    async ({ params: { id } }) => verApartado(pool, id),
+  )
+}
+
+/** El contenido nuevo de una edición, con el esquema del mensaje original. */
+const contenidoDe = async (
+  { pool, esquemas }: PartesApartados,
+  id: string,
+  datos: Static<typeof ActoEdicion>['datos'],
+): Promise<Buffer> => {
+  const { mensaje } = await verApartado(pool, id)
+  const definicion = esquemas.definicionDe(mensaje.type, mensaje.version_esquema)
+  if (definicion === undefined)
+    throw new ErrorDominio('EsquemaNoEncontrado', 'este proceso no conoce el esquema de ese mensaje')
+  try {
+    const { topico, tipo, version: versionEsquema } = definicion
+    return esquemas.codificar({ topico, tipo, versionEsquema, datos: deJson(definicion, datos) })
+  } catch (error) {
+    if (!(error instanceof ErrorEsquema)) throw error
+    throw peticionInvalida([{ puntero: '/datos', detalle: error.message }])
+  }
+}
+
+type Acto = DatosActo & Readonly<{ id: string; acto: ActoApartado }>
+
+/** Marca de verdad en una transacción y la deshace: el ensayo no puede decir otra cosa que el acto. */
+const ensayar = async (pool: pg.Pool, acto: Acto) => {
+  const cliente = await pool.connect()
+  try {
+    await cliente.query('begin')
+    await marcarApartado(cliente, acto)
+    return { ...(await verApartado(cliente, acto.id)), ensayo: true }
+  } finally {
+    await cliente.query('rollback').catch(() => {})
+    cliente.release()
+  }
+}
+
+const hacerActo = async (pool: pg.Pool, acto: Acto, ensayo: boolean) => {
+  if (ensayo) return ensayar(pool, acto)
+  await marcarApartado(pool, acto)
+  return verApartado(pool, acto.id)
+}
+
+const actos = (app: Aplicacion, partes: PartesApartados): void => {
+  const { pool } = partes
+  const exitos = { 200: { descripcion: 'Cómo quedó marcado', esquema: ref('Apartado') } }
+  const comun = { etiqueta, politica: OPERAN, exitos } as const
+  for (const acto of ['reintento', 'descarte'] as const)
+    app.post(
+      `/apartados/:id/${acto}`,
+      ruta({
+        ...comun,
+        resumen: acto === 'reintento' ? 'Pide que se vuelva a intentar' : 'Lo da por perdido, con su motivo',
+        entrada: { params: PorId, body: ActoSimple, querystring: Ensayo },
+        problemas: ['ApartadoNoEncontrado', 'ApartadoNoMarcable'],
+      }),
+      async ({ params: { id }, body: { motivo }, query: { ensayo }, principal }) =>
+        hacerActo(pool, { id, acto, motivo, actor: principal?.nombre ?? '' }, ensayo === 'si'),
+    )
+  app.post(
+    '/apartados/:id/edicion',
+    ruta({
+      ...comun,
+      resumen: 'Lo sustituye por una copia corregida; el sobre no cambia',
+      entrada: { params: PorId, body: ActoEdicion, querystring: Ensayo },
+      problemas: ['ApartadoNoEncontrado', 'ApartadoNoMarcable', 'EsquemaNoEncontrado'],
+    }),
+    async ({ params: { id }, body: { motivo, datos }, query: { ensayo }, principal }) => {
+      const contenido = await contenidoDe(partes, id, datos)
+      const acto = { id, acto: 'edicion', motivo, actor: principal?.nombre ?? '', contenido } as const
+      return hacerActo(pool, acto, ensayo === 'si')
+    },
+  )
+}
+
+/** Los apartados: verlos y marcarlos. Sólo se marca; el dueño de la suscripción lo hace, en orden. */
+export const montarApartados = (app: Aplicacion, partes: PartesApartados): void => {
+  app.addSchema(ApartadoEntero)
+  lecturas(app, partes)
+  actos(app, partes)
+}

@@ -1,0 +1,73 @@
+import swagger from '@fastify/swagger'
+import Type from 'typebox'
+import { ErrorDominio } from '#seedwork/dominio/errores.ts'
+import type { FichaError } from '#seedwork/presentacion/problemas.ts'
+import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
+import { type Codigo, ERRORES } from './errores.ts'
+import { objeto, Problema } from './esquemas.ts'
+import { ruta } from './rutas.ts'
+
+/** Prepara el documento OpenAPI: debe ir antes de las rutas, que lo alimentan. */
+export const prepararDocumento = async (app: Aplicacion, version: string): Promise<void> => {
+  app.addSchema(Problema)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Propiedades de los Alpes',
+        version,
+        description:
+          'Contratos de arrendamiento comercial. Los errores son `application/problem+json` (RFC 9457).',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      components: { securitySchemes: { credencial: { type: 'http', scheme: 'bearer' } } },
+      security: [{ credencial: [] }],
+    },
+    refResolver: { buildLocalReference: (json, _base, _fragmento, i) => String(json.$id ?? `def-${i}`) },
+  })
+}
+
+const PaginaProblema = objeto({
+  type: Type.String(),
+  codigo: Type.String(),
+  status: Type.Integer(),
+  title: Type.String(),
+})
+
+const fichas: Readonly<Record<string, FichaError>> = ERRORES
+
+const paginaDe = (codigo: string) => {
+  const ficha = Object.hasOwn(ERRORES, codigo) ? fichas[codigo] : undefined
+  if (ficha === undefined) throw new ErrorDominio('ProblemaNoEncontrado', 'no hay un problema con ese código')
+  return { type: `/problemas/${codigo}`, codigo, status: ficha.estado, title: ficha.titulo }
+}
+
+/** `/openapi.json` (y `/spec`), generado de las rutas que corren, y una página por problema. */
+export const montarDocumentos = (app: Aplicacion): void => {
+  const comun = { etiqueta: 'documentos', politica: 'documento', entrada: {} } as const
+  const exitos = { 200: { descripcion: 'El documento OpenAPI 3.1', esquema: Type.Object({}) } }
+  for (const camino of ['/openapi.json', '/spec'])
+    app.get(camino, ruta({ ...comun, resumen: 'Esta descripción', exitos }), async () => app.swagger())
+  app.get(
+    '/problemas',
+    ruta({
+      ...comun,
+      resumen: 'Todos los problemas que puede contestar esta API',
+      exitos: {
+        200: { descripcion: 'El catálogo', esquema: objeto({ elementos: Type.Array(PaginaProblema) }) },
+      },
+    }),
+    async () => ({ elementos: (Object.keys(ERRORES) as Codigo[]).sort().map(paginaDe) }),
+  )
+  app.get(
+    '/problemas/:codigo',
+    ruta({
+      ...comun,
+      resumen: 'Qué significa un problema',
+      entrada: { params: objeto({ codigo: Type.String({ pattern: '^[A-Za-z]{1,60}$' }) }) },
+      exitos: { 200: { descripcion: 'El problema', esquema: PaginaProblema } },
+      problemas: ['ProblemaNoEncontrado'],
+    }),
+    async ({ params: { codigo } }) => paginaDe(codigo),
+  )
+}

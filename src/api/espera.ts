@@ -1,0 +1,47 @@
+import { setTimeout as dormir } from 'node:timers/promises'
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import type { Posicion } from '#seedwork/aplicacion/contexto.ts'
+import { errorHttp } from '#seedwork/presentacion/codigos.ts'
+import { leerEspera } from '#seedwork/presentacion/encabezados.ts'
+import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
+import { TOPICOS } from './topicos.ts'
+
+/** Lo más que una lectura espera (ms). */
+const PLAZO = 2_000
+const SONDEO = 20
+
+const ALCANZADAS = `select not exists (
+  select from unnest($1::text[], $2::int8[]) as p(topico, posicion)
+  left join cabezas c on c.topico = p.topico
+  where coalesce(c.posicion, 0) < p.posicion) as si`
+
+const alcanzadas = async (pool: pg.Pool, posiciones: readonly Posicion[]): Promise<boolean> => {
+  const valores = [posiciones.map((p) => p.topico), posiciones.map((p) => p.posicion)]
+  const { rows } = await pool.query<{ si: boolean }>(ALCANZADAS, valores)
+  return rows[0]?.si ?? false
+}
+
+/** Espera a que la bitácora llegue a unas posiciones; falla con `ProyeccionAtrasada` a los 2 s. */
+export const esperarPosiciones = async (pool: pg.Pool, posiciones: readonly Posicion[]): Promise<void> => {
+  const desconocido = posiciones.find((p) => !(TOPICOS as readonly string[]).includes(p.topico))
+  if (desconocido)
+    throw errorHttp('EncabezadoInvalido', `Alpes-Esperar: no hay un tópico ${desconocido.topico}`)
+  const limite = performance.now() + PLAZO
+  while (!(await alcanzadas(pool, posiciones))) {
+    if (performance.now() >= limite)
+      throw errorHttp('ProyeccionAtrasada', 'la lectura aún no alcanza la posición pedida')
+    await dormir(SONDEO)
+  }
+}
+
+/**
+ * `Alpes-Esperar` en las lecturas. Las de esta API salen de las mismas tablas que escribe la orden, así
+ * que basta con que la bitácora haya llegado.
+ */
+export const montarEspera = (app: Aplicacion, pool: pg.Pool): void => {
+  app.addHook('preHandler', async ({ method, headers }: FastifyRequest) => {
+    if (method !== 'GET' || headers['alpes-esperar'] === undefined) return
+    await esperarPosiciones(pool, leerEspera(headers))
+  })
+}

@@ -1,0 +1,82 @@
+import type pg from 'pg'
+import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
+import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
+import { ErrorDominio } from '#seedwork/dominio/errores.ts'
+import { ComandoEjecutado, ComandoRechazado } from '#seedwork/infraestructura/esquemas/resultados.ts'
+import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { efectoDeComandos } from '#seedwork/infraestructura/uow/lector-comandos.ts'
+import type { Motor, OrdenConsumida } from '#seedwork/infraestructura/uow/motor.ts'
+import type { Modulos } from './modulos.ts'
+
+type Consumidor = Modulos['contratos']['consumidores']['comandos']
+
+const ejecutado = (id: string, tipo: string, recurso: string) => ({
+  topico: ComandoEjecutado.topico,
+  tipo: ComandoEjecutado.tipo,
+  versionEsquema: ComandoEjecutado.version,
+  datos: { id, tipo, recurso, posiciones: [] },
+})
+
+const rechazado = (id: string, tipo: string, error: Error) => ({
+  topico: ComandoRechazado.topico,
+  tipo: ComandoRechazado.tipo,
+  versionEsquema: ComandoRechazado.version,
+  datos: {
+    id,
+    tipo,
+    codigo: error instanceof ErrorDominio ? error.codigo : 'ErrorInterno',
+    detalle: error.message,
+  },
+})
+
+/** De un mensaje de comando a una orden, cuyo desenlace sale por `resultados-comando` en la misma transacción. */
+const interpretarCon =
+  (consumidor: Consumidor) =>
+  (mensaje: Mensaje): OrdenConsumida => {
+    const orden = consumidor.orden(mensaje)
+    const { id } = mensaje
+    const { tipo } = orden.comando
+    return {
+      contexto: orden.contexto,
+      async trabajo(tx) {
+        const resultado = await consumidor.correr(orden, tx)
+        tx.emitir(ejecutado(id, tipo, orden.comando.id), id)
+        return resultado
+      },
+      alRechazar: (tx, error) => tx.emitir(rechazado(id, tipo, error), id),
+    }
+  }
+
+export type PartesLectores = Readonly<{
+  modulos: Modulos
+  motor: Motor
+  pool: pg.Pool
+  latido: pg.Pool
+  fuente: Fuente
+  registro: Registro
+  tropiezo: Tropiezo
+}>
+
+const abrirLectorComandos = async (p: PartesLectores, pila: AsyncDisposableStack): Promise<Suscripcion> => {
+  const consumidor = p.modulos.contratos.consumidores.comandos
+  const ejecutor = pila.use(await p.motor.abrirEjecutor())
+  const { pool, latido, fuente, registro, tropiezo } = p
+  const suscripcion = abrirSuscripcion({
+    ...{ pool, latido, fuente, registro, tropiezo },
+    nombre: 'comandos-contrato',
+    topicos: [consumidor.topico],
+    efecto: efectoDeComandos(ejecutor, interpretarCon(consumidor)),
+  })
+  return pila.use(suscripcion)
+}
+
+/** Pone en marcha los lectores duraderos de esta API; se cierran con `pila`. */
+export const abrirLectores = async (
+  p: PartesLectores,
+  pila: AsyncDisposableStack,
+): Promise<Suscripcion[]> => [
+  await abrirLectorComandos(p, pila),
+  pila.use(p.modulos.auditoria.consumidores.abrirEncadenador()),
+]

@@ -1,0 +1,52 @@
+import type pg from 'pg'
+import { abrirAuditoria } from '#modulos/auditoria/modulo.ts'
+import { abrirClientes, EVENTOS_CLIENTE } from '#modulos/clientes/modulo.ts'
+import { abrirContratos, COMANDOS_CONTRATO, EVENTOS_CONTRATO } from '#modulos/contratos/modulo.ts'
+import { abrirInmuebles, EVENTOS_INMUEBLE } from '#modulos/inmuebles/modulo.ts'
+import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
+import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
+import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import { RESULTADOS_COMANDO } from '#seedwork/infraestructura/esquemas/resultados.ts'
+import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import type { Motor } from '#seedwork/infraestructura/uow/motor.ts'
+import { TOPICOS } from './topicos.ts'
+
+/** Los mensajes que esta API escribe y sabe leer. */
+export const crearEsquemas = () =>
+  crearRegistro([
+    ...EVENTOS_INMUEBLE,
+    ...EVENTOS_CLIENTE,
+    ...EVENTOS_CONTRATO,
+    ...COMANDOS_CONTRATO,
+    ...RESULTADOS_COMANDO,
+  ])
+
+type Medios = Readonly<{
+  motor: Motor
+  pool: pg.Pool
+  reloj: Reloj
+  fuente: Fuente
+  latido: pg.Pool
+  esquemas: ReturnType<typeof crearEsquemas>
+  registro: Registro
+  tropiezo: Tropiezo
+}>
+
+/**
+ * Abre los módulos y los une: lo que uno declara que necesita lo ofrece otro, y las reacciones entre
+ * ellos corren en la misma transacción.
+ */
+export const abrirModulos = ({ motor, pool, reloj, esquemas, ...medios }: Medios) => {
+  const inmuebles = abrirInmuebles({ motor, pool, reloj })
+  const clientes = abrirClientes({ motor, pool })
+  const puertos = { inmuebles: inmuebles.puertos.buscarInmuebles, clientes: clientes.puertos.buscarClientes }
+  const contratos = abrirContratos({ motor, pool, puertos, reloj, registro: esquemas })
+  const auditoria = abrirAuditoria({ pool, topicos: TOPICOS, ...medios })
+  motor.reaccionar(inmuebles.reacciones)
+  motor.reaccionar(contratos.reacciones)
+  return { inmuebles, clientes, contratos, auditoria }
+}
+
+/** Los módulos de esta API, ya unidos. */
+export type Modulos = ReturnType<typeof abrirModulos>

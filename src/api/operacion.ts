@@ -1,0 +1,118 @@
+import type pg from 'pg'
+import Type from 'typebox'
+import type { abrirAuditoria } from '#modulos/auditoria/modulo.ts'
+import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import { ErrorDominio } from '#seedwork/dominio/errores.ts'
+import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/registro.ts'
+import { listarSuscripciones } from '#seedwork/infraestructura/suscripciones/vista.ts'
+import type { Cursores } from '#seedwork/presentacion/cursores.ts'
+import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
+import { ActoSimple, montarApartados } from './apartados.ts'
+import { nulo, objeto } from './esquemas.ts'
+import { ruta } from './rutas.ts'
+
+/** Hace una copia del servidor embebido; la da quien lo abrió. Contesta dónde quedó. */
+export type Respaldar = (
+  motivo: string,
+  actor: string,
+) => Promise<Readonly<{ carpeta: string; archivos: number; bytes: number }>>
+
+export type PartesOperacion = Readonly<{
+  pool: pg.Pool
+  fuente: Fuente
+  esquemas: Esquemas
+  cursores: Cursores
+  auditoria: Pick<ReturnType<typeof abrirAuditoria>, 'queries'>
+  respaldar?: Respaldar | undefined
+}>
+
+const OPERAN = ['operador'] as const
+const etiqueta = 'operación'
+const cadena = Type.String()
+const entero = Type.Integer()
+
+const Suscripciones = objeto({
+  elementos: Type.Array(
+    objeto({
+      suscripcion: cadena,
+      topico: cadena,
+      posicion: entero,
+      cabeza: nulo(entero),
+      atraso: nulo(entero),
+      edad_pendiente: nulo(entero),
+      estado: cadena,
+      motivo: nulo(cadena),
+      dueno: nulo(cadena),
+      caidas: entero,
+      apartados: entero,
+    }),
+  ),
+})
+
+const suscripciones = (app: Aplicacion, { pool, fuente }: PartesOperacion): void => {
+  app.get(
+    '/suscripciones',
+    ruta({
+      resumen: 'Lectores duraderos y su atraso',
+      etiqueta,
+      politica: OPERAN,
+      entrada: {},
+      exitos: { 200: { descripcion: 'Una fila por suscripción y tópico', esquema: Suscripciones } },
+    }),
+    async () => ({ elementos: await listarSuscripciones(pool, fuente) }),
+  )
+}
+
+const PLAZO_LARGO = 600_000
+
+const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): void => {
+  app.get(
+    '/auditoria/verificacion',
+    ruta({
+      resumen: 'Recorre las cadenas de auditoría y nombra la primera entrada mala',
+      etiqueta,
+      politica: OPERAN,
+      entrada: {},
+      exitos: {
+        200: {
+          descripcion: 'El dictamen',
+          esquema: objeto({ integra: Type.Boolean(), topicos: Type.Array(Type.Object({})) }),
+        },
+      },
+      plazo: PLAZO_LARGO,
+    }),
+    async () => auditoria.queries.VerificarAuditoria({ tipo: 'VerificarAuditoria' }),
+  )
+  app.post(
+    '/respaldo',
+    ruta({
+      resumen: 'Copia en caliente del servidor embebido',
+      etiqueta,
+      politica: OPERAN,
+      entrada: { body: ActoSimple },
+      exitos: {
+        201: {
+          descripcion: 'Dónde quedó',
+          esquema: objeto({ carpeta: cadena, archivos: entero, bytes: entero }),
+        },
+      },
+      problemas: ['RespaldoNoDisponible'],
+      plazo: PLAZO_LARGO,
+    }),
+    async ({ body: { motivo }, principal }, respuesta) => {
+      if (!respaldar)
+        throw new ErrorDominio(
+          'RespaldoNoDisponible',
+          'el servidor no es el embebido: respáldelo con sus medios',
+        )
+      return respuesta.status(201).send(await respaldar(motivo, principal?.nombre ?? ''))
+    },
+  )
+}
+
+/** Lo que mira y hace quien opera el sistema. Todo acto lleva motivo. */
+export const montarOperacion = (app: Aplicacion, partes: PartesOperacion): void => {
+  suscripciones(app, partes)
+  montarApartados(app, partes)
+  cuidados(app, partes)
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import type { Config } from '#config/config.ts'
+import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import { crearAvisador } from '#seedwork/infraestructura/avisador.ts'
+import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
+import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
+import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
+import { abrirLatido } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { abrirMotor } from '#seedwork/infraestructura/uow/motor.ts'
+import { type Autenticador, autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
+import { crearCursores } from '#seedwork/presentacion/cursores.ts'
+import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
+import type { TablaErrores } from '#seedwork/presentacion/problemas.ts'
+import { ANFITRIONES_LOCALES, type Limites } from '#seedwork/presentacion/seguridad.ts'
+import { crearServidor, type ServidorHttp } from '#seedwork/presentacion/servidor.ts'
+import { montarBitacora } from './bitacora.ts'
+import { montarClientes } from './clientes.ts'
+import { montarComandos } from './comandos.ts'
+import { montarContratos } from './contratos.ts'
+import { montarDocumentos, prepararDocumento } from './documentos.ts'
+import { ERRORES } from './errores.ts'
+import { montarEspera } from './espera.ts'
+import { montarInmuebles } from './inmuebles.ts'
+import { abrirLectores } from './lectores.ts'
+import { crearMetricas, type MetricasApi } from './metricas.ts'
+import { abrirModulos, crearEsquemas, type Modulos } from './modulos.ts'
+import { montarOperacion, type Respaldar } from './operacion.ts'
+import { crearEjecutar } from './ordenes.ts'
+import { type LectorVigilado, montarSalud } from './salud.ts'
+import { ESQUEMA, prepararTablas } from './tablas.ts'
+import { TOPICOS } from './topicos.ts'
+
+/** Lo que la API recibe abierto, además de lo de todos. */
+export type RecursosApi = Recursos &
+  Readonly<{
+    /** Quién es quién; por omisión, el token del modo local. */
+    autenticar?: Autenticador
+    /** Copia en caliente; la da quien abrió el servidor embebido. */
+    respaldar?: Respaldar
+    /** Topes de la puerta HTTP; sólo las pruebas los cambian. */
+    limites?: Partial<Limites>
+  }>
+
+/** La API en pie. Se cierra en orden inverso al de apertura. `url` y `puerto` son vacíos sin el rol `http`. */
+export type ServicioApi = AsyncDisposable &
+  Readonly<{
+    url: string
+    puerto: number
+    puertoMetricas: number
+    modulos: Modulos
+    /** La bitácora, para los servicios que viven en este proceso. */
+    fuente: Fuente
+  }>
+
+const abrirBase = async ({ base, registro }: RecursosApi, pila: AsyncDisposableStack) => {
+  const alFallar = (err: Error) => registro.warn({ err }, 'se cortó una conexión ociosa con la base')
+  const pool = abrirPool({ url: base.url, esquema: ESQUEMA, nombre: 'alpes api', maximo: 12, alFallar })
+  pila.defer(() => pool.end())
+  await prepararTablas(pool)
+  const latido = abrirLatido(pool)
+  pila.defer(() => latido.end())
+  const fuente = pila.use(abrirFuenteBitacora({ pool, escucha: base.url }))
+  return { pool, latido, fuente }
+}
+
+const abrirNucleo = async (r: RecursosApi, metricas: MetricasApi, pila: AsyncDisposableStack) => {
+  const { base, registro, reloj, tropiezo } = r
+  const { pool, latido, fuente } = await abrirBase(r, pila)
+  const esquemas = crearEsquemas()
+  const motor = pila.use(
+    await abrirMotor({
+      ...{ url: base.url, esquema: ESQUEMA, servicio: 'api', pool, topicos: TOPICOS, tropiezo },
+      codificar: esquemas.codificar,
+      observador: { lote: metricas.lote, confirmado: crearAvisador(pool) },
+    }),
+  )
+  const medios = { motor, pool, latido, fuente, registro, tropiezo }
+  const modulos = abrirModulos({ ...medios, reloj, esquemas })
+  return { ...medios, esquemas, modulos }
+}
+
+type Nucleo = Awaited<ReturnType<typeof abrirNucleo>>
+
+type Montaje = Readonly<{
+  servidor: ServidorHttp
+  nucleo: Nucleo
+  recursos: RecursosApi
+  metricas: MetricasApi
+  lectores: readonly LectorVigilado[]
+  fin: AbortSignal
+}>
+
+/** Derivado del token: los procesos que comparten la API sellan igual sus cursores. */
+const secretoDeCursores = (token: string): Buffer =>
+  createHash('sha256').update(`api:cursores\0${token}`).digest()
+
+const montar = async ({ servidor, nucleo, recursos, metricas, lectores, fin }: Montaje): Promise<void> => {
+  const { app, enDrenaje } = servidor
+  const { pool, fuente, esquemas, motor, modulos } = nucleo
+  const { base, reloj, version, token, respaldar } = recursos
+  const cursores = crearCursores(secretoDeCursores(token))
+  const ejecutar = crearEjecutar({ reloj, encolar: motor.encolar, medir: metricas.comando })
+  await prepararDocumento(app, version)
+  montarEspera(app, pool)
+  montarInmuebles(app, { inmuebles: modulos.inmuebles, ejecutar, cursores })
+  montarClientes(app, { clientes: modulos.clientes, ejecutar, cursores })
+  montarContratos(app, { contratos: modulos.contratos, ejecutar, cursores })
+  montarComandos(app, { pool })
+  montarBitacora(app, { fuente, esquemas, fin })
+  montarOperacion(app, { pool, fuente, esquemas, cursores, auditoria: modulos.auditoria, respaldar })
+  montarSalud(app, { base, pool, lectores, reloj, version, enDrenaje })
+  montarDocumentos(app)
+}
+
+const urlDe = ({ anfitrion, tls }: Config, puerto: number): string =>
+  `${tls.modo === 'propio' ? 'https' : 'http'}://${anfitrion.includes(':') ? `[${anfitrion}]` : anfitrion}:${puerto}`
+
+type Entrada = Omit<Montaje, 'servidor' | 'fin'> & Readonly<{ config: Config }>
+
+const abrirHttp = async ({ config, ...partes }: Entrada, pila: AsyncDisposableStack): Promise<number> => {
+  const { recursos, metricas } = partes
+  const servidor = crearServidor({
+    registro: recursos.registro,
+    tabla: ERRORES as TablaErrores,
+    autenticar: recursos.autenticar ?? autenticadorLocal(recursos.token),
+    anfitriones: config.modoLocal ? ANFITRIONES_LOCALES : null,
+    local: config.modoLocal,
+    medir: metricas.http,
+    ...(recursos.limites && { limites: recursos.limites }),
+  })
+  const fin = new AbortController()
+  await montar({ ...partes, servidor, fin: fin.signal })
+  pila.defer(async () => {
+    servidor.drenar()
+    fin.abort()
+    await servidor.app.close()
+  })
+  await servidor.app.listen({ port: config.puertos.api, host: config.anfitrion })
+  return (servidor.app.server.address() as AddressInfo).port
+}
+
+/**
+ * Abre la API: tablas, unidad de trabajo, módulos unidos, lectores duraderos (rol `consumidores`) y el
+ * puerto HTTP (rol `http`; `config.puertos.api`, 0 toma uno libre) y el de métricas.
+ */
+export const abrirApi = async (config: Config, recursos: RecursosApi): Promise<ServicioApi> => {
+  await using pila = new AsyncDisposableStack()
+  const metricas = crearMetricas()
+  const nucleo = await abrirNucleo(recursos, metricas, pila)
+  const consume = config.roles.includes('consumidores')
+  const lectores = consume ? await abrirLectores(nucleo, pila) : []
+  metricas.vigilar({ enCola: () => nucleo.motor.enCola, lectores, pool: nucleo.pool })
+  const { puerto: puertoMetricas } = pila.use(
+    await abrirPuertoMetricas(metricas.registro, config.metricas.api),
+  )
+  const partes = { config, nucleo, recursos, metricas, lectores }
+  const puerto = config.roles.includes('http') ? await abrirHttp(partes, pila) : 0
+  const cierre = pila.move()
+  return {
+    ...{ puerto, puertoMetricas, modulos: nucleo.modulos, fuente: nucleo.fuente },
+    url: puerto === 0 ? '' : urlDe(config, puerto),
+    [Symbol.asyncDispose]: () => cierre.disposeAsync(),
+  }
+}

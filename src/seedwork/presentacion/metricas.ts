@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { collectDefaultMetrics, Registry } from '@prometheus-io/client'
+import { ANFITRIONES_LOCALES, nombreDeAnfitrion } from './seguridad.ts'
+
+/** El puerto de métricas de un servicio, sólo en esta máquina. */
+export type PuertoMetricas = AsyncDisposable & Readonly<{ puerto: number }>
+
+/** Un registro propio por servicio (varios viven en un proceso), con las métricas de Node. */
+export const crearRegistroMetricas = (servicio: string): Registry => {
+  const registro = new Registry()
+  registro.setDefaultLabels({ servicio })
+  collectDefaultMetrics({ register: registro })
+  return registro
+}
+
+const local = ({ headers }: IncomingMessage): boolean => {
+  const nombre = nombreDeAnfitrion(headers.host ?? '')
+  return ANFITRIONES_LOCALES.some((a) => a === nombre)
+}
+
+const atender =
+  (registro: Registry) =>
+  async (peticion: IncomingMessage, respuesta: ServerResponse): Promise<void> => {
+    if (!local(peticion)) return void respuesta.writeHead(403).end()
+    if (peticion.method !== 'GET' || peticion.url?.split('?', 1)[0] !== '/metrics')
+      return void respuesta.writeHead(404).end()
+    try {
+      const texto = await registro.metrics()
+      respuesta
+        .writeHead(200, { 'content-type': registro.contentType, 'cache-control': 'no-store' })
+        .end(texto)
+    } catch {
+      respuesta.writeHead(500).end()
+    }
+  }
+
+/** Sirve `GET /metrics` en 127.0.0.1; `puerto` 0 toma uno libre. */
+export const abrirPuertoMetricas = async (registro: Registry, puerto: number): Promise<PuertoMetricas> => {
+  const servidor = createServer((peticion, respuesta) => void atender(registro)(peticion, respuesta))
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  servidor.once('error', reject)
+  servidor.listen(puerto, '127.0.0.1', resolve)
+  await promise
+  return {
+    puerto: (servidor.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      servidor.closeAllConnections()
+      await new Promise<void>((cerrado) => servidor.close(() => cerrado()))
+      registro.clear()
+    },
+  }
+}
