@@ -17,6 +17,8 @@ const LIMITE_RECUPERACION_MS = 300_000
 const LIMITE_PARADA_MS = 12_000
 const ESPERA_MAXIMA_MS = 5_000
 const BITACORA_MAXIMA = 16 * 1024 * 1024
+/** `sh` suma 128 al número de la señal que mató a quien corría. */
+const MUERTO_POR_SENAL = 128
 
 const RESTOS = /still in use|already exists|already running|Is another postmaster/
 
@@ -78,7 +80,8 @@ export class Servidor implements AsyncDisposable {
       const lista = await this.#esperarListo(vivo)
       if (lista) return this.#listo(vivo, lista)
       const dijo = this.#ultimaBitacora(vivo.desde)
-      if (!RESTOS.test(dijo) || performance.now() > limite)
+      const seReintenta = RESTOS.test(dijo) || (await vivo.salida) > MUERTO_POR_SENAL
+      if (!seReintenta || performance.now() > limite)
         throw new ErrorArranque(`PostgreSQL no arranca: ${dijo.trim() || 'sin explicación'}`, 1)
       await esperar(200, undefined, { signal: this.#fin.signal })
     }
