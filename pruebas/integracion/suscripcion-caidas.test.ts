@@ -64,9 +64,9 @@ for (const variante of ['cursor-fuera', 'acuse-antes', 'ventana'])
     assert.deepEqual(await reglas(taller), ['C5'])
   })
 
-/** Detiene a un lector justo antes de aplicar, deja que otro lo releve y acabe, y lo despierta. */
-const detenerYRelevar = async (taller: Taller, variante: string): Promise<void> => {
-  await using dormido = hijo(taller, { VARIANTE: variante, FALLA_EN: 'lector:antes-efecto:2:detener' })
+/** Detiene a un lector en `punto`, deja que otro lo releve y acabe, y lo despierta. */
+const detenerYRelevar = async (taller: Taller, punto: string, variante: string): Promise<void> => {
+  await using dormido = hijo(taller, { VARIANTE: variante, FALLA_EN: `${punto}:2:detener` })
   await esperarQue('aplica el primer lote', async () => (await taller.aplicadas('hijo')).length === 10)
   await using relevo = hijo(taller, { VARIANTE: variante })
   await alDia(taller)
@@ -78,16 +78,36 @@ const detenerYRelevar = async (taller: Taller, variante: string): Promise<void> 
   await alDia(taller)
 }
 
-test('un lector detenido más que su arriendo no confirma al despertar, y puede volver a trabajar', async () => {
-  await using taller = await cargado()
-  await detenerYRelevar(taller, 'buena')
-  assert.deepEqual(await reglas(taller), [])
-})
+for (const punto of ['lector:antes-efecto', 'lector:tras-efecto'])
+  test(`detenido en ${punto} más que su arriendo, no confirma al despertar y vuelve a trabajar`, async () => {
+    await using taller = await cargado()
+    await detenerYRelevar(taller, punto, 'buena')
+    assert.deepEqual(await reglas(taller), [])
+  })
 
 test('se caza la variante mala «sin-epoca»', async () => {
   await using taller = await cargado()
-  await detenerYRelevar(taller, 'sin-epoca')
+  await detenerYRelevar(taller, 'lector:antes-efecto', 'sin-epoca')
   assert.deepEqual(await reglas(taller), ['C5'])
+})
+
+test('el servidor corta todas las conexiones una y otra vez: nada se aparta y cada efecto es uno', async () => {
+  await using taller = await cargado(400)
+  await using lector = hijo(taller, { LOTE: '5' })
+  for (let aplicadas = 0; aplicadas < 400; ) {
+    await taller.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`)
+    const previas = aplicadas
+    aplicadas = await esperarQue('sigue', async () => {
+      const ahora = (await taller.aplicadas('hijo')).length
+      return ahora > previas ? ahora : null
+    })
+  }
+  await alDia(taller)
+  assert.deepEqual(await reglas(taller), [])
+  assert.deepEqual(await listarApartados(taller.pool), [])
+  lector.senal('SIGTERM')
+  assert.equal(await lector.fin, 0)
 })
 
 test('matar al dueño: el que esperaba lo releva y sigue', async () => {
@@ -130,4 +150,23 @@ test('un mensaje que mata al proceso acaba apartado sin intentarlo, con su clave
     [],
   )
   assert.equal(muertes, 5)
+})
+
+test('repetir un apartado que mata al proceso gasta sus intentos y acaba esperando a un operador', async () => {
+  await using taller = await cargado(10)
+  await using primero = hijo(taller, { ROTA: '3' })
+  await alDia(taller)
+  primero.senal('SIGTERM')
+  await primero.fin
+  for (let muertes = 1; muertes <= 4; muertes++) {
+    await using lector = hijo(taller, { MORTAL: '3', ARRIENDO: '300' })
+    assert.equal(await lector.fin, 'SIGKILL')
+  }
+  await using _sano = hijo(taller, { ARRIENDO: '300' })
+  const [cabeza] = await esperarQue('espera a un operador', async () => {
+    const suyos = await listarApartados(taller.pool, { estado: 'espera-operador' })
+    return suyos.length > 0 ? suyos : null
+  })
+  assert.deepEqual([cabeza?.posicion, cabeza?.intentos, cabeza?.detras], [3, 5, 1])
+  assert.equal((await taller.aplicadas('hijo')).length, 8)
 })

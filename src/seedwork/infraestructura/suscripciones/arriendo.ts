@@ -24,10 +24,13 @@ export const crearArriendo = (opciones: {
 }): Arriendo => {
   const { pool, latido, lector, duracion, alPerder } = opciones
   let nuestro = false
+  let latiendo = false
   const latir = async (): Promise<void> => {
-    if (!nuestro) return
+    if (!nuestro || latiendo) return
+    latiendo = true
     // Sin base no se sabe: si venció, lo dirá la época al mover el cursor.
     const sigue = await renovar(latido, lector, duracion).catch(() => true)
+    latiendo = false
     if (sigue || !nuestro) return
     nuestro = false
     alPerder()

@@ -40,7 +40,7 @@ export const esCursorAjeno = (error: unknown): boolean => codigoDe(error) === CU
  */
 export const esDelEntorno = (error: unknown): boolean => {
   if (error instanceof DependenciaCaida) return true
-  const codigo = codigoDe(error)
+  const codigo = codigoDe(error) ?? codigoDe((error as Error | null)?.cause)
   if (codigo !== undefined) return RED.has(codigo) || SQL_PASAJERO.test(codigo)
   const texto = error instanceof Error ? error.message : ''
   return /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered/.test(texto)

@@ -67,7 +67,8 @@ const efectoDe = (o: OpcionesSuscripcion, medios: { plazo: number; tropiezo: Tro
  * no contestan, insiste. Todo lo que no puede seguir se ve en `estado()` y en la tabla.
  */
 export const abrirSuscripcion = (o: OpcionesSuscripcion): Suscripcion => {
-  const { nombre, topicos, pool, registro, tropiezo = sinTropiezo, plazo = 30_000, sondeo = 2_000 } = o
+  const { nombre, pool, registro, tropiezo = sinTropiezo, plazo = 30_000, sondeo = 2_000 } = o
+  const topicos = [...new Set(o.topicos)]
   const lector = {
     suscripcion: nombre,
     topicos,
