@@ -67,13 +67,13 @@ export default {
       'api',
       'La API entra a un módulo por su puerta.',
       '^src/api/',
-      salvo('^src/', '^src/(api|config|seedwork)/', '^src/modulos/[^/]+/modulo[.]ts$'),
+      salvo('^src/', '^src/(api|arranque|config|seedwork)/', '^src/modulos/[^/]+/modulo[.]ts$'),
     ),
     prohibir(
       'servicios',
       'Los demás procesos sólo ven los contratos públicos.',
       '^src/(notificaciones|sidecar|ui)/',
-      salvo('^src/', '^src/$1/', '^src/(config|seedwork)/', publico),
+      salvo('^src/', '^src/$1/', '^src/(arranque|config|seedwork)/', publico),
     ),
     prohibir(
       'cli',
@@ -86,6 +86,12 @@ export default {
       'La configuración no conoce a quien la usa.',
       '^src/config/',
       salvo('^src/', '^src/(config|seedwork)/'),
+    ),
+    prohibir(
+      'arranque',
+      'Lo que abre cualquier proceso no conoce ningún servicio.',
+      '^src/arranque/',
+      salvo('^src/', '^src/(arranque|config|seedwork)/'),
     ),
     prohibir('nadie-importa', 'Un principal y una prueba se ejecutan, no se importan.', '.', {
       path: '((^|/)principal|[.]test)[.]ts$',

@@ -93,7 +93,7 @@ export const abrirApiPrueba = async (opciones: OpcionesApi = {}): Promise<ApiPru
   const servicio = pila.use(
     await abrirApi(config, {
       registro: sinRegistro,
-      reloj: { ahora: () => ahora },
+      reloj: { ahora: () => ahora, fijado: true, desfase: 0, desfasar() {} },
       token: ADMIN,
       version: '0.0.0',
       base: { url: base.url, disponible: () => true },

@@ -6,6 +6,7 @@ import { crearAvisador } from '#seedwork/infraestructura/avisador.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
+import type { RelojDeNegocio } from '#seedwork/infraestructura/reloj.ts'
 import { abrirLatido } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import { abrirMotor } from '#seedwork/infraestructura/uow/motor.ts'
 import { type Autenticador, autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
@@ -18,6 +19,7 @@ import { montarBitacora } from './bitacora.ts'
 import { montarClientes } from './clientes.ts'
 import { montarComandos } from './comandos.ts'
 import { montarContratos } from './contratos.ts'
+import { asentar } from './demo/asentar.ts'
 import { montarDocumentos, prepararDocumento } from './documentos.ts'
 import { ERRORES } from './errores.ts'
 import { montarEspera } from './espera.ts'
@@ -34,6 +36,7 @@ import { TOPICOS } from './topicos.ts'
 /** Lo que la API recibe abierto, además de lo de todos. */
 export type RecursosApi = Recursos &
   Readonly<{
+    reloj: RelojDeNegocio
     /** Quién es quién; por omisión, el token del modo local. */
     autenticar?: Autenticador
     /** Copia en caliente; la da quien abrió el servidor embebido. */
@@ -148,6 +151,7 @@ export const abrirApi = async (config: Config, recursos: RecursosApi): Promise<S
   await using pila = new AsyncDisposableStack()
   const metricas = crearMetricas()
   const nucleo = await abrirNucleo(recursos, metricas, pila)
+  await asentar({ ...nucleo, reloj: recursos.reloj, demo: config.demo })
   const consume = config.roles.includes('consumidores')
   const lectores = consume ? await abrirLectores(nucleo, pila) : []
   metricas.vigilar({ enCola: () => nucleo.motor.enCola, lectores, pool: nucleo.pool })

@@ -1,33 +1,45 @@
 import type pg from 'pg'
 import type { Reloj } from '../aplicacion/reloj.ts'
 
-const instanteActual = (): Temporal.Instant => Temporal.Now.instant()
-
-/** El reloj de la pared. */
-export const RELOJ_REAL: Reloj = { ahora: instanteActual }
-
-/** Un reloj que marca `inicio` ahora mismo y avanza desde ahí. */
-export const relojDesde = (inicio: Temporal.Instant): Reloj => {
-  const desfase = inicio.epochMilliseconds - instanteActual().epochMilliseconds
-  return relojConDesfase(desfase)
-}
-
-const relojConDesfase = (ms: number): Reloj => ({ ahora: () => instanteActual().add({ milliseconds: ms }) })
-
 /**
- * El reloj de negocio de una instalación: el de la pared, salvo que la demo lo moviera. El desfase vive
- * en la base, así que sigue igual tras reiniciar y es el mismo en todos los procesos.
+ * El reloj de negocio de una instalación: el de la pared más un desfase. Uno fijado por los ajustes
+ * (`ALPES_RELOJ`) no obedece a la base; si no, manda lo que la demo dejó en ella.
  */
-export const leerReloj = async (pool: pg.Pool): Promise<Reloj> => {
-  const { rows } = await pool.query<{ desfase_ms: bigint }>('select desfase_ms from reloj')
-  return rows[0] ? relojConDesfase(Number(rows[0].desfase_ms)) : RELOJ_REAL
+export type RelojDeNegocio = Reloj & {
+  readonly fijado: boolean
+  /** Cuánto va por delante del reloj de la pared, en ms. */
+  readonly desfase: number
+  desfasar(ms: number): void
 }
 
-/** Deja el reloj de la instalación marcando `inicio`; desde ahí avanza. */
-export const ponerReloj = async (pool: pg.Pool, inicio: Temporal.Instant): Promise<void> => {
-  const desfase = inicio.epochMilliseconds - instanteActual().epochMilliseconds
-  await pool.query(
-    'insert into reloj (desfase_ms) values ($1) on conflict (unico) do update set desfase_ms = excluded.desfase_ms',
-    [desfase],
-  )
+const milisegundosHasta = (instante: Temporal.Instant): number =>
+  instante.epochMilliseconds - Temporal.Now.instant().epochMilliseconds
+
+/** Con `inicio`, un reloj fijado que lo marca ahora mismo y avanza desde ahí; sin él, el de la pared. */
+export const crearReloj = (inicio?: Temporal.Instant): RelojDeNegocio => {
+  let desfase = inicio ? milisegundosHasta(inicio) : 0
+  return {
+    fijado: inicio !== undefined,
+    ahora: () => Temporal.Now.instant().add({ milliseconds: desfase }),
+    get desfase() {
+      return desfase
+    },
+    desfasar(ms) {
+      desfase = ms
+    },
+  }
+}
+
+/** El desfase que la instalación guarda, o `null` si nadie movió su reloj. Sigue igual tras reiniciar. */
+export const leerDesfase = async (pool: pg.Pool): Promise<number | null> => {
+  const { rows } = await pool.query<{ desfase_ms: bigint }>('select desfase_ms from reloj')
+  return rows[0] ? Number(rows[0].desfase_ms) : null
+}
+
+/** Guarda que el reloj de la instalación marca `inicio` ahora; contesta el desfase. Quien llega segundo respeta al primero. */
+export const guardarInicio = async (pool: pg.Pool, inicio: Temporal.Instant): Promise<number> => {
+  await pool.query('insert into reloj (desfase_ms) values ($1) on conflict do nothing', [
+    milisegundosHasta(inicio),
+  ])
+  return (await leerDesfase(pool)) ?? 0
 }

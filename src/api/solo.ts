@@ -1,0 +1,29 @@
+import { abrirBase } from '#arranque/base.ts'
+import { abrirComun, tokenNuevo } from '#arranque/comun.ts'
+import type { Config } from '#config/config.ts'
+import { publicarAcceso } from '#seedwork/infraestructura/acceso.ts'
+import type { Proceso } from '#seedwork/infraestructura/proceso.ts'
+import { abrirApi } from './servicio.ts'
+
+/** Abre la API en un proceso propio, con su base y su acceso para la línea de órdenes. */
+export const abrirSolo = async (config: Config, proceso: Proceso): Promise<AsyncDisposable> => {
+  await using pila = new AsyncDisposableStack()
+  const comun = abrirComun('api', config, proceso)
+  const { registro } = comun
+  const { durabilidad, ...base } = await abrirBase(config, { datos: config.datos, registro }, pila)
+  const token = tokenNuevo(config)
+  const { url, puertoMetricas } = pila.use(await abrirApi(config, { ...comun, ...base, token }))
+  if (!config.baseDatosUrl) {
+    const pagina = `http://127.0.0.1:${config.puertos.ui}`
+    pila.use(
+      await publicarAcceso(config.datos, {
+        token,
+        api: url,
+        notificaciones: config.notificacionesUrl,
+        pagina,
+      }),
+    )
+  }
+  registro.info({ url, roles: config.roles, puertoMetricas, durabilidad }, 'api en marcha')
+  return pila.move()
+}

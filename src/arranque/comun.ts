@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import pino from 'pino'
+import type { Config } from '#config/config.ts'
+import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
+import { type Acceso, ARCHIVO_ACCESO } from '#seedwork/infraestructura/acceso.ts'
+import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
+import type { Proceso } from '#seedwork/infraestructura/proceso.ts'
+import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import { crearReloj, type RelojDeNegocio } from '#seedwork/infraestructura/reloj.ts'
+import { tropiezoDeEntorno } from '#seedwork/infraestructura/tropiezos.ts'
+
+/** Lo que cualquier principal tiene antes de abrir su servicio. */
+export type Comun = Readonly<{
+  registro: Registro
+  reloj: RelojDeNegocio
+  version: string
+  tropiezo: Tropiezo
+}>
+
+const VERSION = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version
+
+/** Registro, reloj y lo demás de un proceso llamado `servicio`. */
+export const abrirComun = (servicio: string, config: Config, proceso: Proceso): Comun => {
+  const registro = pino({ level: config.nivelRegistro, base: { servicio } })
+  proceso.anotarEn(registro)
+  return {
+    registro,
+    reloj: crearReloj(config.reloj),
+    version: VERSION,
+    tropiezo: tropiezoDeEntorno(process.env),
+  }
+}
+
+/** El token del modo local: el de los ajustes, o uno nuevo de 256 bits por arranque. */
+export const tokenNuevo = (config: Config): string =>
+  config.token?.revelar() ?? randomBytes(32).toString('base64url')
+
+/**
+ * La credencial de un servicio que corre solo ante los demás: la de los ajustes o, en el mismo equipo,
+ * la que dejó el sistema en marcha en la carpeta de datos.
+ */
+export const tokenAjeno = async (config: Config): Promise<string> => {
+  if (config.token) return config.token.revelar()
+  const acceso = await readFile(path.join(config.datos, ARCHIVO_ACCESO), 'utf8').catch(() => null)
+  if (acceso !== null) return (JSON.parse(acceso) as Acceso).token
+  throw new ErrorArranque('ALPES_TOKEN: falta; es la credencial ante los otros servicios')
+}

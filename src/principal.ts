@@ -1,0 +1,42 @@
+import { anunciar } from '#arranque/anuncio.ts'
+import { abrirBase } from '#arranque/base.ts'
+import { abrirComun, tokenNuevo } from '#arranque/comun.ts'
+import { type Config, leerConfig } from '#config/config.ts'
+import { publicarAcceso } from '#seedwork/infraestructura/acceso.ts'
+import { correrServicio, type Proceso } from '#seedwork/infraestructura/proceso.ts'
+import { abrirApi } from './api/servicio.ts'
+import { abrirNotificaciones } from './notificaciones/servicio.ts'
+import { crearDecodificador } from './ui/esquemas.ts'
+import { abrirUi } from './ui/servicio.ts'
+
+/** Todo en un proceso: base, API, notificaciones y página, en ese orden; se cierra al revés. */
+const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposable> => {
+  await using pila = new AsyncDisposableStack()
+  const comun = abrirComun('alpes', config, proceso)
+  const { registro, version } = comun
+  const { durabilidad, ...base } = await abrirBase(config, { datos: config.datos, registro }, pila)
+  const token = tokenNuevo(config)
+  const recursos = { ...comun, ...base, token }
+  const api = pila.use(await abrirApi(config, recursos))
+  const { fuente } = api
+  const notificaciones = pila.use(await abrirNotificaciones(config, { ...recursos, fuente }))
+  const decodificar = crearDecodificador()
+  const urls = { apiUrl: api.url, notificacionesUrl: notificaciones.url }
+  const ui = pila.use(await abrirUi(config, { registro, token, version, fuente, decodificar, ...urls }))
+  pila.use(
+    await publicarAcceso(config.datos, {
+      token,
+      api: api.url,
+      notificaciones: notificaciones.url,
+      pagina: ui.url,
+    }),
+  )
+  const pagina = `${ui.url}/?token=${token}`
+  const demo = comun.reloj.desfase !== 0 && !comun.reloj.fijado
+  process.stdout.write(
+    anunciar({ version, pagina, api: api.url, notificaciones: notificaciones.url, durabilidad, demo }),
+  )
+  return pila.move()
+}
+
+await correrServicio((proceso) => abrirTodo(leerConfig(process.env), proceso))
