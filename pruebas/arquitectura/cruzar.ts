@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -33,11 +33,7 @@ export const abrirArbol = async (
   archivos: Readonly<Record<string, string>>,
 ): Promise<AsyncDisposable & { carpeta: string }> => {
   const carpeta = await mkdtemp(join(tmpdir(), 'alpes-arbol-'))
-  const imports = {
-    '#seedwork/*': './src/seedwork/*',
-    '#modulos/*': './src/modulos/*',
-    '#config/*': './src/config/*',
-  }
+  const { imports } = JSON.parse(await readFile(join(RAIZ, 'package.json'), 'utf8'))
   const propios = {
     'package.json': JSON.stringify({ type: 'module', imports }),
     'tsconfig.json': JSON.stringify({
