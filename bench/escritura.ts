@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { mediana, medirCarga } from './carga.ts'
+import { abrirServidorBench, crearBase, enServidor, type Hijo, lanzarHijo } from './sistema.ts'
+
+/** Segundos de cada medida y rondas entrelazadas; de las rondas se toma la mediana. */
+const DURACION = Number(process.env.BENCH_SEGUNDOS ?? 4) * 1000
+const RONDAS = Number(process.env.BENCH_RONDAS ?? 3)
+const CONEXIONES = [1, 16, 64] as const
+/** Tamaños de pool que se prueban con el rival; se queda el mejor para 64 conexiones. */
+const POOLS = [8, 16, 32]
+
+const INMUEBLES = Array.from({ length: 200 }, () => randomUUID())
+const PARTES = Array.from({ length: 200 }, () => randomUUID())
+
+const pedir = async (puerto: number, ruta: string, cuerpo: object): Promise<void> => {
+  const respuesta = await fetch(`http://127.0.0.1:${puerto}${ruta}`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer bench', 'content-type': 'application/json' },
+    body: JSON.stringify(cuerpo),
+  })
+  if (!respuesta.ok) throw new Error(`${ruta}: ${respuesta.status} ${await respuesta.text()}`)
+}
+
+/** Inmuebles y partes sobre los que se crean contratos, por los comandos corrientes. */
+const sembrar = async (puerto: number): Promise<void> => {
+  await Promise.all(
+    INMUEBLES.map((id, i) =>
+      pedir(puerto, '/inmuebles', {
+        id,
+        codigo: i + 1,
+        nombre: `Local ${i}`,
+        tipo: 'local',
+        ciudad: 'Bogotá',
+        zona: 'America/Bogota',
+        area_m2: '50',
+      }),
+    ),
+  )
+  await Promise.all(
+    PARTES.map((id, i) =>
+      pedir(puerto, '/clientes', {
+        id,
+        tipo: 'natural',
+        nombre: `Persona ${i}`,
+        documento: { tipo: 'CC', numero: String(1_000_000 + i) },
+      }),
+    ),
+  )
+}
+
+/** Los bytes de la n-ésima alta, con su clave de idempotencia. */
+const peticion = (n: number): string => {
+  const cuerpo = JSON.stringify({
+    id_propiedad: INMUEBLES[n % 200],
+    id_compania: PARTES[n % 200],
+    id_inquilino: PARTES[(n + 7) % 200],
+    fecha_inicio: '2027-01-01',
+    fecha_fin: '2027-12-31',
+    monto: '4500000',
+    moneda: 'COP',
+  })
+  return `POST /contratos HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer bench\r\nContent-Type: application/json\r\nIdempotency-Key: ${randomUUID()}\r\nContent-Length: ${cuerpo.length}\r\n\r\n${cuerpo}`
+}
+
+type Rival = Readonly<{ nombre: string; hijo: Hijo<{ puerto: number }> }>
+
+const cargar = ({ hijo }: Rival, conexiones: number, duracion = DURACION) =>
+  medirCarga({ puerto: hijo.datos.puerto, conexiones, duracion, peticion, calentamiento: duracion / 4 })
+
+/** El pool con que el rival rinde más a 64 conexiones. */
+const mejorPool = async (modo: string, url: string): Promise<number> => {
+  const medidas: [number, number][] = []
+  for (const pool of POOLS) {
+    await using hijo = await lanzarHijo<{ puerto: number }>('crudo.ts', {
+      CRUDO: modo,
+      CRUDO_URL: url,
+      CRUDO_POOL: String(pool),
+    })
+    medidas.push([pool, (await cargar({ nombre: modo, hijo }, 64, DURACION / 2)).porSegundo])
+  }
+  return medidas.sort((a, b) => b[1] - a[1])[0]![0]
+}
+
+/** Alta de contratos: nuestra pila entera frente a lo escrito a mano, en una y en cuatro sentencias. */
+export const medirEscritura = async (): Promise<void> => {
+  await using servidor = await abrirServidorBench()
+  const plantilla = await crearBase(servidor.url, 'plantilla')
+  await using pila = new AsyncDisposableStack()
+  {
+    await using sembrador = await lanzarHijo<{ puerto: number }>('nuestro.ts', { BASE_DATOS_URL: plantilla })
+    await sembrar(sembrador.datos.puerto)
+  }
+  const [nuestra, una, cuatro] = [
+    await crearBase(servidor.url, 'nuestra', 'plantilla'),
+    await crearBase(servidor.url, 'una', 'plantilla'),
+    await crearBase(servidor.url, 'cuatro', 'plantilla'),
+  ]
+  const pools = { una: await mejorPool('una', una), cuatro: await mejorPool('cuatro', cuatro) }
+  const crudo = (modo: 'una' | 'cuatro', url: string) =>
+    lanzarHijo<{ puerto: number }>('crudo.ts', {
+      CRUDO: modo,
+      CRUDO_URL: url,
+      CRUDO_POOL: String(pools[modo]),
+    })
+  const rivales: Rival[] = [
+    {
+      nombre: 'nuestra',
+      hijo: pila.use(await lanzarHijo<{ puerto: number }>('nuestro.ts', { BASE_DATOS_URL: nuestra })),
+    },
+    { nombre: 'una sentencia', hijo: pila.use(await crudo('una', una)) },
+    { nombre: 'cuatro sentencias', hijo: pila.use(await crudo('cuatro', cuatro)) },
+  ]
+  console.log(
+    `alta de contratos (POST /contratos), ${RONDAS} rondas de ${DURACION / 1000} s; pool del rival: ${pools.una} y ${pools.cuatro}`,
+  )
+  for (const conexiones of CONEXIONES) await comparar(rivales, conexiones)
+  const filas = await enServidor(servidor.url, (c) => c.query('select 1'))
+  if (filas.rowCount !== 1) throw new Error('el servidor de la prueba no contesta')
+}
+
+const comparar = async (rivales: readonly Rival[], conexiones: number): Promise<void> => {
+  const medidas = new Map(rivales.map((r) => [r.nombre, [] as { rps: number; p50: number; p99: number }[]]))
+  for (let ronda = 0; ronda < RONDAS; ronda++)
+    for (const rival of rivales) {
+      const { porSegundo, p50, p99, estados } = await cargar(rival, conexiones)
+      if (Object.keys(estados).join() !== '201')
+        throw new Error(`${rival.nombre} contestó ${JSON.stringify(estados)}`)
+      medidas.get(rival.nombre)!.push({ rps: porSegundo, p50, p99 })
+    }
+  const deMediana = (nombre: string, campo: 'rps' | 'p50' | 'p99') =>
+    mediana(medidas.get(nombre)!.map((m) => m[campo]))
+  const nuestra = deMediana('nuestra', 'rps')
+  for (const { nombre } of rivales) {
+    const rps = deMediana(nombre, 'rps')
+    const razon = nombre === 'nuestra' ? '' : `  nuestra/ésta = ${(nuestra / rps).toFixed(2)}`
+    console.log(
+      `${String(conexiones).padStart(3)} conexiones  ${nombre.padEnd(18)} ${rps.toFixed(0).padStart(6)}/s  p50 ${deMediana(nombre, 'p50').toFixed(1)} ms  p99 ${deMediana(nombre, 'p99').toFixed(1)} ms${razon}`,
+    )
+  }
+}

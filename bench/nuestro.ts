@@ -1,0 +1,20 @@
+/** La API entera, como en producción, en un proceso propio: imprime su puerto cuando está lista. */
+import { abrirComun } from '#arranque/comun.ts'
+import { leerConfig } from '#config/config.ts'
+import { correrServicio } from '#seedwork/infraestructura/proceso.ts'
+import { abrirApi } from '../src/api/servicio.ts'
+
+await correrServicio(async (proceso) => {
+  const config = leerConfig({
+    ...process.env,
+    PUERTO_API: '0',
+    PUERTO_METRICAS: '0',
+    DEMO: 'no',
+    NIVEL_REGISTRO: 'error',
+  })
+  const comun = abrirComun('api', config, proceso)
+  const base = { url: process.env.BASE_DATOS_URL!, disponible: () => true }
+  const api = await abrirApi(config, { ...comun, base, token: 'bench' })
+  process.stdout.write(`${JSON.stringify({ puerto: api.puerto })}\n`)
+  return api
+})

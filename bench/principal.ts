@@ -1,0 +1,14 @@
+/** `npm run bench [-- nombre…]`: cada medida compara en la misma corrida y dice razones, no absolutos. */
+import { medirEscritura } from './escritura.ts'
+
+const MEDIDAS: Readonly<Record<string, () => Promise<void>>> = {
+  escritura: medirEscritura,
+}
+
+const pedidas = process.argv.slice(2)
+for (const nombre of pedidas.length > 0 ? pedidas : Object.keys(MEDIDAS)) {
+  const medir = MEDIDAS[nombre]
+  if (!medir) throw new Error(`no hay medida «${nombre}»; hay ${Object.keys(MEDIDAS).join(', ')}`)
+  console.log(`\n── ${nombre}`)
+  await medir()
+}
