@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { leerConfig } from '#config/config.ts'
 import { sinTropiezo, type Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
@@ -112,4 +113,82 @@ export const abrirApiPrueba = async (opciones: OpcionesApi = {}): Promise<ApiPru
     },
     [Symbol.asyncDispose]: () => cierre.disposeAsync(),
   }
+}
+
+let serie = 0
+
+/** Lo mínimo para dar de alta un inmueble. */
+export const inmuebleNuevo = (extra: object = {}) => ({
+  nombre: `Local ${++serie}`,
+  tipo: 'local',
+  ciudad: 'Bogotá',
+  zona: 'America/Bogota',
+  area_m2: '85.5',
+  ...extra,
+})
+
+/** Lo mínimo para dar de alta un cliente, con un documento que nadie más usa. */
+export const clienteNuevo = (extra: object = {}) => ({
+  nombre: `Cliente ${++serie}`,
+  tipo: 'empresa',
+  documento: { tipo: 'OTRO', numero: `EXT-${process.pid}-${serie}` },
+  ...extra,
+})
+
+/** Los ids de una propiedad y de sus dos partes, recién creadas. */
+export type Trio = Readonly<{ id_propiedad: string; id_compania: string; id_inquilino: string }>
+
+const creado = async (a: ApiPrueba, ruta: string, cuerpo: object): Promise<string> => {
+  const r = await a.pedir(`POST ${ruta}`, { cuerpo })
+  if (r.estado !== 201) throw new Error(`${ruta}: ${r.estado} ${r.texto}`)
+  return r.cuerpo.id
+}
+
+export const crearTrio = async (a: ApiPrueba): Promise<Trio> => ({
+  id_propiedad: await creado(a, '/inmuebles', inmuebleNuevo()),
+  id_compania: await creado(a, '/clientes', clienteNuevo()),
+  id_inquilino: await creado(a, '/clientes', clienteNuevo()),
+})
+
+/** El cuerpo de un contrato de un año sobre un trío. */
+export const contratoNuevo = (trio: Trio, extra: object = {}) => ({
+  ...trio,
+  fecha_inicio: '2027-01-01',
+  fecha_fin: '2027-12-31',
+  monto: '1250000',
+  moneda: 'COP',
+  ...extra,
+})
+
+/** Un contrato pendiente, con lo que contestó la API. */
+export const crearContrato = async (a: ApiPrueba, trio: Trio, extra: object = {}) => {
+  const r = await a.pedir('POST /contratos', { cuerpo: contratoNuevo(trio, extra) })
+  if (r.estado !== 201) throw new Error(`contrato: ${r.estado} ${r.texto}`)
+  return r.cuerpo
+}
+
+/** Firma la parte dada sobre el hash del contrato. */
+export const firmar = (
+  a: ApiPrueba,
+  contrato: { id: string; hash: string },
+  parte: string,
+  p: Peticion = {},
+) =>
+  a.pedir(`POST /contratos/${contrato.id}/firmas`, { ...p, cuerpo: { id_parte: parte, hash: contrato.hash } })
+
+/** Firman las dos partes; devuelve lo que contestó la última. */
+export const firmarTodas = async (a: ApiPrueba, contrato: { id: string; hash: string } & Trio) => {
+  await firmar(a, contrato, contrato.id_compania)
+  return firmar(a, contrato, contrato.id_inquilino)
+}
+
+/** Comprueba que es un problema con ese estado y código, y lo devuelve. */
+export const esProblema = (r: Contestacion, estado: number, codigo: string) => {
+  assert.equal(`${r.estado} ${r.cuerpo?.codigo}`, `${estado} ${codigo}`, r.texto)
+  assert.equal(r.encabezados.get('content-type'), 'application/problem+json')
+  assert.equal(r.cuerpo.type, `/problemas/${codigo}`)
+  assert.equal(r.cuerpo.status, estado)
+  assert.equal(r.cuerpo.instance, r.encabezados.get('x-request-id'))
+  assert.doesNotMatch(r.texto, /node_modules|\.ts:|select .* from|insert into/i)
+  return r.cuerpo
 }

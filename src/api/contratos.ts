@@ -22,7 +22,7 @@ import {
 import { actualizarDe, COLUMNAS, crearDe, filtroDe } from './contratos-traduccion.ts'
 import { PorId, paginaDe, ref } from './esquemas.ts'
 import { type Ejecutar, responder } from './ordenes.ts'
-import { pagineoDe, responderPagina } from './paginas.ts'
+import { ordenDe, pagineoDe, responderPagina } from './paginas.ts'
 import { ruta } from './rutas.ts'
 
 const LEEN = ['lector', 'gestor', 'firmante', 'operador'] as const
@@ -62,7 +62,12 @@ const responderCsv = async (
   consulta: Static<typeof Consulta>,
   respuesta: FastifyReply,
 ): Promise<FastifyReply> => {
-  const trozos = await queries.RecorrerContratos({ tipo: 'RecorrerContratos', filtro: filtroDe(consulta) })
+  const { orden } = consulta
+  const trozos = await queries.RecorrerContratos({
+    tipo: 'RecorrerContratos',
+    filtro: filtroDe(consulta),
+    ...(orden && { orden: ordenDe(orden) }),
+  })
   return respuesta
     .header('content-disposition', 'attachment; filename="contratos.csv"')
     .type('text/csv; charset=utf-8; header=present')

@@ -17,7 +17,8 @@ const LIMITE = 25
 const fija = ({ cursor: _, limite: __, totales: ___, ...resto }: object & ConsultaDeLista<string>): object =>
   resto
 
-const ordenDe = <C extends string>(orden: `${C}:${Sentido}`) => {
+/** De `campo:sentido` a sus dos partes. */
+export const ordenDe = <C extends string>(orden: `${C}:${Sentido}`) => {
   const [campo, sentido] = orden.split(':') as [C, Sentido]
   return { campo, sentido }
 }
