@@ -130,6 +130,17 @@ const intentar = async (
   }
 }
 
+/** Un enlace de descarga no puede pedir `Accept: text/csv`: esta ruta lo pide por él. */
+const ponerDescargas = (app: FastifyInstance, d: Destinos): void => {
+  app.get<{ Params: { '*': string } }>('/descargas/*', (peticion, respuesta) => {
+    const nombre = /^([a-z-]+)\.csv$/.exec(peticion.params['*'])?.[1]
+    if (!nombre) return respuesta.callNotFound()
+    peticion.headers.accept = 'text/csv'
+    const consulta = peticion.url.includes('?') ? peticion.url.slice(peticion.url.indexOf('?')) : ''
+    return intentar(peticion, respuesta, { destino: d.api, ruta: `/${nombre}${consulta}`, bajoApi: false, d })
+  })
+}
+
 /** Rutas de la página hacia los servicios: `/api/*` y los documentos. Pasan el cuerpo sin tocarlo. */
 export const ponerBff = (app: FastifyInstance, d: Destinos): void => {
   app.route({
@@ -141,6 +152,7 @@ export const ponerBff = (app: FastifyInstance, d: Destinos): void => {
       return intentar(peticion, respuesta, { destino, ruta, bajoApi: true, d })
     },
   })
+  ponerDescargas(app, d)
   for (const url of DOCUMENTOS) {
     app.get(url, (peticion, respuesta) =>
       intentar(peticion, respuesta, { destino: d.api, ruta: peticion.url, bajoApi: false, d }),

@@ -1,14 +1,24 @@
-import type { DefinicionMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import { EVENTOS_CLIENTE } from '#modulos/clientes/infraestructura/schema/v1/eventos.ts'
+import { COMANDOS_CONTRATO } from '#modulos/contratos/infraestructura/schema/v1/comandos.ts'
+import { EVENTOS_CONTRATO } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+import { EVENTOS_INMUEBLE } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
 import { aJsonSeguro } from '#seedwork/infraestructura/esquemas/json.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import { RESULTADOS_COMANDO } from '#seedwork/infraestructura/esquemas/resultados.ts'
 import type { Decodificar } from './ws/tramas.ts'
 
 /**
  * Entiende los mensajes con los esquemas públicos que conoce este proceso. Lo que no conoce (un
  * productor más nuevo) sale con `datos: null`: la página relee el recurso, que es lo que manda.
  */
-export const crearDecodificador = (definiciones: readonly DefinicionMensaje[]): Decodificar => {
-  const registro = crearRegistro(definiciones)
+export const crearDecodificador = (): Decodificar => {
+  const registro = crearRegistro([
+    ...EVENTOS_CONTRATO,
+    ...COMANDOS_CONTRATO,
+    ...EVENTOS_INMUEBLE,
+    ...EVENTOS_CLIENTE,
+    ...RESULTADOS_COMANDO,
+  ])
   return (mensaje) => {
     try {
       return aJsonSeguro(registro.decodificar(mensaje.contenido).datos)

@@ -11,10 +11,12 @@ import {
 } from 'fastify'
 import type { Config } from '#config/config.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { type Archivos, cargarArchivos } from './archivos.ts'
 import { ponerBff } from './bff.ts'
 import { ponerCabeceras } from './cabeceras.ts'
+import { crearDecodificador } from './esquemas.ts'
 import { responderProblema } from './problema.ts'
 import { crearPuerta, type Puerta } from './puerta.ts'
 import { ponerRutas } from './rutas.ts'
@@ -24,20 +26,19 @@ import { TOPICO_RESULTADOS, TOPICOS_DE_OPERADOR, TOPICOS_DE_TODOS } from './ws/p
 import { abrirServidorWs } from './ws/servidor.ts'
 import type { Decodificar } from './ws/tramas.ts'
 
-/** Lo que la página necesita de fuera. Con todo en un proceso, las URL son las de los puertos ya abiertos. */
-export type RecursosUi = Readonly<{
-  registro: Registro
-  /** Token del modo local: abre la página y es la credencial ante los otros servicios. */
-  token: string
-  /** De dónde se lee la bitácora: SQL con todo en un proceso, HTTP cuando corre sola. */
-  fuente: Fuente
-  decodificar: Decodificar
-  version: string
-  apiUrl?: string
-  notificacionesUrl?: string
-  /** Carpeta de la página construida; por omisión `src/ui/publico`. */
-  publico?: string
-}>
+/** Lo que la página recibe abierto. Con todo en un proceso, las URL son las de los puertos ya abiertos. */
+export type RecursosUi = Pick<Recursos, 'registro' | 'token' | 'version'> &
+  Readonly<{
+    /** De dónde se lee la bitácora: SQL con todo en un proceso, HTTP cuando corre sola. */
+    fuente: Fuente
+    apiUrl?: string
+    notificacionesUrl?: string
+    /** Carpeta de la página construida; por omisión `src/ui/publico`. */
+    publico?: string
+    /** Sólo para pruebas: cómo se entiende un mensaje y cada cuánto late un WebSocket (ms). */
+    decodificar?: Decodificar
+    latidoMs?: number
+  }>
 
 /** La página en pie. `url` no lleva el token. */
 export type ServicioUi = AsyncDisposable & Readonly<{ url: string; puerto: number; conexiones: () => number }>
@@ -113,14 +114,19 @@ export const abrirUi = async (config: Config, recursos: RecursosUi): Promise<Ser
     abrirDifusor({
       fuente: recursos.fuente,
       topicos: [...TOPICOS_DE_TODOS, ...TOPICOS_DE_OPERADOR, TOPICO_RESULTADOS],
-      decodificar: recursos.decodificar,
+      decodificar: recursos.decodificar ?? crearDecodificador(),
       registro,
     }),
   )
   const archivos = await cargarArchivos(recursos.publico ?? PUBLICO)
   const puerta = crearPuerta(config.anfitrion)
   montar(app, config, recursos, { archivos, sesiones, difusor, puerta })
-  const ws = pila.use(abrirServidorWs({ servidor: app.server, puerta, sesiones, difusor, registro }))
+  const ws = pila.use(
+    abrirServidorWs({
+      ...{ servidor: app.server, puerta, sesiones, difusor, registro },
+      ...(recursos.latidoMs === undefined ? {} : { latidoMs: recursos.latidoMs }),
+    }),
+  )
   await app.listen({ port: config.puertos.ui, host: config.anfitrion })
   const protocolo = config.tls.modo === 'propio' ? 'https' : 'http'
   const cierre = pila.move()

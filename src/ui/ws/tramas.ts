@@ -46,13 +46,36 @@ export const tramaEvento = (mensaje: Mensaje, decodificar: Decodificar): Trama =
   }),
 })
 
-/** `{"op":"comando",…}` de un resultado: los datos del mensaje, con el id del comando por delante. */
+const ESTADO_DE: Readonly<Record<string, string>> = {
+  ComandoEjecutado: 'ejecutado',
+  ComandoRechazado: 'rechazado',
+  ComandoApartado: 'apartado',
+}
+
+type DatosResultado = Readonly<{
+  id?: string
+  tipo?: string
+  recurso?: string | null
+  posiciones?: unknown
+  codigo?: string
+  detalle?: string
+}>
+
+/** `{"op":"comando",…}` de un resultado, con las mismas palabras que `GET /comandos/{id}`. */
 export const tramaComando = (mensaje: Mensaje, decodificar: Decodificar): Trama => {
-  const datos = decodificar(mensaje)
-  const resto = typeof datos === 'object' && datos !== null ? datos : {}
+  const datos = (decodificar(mensaje) ?? {}) as DatosResultado
+  const { codigo, detalle: detail } = datos
   return {
     posicion: mensaje.posicion,
     actor: mensaje.actor,
-    bytes: codificarTrama({ op: 'comando', id: mensaje.clave, ...resto }),
+    bytes: codificarTrama({
+      op: 'comando',
+      id: datos.id ?? mensaje.clave,
+      estado: ESTADO_DE[mensaje.tipo] ?? 'pendiente',
+      tipo: datos.tipo,
+      recurso: datos.recurso,
+      posiciones: datos.posiciones,
+      ...(codigo === undefined ? {} : { problema: { codigo, detail } }),
+    }),
   }
 }

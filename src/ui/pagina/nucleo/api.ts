@@ -17,6 +17,8 @@ type Opciones = Readonly<{
   /** Segundo plano: 202 y `Location` del comando. */
   asincrono?: boolean
   clave?: string
+  /** Posición hasta la que debe haber llegado lo que se lee (`Alpes-Esperar`). */
+  esperar?: string
   senal?: AbortSignal
 }>
 
@@ -29,6 +31,7 @@ const cabeceras = (o: Opciones): Headers => {
   if (o.version !== undefined) h.set('if-match', `"${o.version}"`)
   if (o.asincrono) h.set('prefer', 'respond-async')
   if (o.clave) h.set('idempotency-key', o.clave)
+  if (o.esperar) h.set('alpes-esperar', o.esperar)
   return h
 }
 

@@ -30,6 +30,9 @@ export const TOPICOS = ['eventos-contrato', 'eventos-inmueble', 'eventos-cliente
 
 /** Última posición recibida de cada tópico: desde ahí se retoma. */
 const posiciones: Record<string, number> = {}
+/** Hasta dónde se ha visto un tópico, para pedir a otro servicio que llegue ahí (`Alpes-Esperar`). */
+export const posicionVista = (topico: string): number | undefined => posiciones[topico]
+
 const LATIDO_MS = 10_000
 const PACIENCIA_MS = 6_000
 const ESPERA_MAXIMA_MS = 15_000

@@ -32,12 +32,13 @@ const repartir = (p: Problema, campoDe: (puntero: string) => string): Faltas =>
   Object.fromEntries(p.faltas.map((f) => [campoDe(f.pointer), f.detail]))
 
 /** Lleva el foco al primer campo con falta, en el orden de la página; si no lo hay, al resumen. */
-const enfocarFalta = (): void =>
+const enfocarFalta = (): void => {
   requestAnimationFrame(() => {
     const primera = document.querySelector<HTMLElement>('.con-falta input, .con-falta select, .con-falta textarea')
     const destino = primera ?? document.querySelector<HTMLElement>('.resumen-faltas')
     destino?.focus()
   })
+}
 
 /** Estado de un formulario: valores (con borrador), faltas por campo, envío. */
 export const crearFormulario = <V extends Record<string, unknown>, R>(o: Opciones<V, R>) => {

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { type Signal, signal } from '@preact/signals'
 import { obtener } from './api.ts'
 import { escuchar } from './enlace.ts'
 import type { Cliente, Inmueble, Pagina } from './tipos.ts'
@@ -18,7 +18,7 @@ let turno = false
 /** Guarda fichas que llegaron por otra lectura. */
 export const guardarFichas = <C extends Clase>(clase: C, nuevas: readonly Clases[C][]): void => {
   if (nuevas.length === 0) return
-  const caja = fichas[clase] as { value: ReadonlyMap<string, Clases[C]>; peek(): ReadonlyMap<string, Clases[C]> }
+  const caja = fichas[clase] as unknown as Signal<ReadonlyMap<string, Clases[C]>>
   caja.value = new Map([...caja.peek(), ...nuevas.map((n) => [n.id, n] as const)])
   for (const n of nuevas) pedidas.add(n.id)
 }

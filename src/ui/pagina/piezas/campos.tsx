@@ -55,7 +55,7 @@ export const Texto = (
   <Campo {...p}>
     <input
       {...atributos(p)}
-      type={p.tipo ?? 'text'}
+      type={(p.tipo ?? 'text') as 'text'}
       inputMode={p.modo}
       autocomplete={p.autocompletar ?? 'off'}
       maxLength={p.largo}

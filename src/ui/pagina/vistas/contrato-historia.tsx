@@ -1,8 +1,7 @@
-import { usarLectura } from '../nucleo/datos.ts'
 import { fecha, instante } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { Contrato, EntradaHistorial } from '../nucleo/tipos.ts'
-import { deContrato, estadoAviso, type Notificacion, type PaginaNotificaciones } from './correo-datos.ts'
+import { estadoAviso, type Notificacion, paraQuien, usarAvisosDe } from './correo-datos.ts'
 
 type Punto =
   | Readonly<{ clase: 'hecho'; en: string; e: EntradaHistorial }>
@@ -73,10 +72,10 @@ const Hecho = ({ e }: { e: EntradaHistorial }) => {
 }
 
 const Aviso = ({ n }: { n: Notificacion }) => (
-  <li class={`hito hito-correo hito-${n.estado}`}>
+  <li class={`hito hito-correo hito-${n.estado}`} data-aviso={n.estado}>
     <p class="hito-que">{n.asunto ?? T().correo.aviso(n.tipo)}</p>
     <p class="hito-quien">
-      <time dateTime={n.creada_en}>{instante(n.creada_en)}</time> · {n.destinatario ?? T().correo.sinDireccion} ·{' '}
+      <time dateTime={n.creada_en}>{instante(n.creada_en)}</time> · {paraQuien(n)} ·{' '}
       {estadoAviso(n.estado)}
     </p>
   </li>
@@ -84,11 +83,10 @@ const Aviso = ({ n }: { n: Notificacion }) => (
 
 /** Lo que pasó con el contrato y los avisos que causó, en una sola línea de tiempo. */
 export const Historia = ({ c, entradas }: { c: Contrato; entradas: readonly EntradaHistorial[] }) => {
-  const avisos = usarLectura<PaginaNotificaciones>(`/notificaciones?id_contrato=${c.id}&limite=100&v=${c.version}`)
-  const suyos = (avisos.datos.value?.elementos ?? []).filter((n) => deContrato(n, c.id))
+  const avisos = usarAvisosDe(c.id, c.version)
   const puntos: Punto[] = [
     ...entradas.map((e): Punto => ({ clase: 'hecho', en: e.ocurrido_en, e })),
-    ...suyos.map((n): Punto => ({ clase: 'correo', en: n.creada_en, n })),
+    ...avisos.value.map((n): Punto => ({ clase: 'correo', en: n.creada_en, n })),
   ].sort((a, b) => (a.en < b.en ? 1 : a.en > b.en ? -1 : 0))
   return (
     <ol class="historia">

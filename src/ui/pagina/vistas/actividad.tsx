@@ -1,0 +1,173 @@
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { obtener } from '../nucleo/api.ts'
+import { enlace, escuchar, TOPICOS } from '../nucleo/enlace.ts'
+import { hora, instante } from '../nucleo/formato.ts'
+import { T } from '../nucleo/preferencias.ts'
+import { consulta, filtrar } from '../nucleo/ruta.ts'
+import type { Evento } from '../nucleo/tipos.ts'
+import { Cabecera, Vacio } from '../piezas/basicas.tsx'
+import { Icono } from '../piezas/iconos.tsx'
+import { Atrasado } from './conexion.tsx'
+
+const MAXIMO = 200
+
+/** Los últimos eventos, el más nuevo primero. Viven fuera de la vista: al volver siguen ahí. */
+const eventos = signal<readonly Evento[]>([])
+const enPausa = signal(false)
+const retenidos = signal<readonly Evento[]>([])
+let empezado = false
+
+const anadir = (e: Evento): void => {
+  if (eventos.peek().some((x) => x.topico === e.topico && x.posicion === e.posicion)) return
+  if (enPausa.peek()) retenidos.value = [e, ...retenidos.peek()].slice(0, MAXIMO)
+  else eventos.value = [e, ...eventos.peek()].slice(0, MAXIMO)
+}
+
+const seguir = (): void => {
+  enPausa.value = !enPausa.peek()
+  if (enPausa.peek()) return
+  eventos.value = [...retenidos.peek(), ...eventos.peek()].slice(0, MAXIMO)
+  retenidos.value = []
+}
+
+type Registro = Readonly<{
+  topico: string
+  sequence: number
+  id: string
+  type: string
+  subject: string
+  version_agregado: number
+  time: number
+  correlationid: string
+  datos?: unknown
+}>
+
+const deRegistro = (m: Registro): Evento => ({
+  op: 'evento',
+  topico: m.topico,
+  posicion: m.sequence,
+  id: m.id,
+  tipo: m.type,
+  clave: m.subject,
+  version: m.version_agregado,
+  ocurrido_en: new Date(m.time).toISOString(),
+  correlacion: m.correlationid,
+  datos: m.datos ?? null,
+})
+
+/** Lo último de cada tópico, para no empezar con la lista vacía. */
+const traerUltimos = async (): Promise<void> => {
+  const leidos = await Promise.all(
+    TOPICOS.map(async (topico) => {
+      const { cabeza } = await obtener<{ cabeza: number }>(`/bitacora/${topico}?desde=0&limite=1`)
+      const tramo = await obtener<{ mensajes: readonly Registro[] }>(
+        `/bitacora/${topico}?desde=${Math.max(0, cabeza - 40)}&limite=40`,
+      )
+      return tramo.mensajes.map(deRegistro)
+    }),
+  ).catch(() => [])
+  const vistos = new Set(eventos.peek().map((e) => e.id))
+  eventos.value = [...eventos.peek(), ...leidos.flat().filter((e) => !vistos.has(e.id))]
+    .sort((a, b) => (a.ocurrido_en < b.ocurrido_en ? 1 : a.ocurrido_en > b.ocurrido_en ? -1 : b.posicion - a.posicion))
+    .slice(0, MAXIMO)
+}
+
+const enlaceDe = (e: Evento): string | null =>
+  e.topico === 'eventos-contrato'
+    ? `/contratos/${e.clave}`
+    : e.topico === 'eventos-inmueble'
+      ? `/contratos?id_propiedad=${e.clave}`
+      : null
+
+const quien = (e: Evento): string => {
+  const d = (typeof e.datos === 'object' && e.datos !== null ? e.datos : {}) as Record<string, unknown>
+  const texto = d.numero ?? d.nombre
+  return typeof texto === 'string' ? texto : e.clave.slice(0, 8)
+}
+
+const Fila = ({ e }: { e: Evento }) => {
+  const a = enlaceDe(e)
+  const nombres = T().hechos as Record<string, string>
+  return (
+    <li class={`suceso suceso-${e.topico}`} data-posicion={e.posicion}>
+      <time dateTime={e.ocurrido_en} title={instante(e.ocurrido_en)}>
+        {hora(e.ocurrido_en)}
+      </time>
+      <div>
+        <p class="suceso-que">
+          {nombres[e.tipo] ?? e.tipo} {a ? <a href={a}>{quien(e)}</a> : <strong>{quien(e)}</strong>}
+        </p>
+        <details class="hito-detalle">
+          <summary>
+            {e.topico} · {e.posicion}
+          </summary>
+          <pre>{JSON.stringify(e, null, 2)}</pre>
+        </details>
+      </div>
+    </li>
+  )
+}
+
+const Filtro = () => {
+  const elegidos = consulta.value.getAll('topico')
+  return (
+    <fieldset class="grupo-filtros">
+      <legend class="solo-lector">{T().actividad.topicos}</legend>
+      {TOPICOS.map((t) => (
+        <button
+          key={t}
+          type="button"
+          class="ficha-filtro"
+          aria-pressed={elegidos.includes(t) ? 'true' : 'false'}
+          onClick={() =>
+            filtrar({ topico: elegidos.includes(t) ? elegidos.filter((x) => x !== t) : [...elegidos, t] })
+          }
+        >
+          {T().topicos[t]}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Lo que pasa en la casa, según pasa. */
+export const Actividad = () => {
+  useEffect(() => {
+    if (!empezado) {
+      empezado = true
+      escuchar('evento', anadir)
+    }
+    void traerUltimos()
+  }, [])
+  const elegidos = consulta.value.getAll('topico')
+  const visibles = eventos.value.filter((e) => elegidos.length === 0 || elegidos.includes(e.topico))
+  const n = retenidos.value.length
+  return (
+    <>
+      <Cabecera
+        titulo={T().secciones.actividad}
+        resumen={<p>{enlace.value.fase === 'conectado' ? T().actividad.enVivo : T().actividad.sinVivo}</p>}
+        acciones={
+          <button type="button" class="boton" aria-pressed={enPausa.value ? 'true' : 'false'} onClick={seguir}>
+            <Icono de={enPausa.value ? 'seguir' : 'pausa'} />
+            {enPausa.value ? T().actividad.seguir(n) : T().actividad.pausar}
+          </button>
+        }
+      />
+      <div class="cuerpo">
+        <Filtro />
+        <Atrasado />
+        {visibles.length === 0 ? (
+          <Vacio titulo={T().actividad.nada}>{<p>{T().actividad.nadaTexto}</p>}</Vacio>
+        ) : (
+          <ol class="sucesos">
+            {visibles.map((e) => (
+              <Fila key={e.topico + e.posicion} e={e} />
+            ))}
+          </ol>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,211 @@
+import { diasDe, esFecha, finPropuesto } from '../nucleo/fechas.ts'
+import type { Formulario } from '../nucleo/formulario.ts'
+import { dinero } from '../nucleo/formato.ts'
+import { leerMonto, MONEDAS } from '../nucleo/montos.ts'
+import { nombre } from '../nucleo/nombres.ts'
+import { idioma, T } from '../nucleo/preferencias.ts'
+import type { Cliente, Inmueble } from '../nucleo/tipos.ts'
+import { Lista, Parrafo, Texto } from '../piezas/campos.tsx'
+import { Grupo } from '../piezas/formulario.tsx'
+import { Icono } from '../piezas/iconos.tsx'
+import { Selector } from '../piezas/selector.tsx'
+import type { ValoresContrato } from './contrato-valores.ts'
+
+type F = Formulario<ValoresContrato>
+
+const campoDe = (f: F) => (nombreCampo: keyof ValoresContrato & string) => ({
+  nombre: nombreCampo,
+  valor: String(f.valores.value[nombreCampo]),
+  falta: f.faltas.value[nombreCampo],
+  alCambiar: (valor: string) => f.poner({ [nombreCampo]: valor } as Partial<ValoresContrato>),
+})
+
+const deCliente = (x: Cliente) => ({
+  id: x.id,
+  texto: x.nombre,
+  detalle: x.documento ? `${x.documento.tipo} ${x.documento.numero}` : '',
+})
+
+const deInmueble = (i: Inmueble) => ({
+  id: i.id,
+  texto: i.nombre,
+  detalle: `${T().tiposInmueble[i.tipo] ?? i.tipo} · ${i.ciudad}`,
+})
+
+const Quien = (p: { f: F; campo: 'id_compania' | 'id_inquilino'; etiqueta: string; ayuda: string }) => {
+  const v = p.f.valores.value
+  return (
+    <Selector<Cliente>
+      {...campoDe(p.f)(p.campo)}
+      etiqueta={p.etiqueta}
+      ayuda={p.ayuda}
+      recurso="clientes"
+      textoDe={(id) => nombre('clientes', id)}
+      aHallado={deCliente}
+      salvo={[v.id_compania, v.id_inquilino, ...v.codeudores].filter((id) => id !== v[p.campo])}
+    />
+  )
+}
+
+const Codeudores = ({ f }: { f: F }) => {
+  const { codeudores, id_compania, id_inquilino } = f.valores.value
+  return (
+    <div class="codeudores ancho">
+      <Selector<Cliente>
+        nombre="codeudores"
+        etiqueta={T().campos.codeudores}
+        ayuda={T().ayudas.codeudores}
+        falta={f.faltas.value.codeudores}
+        opcional
+        recurso="clientes"
+        valor=""
+        textoDe={() => ''}
+        aHallado={deCliente}
+        salvo={[id_compania, id_inquilino, ...codeudores]}
+        alCambiar={(id) => f.poner({ codeudores: [...codeudores, id] })}
+      />
+      {codeudores.map((id) => (
+        <button
+          key={id}
+          type="button"
+          class="ficha-filtro puesta"
+          aria-label={T().lista.quitar(nombre('clientes', id))}
+          onClick={() => f.poner({ codeudores: codeudores.filter((x) => x !== id) })}
+        >
+          {nombre('clientes', id)}
+          <Icono de="cerrar" />
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** Quién y qué: la propiedad y las partes. */
+export const CamposPartes = ({ f }: { f: F }) => (
+  <Grupo titulo={T().nuevo.queYQuien}>
+    <Selector<Inmueble>
+      {...campoDe(f)('id_propiedad')}
+      etiqueta={T().campos.propiedad}
+      recurso="inmuebles"
+      textoDe={(id) => nombre('inmuebles', id)}
+      aHallado={deInmueble}
+    />
+    <Quien f={f} campo="id_compania" etiqueta={T().campos.compania} ayuda={T().ayudas.compania} />
+    <Quien f={f} campo="id_inquilino" etiqueta={T().campos.inquilino} ayuda={T().ayudas.inquilino} />
+    <Codeudores f={f} />
+  </Grupo>
+)
+
+const Plazos = ({ f }: { f: F }) => {
+  const { fecha_inicio } = f.valores.value
+  if (!esFecha(fecha_inicio)) return null
+  return (
+    <div class="plazos">
+      {[12, 24, 36, 60].map((meses) => (
+        <button
+          key={meses}
+          type="button"
+          class="ficha-filtro"
+          onClick={() => f.poner({ fecha_fin: finPropuesto(fecha_inicio, meses) })}
+        >
+          {T().nuevo.anos(meses / 12)}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** Desde cuándo y hasta cuándo, ambos días incluidos. */
+export const CamposPlazo = ({ f }: { f: F }) => {
+  const { fecha_inicio, fecha_fin } = f.valores.value
+  const dias = esFecha(fecha_inicio) && esFecha(fecha_fin) ? diasDe(fecha_inicio, fecha_fin) : 0
+  return (
+    <Grupo titulo={T().campos.plazo}>
+      <Texto {...campoDe(f)('fecha_inicio')} etiqueta={T().campos.inicio} tipo="date" />
+      <Texto
+        {...campoDe(f)('fecha_fin')}
+        etiqueta={T().campos.fin}
+        tipo="date"
+        ayuda={dias > 0 ? T().ficha.dias(dias) : T().ayudas.fin}
+      />
+      <Plazos f={f} />
+    </Grupo>
+  )
+}
+
+/** Cuánto, y cómo crece. */
+export const CamposCanon = ({ f }: { f: F }) => {
+  const { monto, moneda, incremento } = f.valores.value
+  const leido = monto ? leerMonto(monto, moneda, idioma.value) : null
+  return (
+    <Grupo titulo={T().campos.canon}>
+      <Texto
+        {...campoDe(f)('monto')}
+        etiqueta={T().campos.canonMensual}
+        modo="decimal"
+        ayuda={leido ? T().ayudas.seLee(dinero(leido, moneda)) : T().ayudas.monto}
+      />
+      <Lista
+        {...campoDe(f)('moneda')}
+        etiqueta={T().campos.moneda}
+        opciones={Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m }))}
+      />
+      <Lista
+        {...campoDe(f)('incremento')}
+        etiqueta={T().campos.incremento}
+        opciones={(['ninguno', 'fijo', 'ipc', 'ipc_mas'] as const).map((t) => ({
+          valor: t,
+          texto: T().tiposIncremento[t],
+        }))}
+      />
+      {(incremento === 'fijo' || incremento === 'ipc_mas') && (
+        <Texto {...campoDe(f)('puntos')} etiqueta={T().campos.porcentaje} ayuda={T().ayudas.porcentaje} modo="decimal" />
+      )}
+    </Grupo>
+  )
+}
+
+/** El texto pactado, cláusula a cláusula. */
+export const CamposClausulas = ({ f }: { f: F }) => {
+  const { clausulas } = f.valores.value
+  const cambiar = (i: number, cambio: Partial<(typeof clausulas)[number]>) =>
+    f.poner({ clausulas: clausulas.map((c, j) => (i === j ? { ...c, ...cambio } : c)) })
+  return (
+    <Grupo titulo={T().campos.clausulas}>
+      {clausulas.map((c, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: las cláusulas no tienen otra identidad que su lugar
+        <div class="clausula-editor ancho" key={i}>
+          <Texto
+            nombre={`clausulas.${i}.titulo`}
+            etiqueta={T().nuevo.tituloClausula(i + 1)}
+            falta={f.faltas.value[`clausulas.${i}.titulo`]}
+            valor={c.titulo}
+            alCambiar={(titulo) => cambiar(i, { titulo })}
+          />
+          <Parrafo
+            nombre={`clausulas.${i}.texto`}
+            etiqueta={T().nuevo.textoClausula}
+            falta={f.faltas.value[`clausulas.${i}.texto`]}
+            valor={c.texto}
+            alCambiar={(texto) => cambiar(i, { texto })}
+          />
+          <button
+            type="button"
+            class="boton-enlace"
+            onClick={() => f.poner({ clausulas: clausulas.filter((_, j) => j !== i) })}
+          >
+            {T().nuevo.quitarClausula(i + 1)}
+          </button>
+        </div>
+      ))}
+      <button
+        type="button"
+        class="boton ancho-justo"
+        onClick={() => f.poner({ clausulas: [...clausulas, { titulo: '', texto: '' }] })}
+      >
+        <Icono de="mas" />
+        {T().nuevo.anadirClausula}
+      </button>
+    </Grupo>
+  )
+}

@@ -1,0 +1,109 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { consultaDe, usarLectura } from '../nucleo/datos.ts'
+import { escuchar } from '../nucleo/enlace.ts'
+import { T } from '../nucleo/preferencias.ts'
+import { consulta, filtrar } from '../nucleo/ruta.ts'
+import type { Pagina } from '../nucleo/tipos.ts'
+import { Cabecera, Esqueleto, Fallo, Vacio } from '../piezas/basicas.tsx'
+import { Icono } from '../piezas/iconos.tsx'
+import { Paginas } from '../piezas/paginas.tsx'
+import { Atrasado } from './conexion.tsx'
+
+type Props<E> = {
+  recurso: 'inmuebles' | 'clientes'
+  titulo: string
+  nuevo: string
+  vacio: string
+  cabezal: ComponentChildren
+  fila: (elemento: E) => ComponentChildren
+}
+
+const Busqueda = ({ etiqueta }: { etiqueta: string }) => {
+  const enUrl = consulta.value.get('q') ?? ''
+  const texto = useSignal(enUrl)
+  const espera = useRef<ReturnType<typeof setTimeout>>(undefined)
+  return (
+    <search class="filtros" aria-label={T().lista.filtros}>
+      <div class="busqueda">
+        <Icono de="buscar" />
+        <input
+          type="search"
+          aria-label={etiqueta}
+          placeholder={etiqueta}
+          value={texto.value}
+          onInput={(s) => {
+            texto.value = s.currentTarget.value
+            clearTimeout(espera.current)
+            espera.current = setTimeout(() => filtrar({ q: texto.value.trim() || null, cursor: null }, true), 250)
+          }}
+        />
+        <kbd aria-hidden="true">/</kbd>
+      </div>
+    </search>
+  )
+}
+
+/** Una lista de fichas con búsqueda y páginas, que se relee cuando algo de lo suyo cambia. */
+export const ListaSimple = <E extends { id: string }>(p: Props<E>) => {
+  const c = consulta.value
+  const lectura = usarLectura<Pagina<E>>(
+    `/${p.recurso}${consultaDe({ q: c.get('q'), cursor: c.get('cursor'), limite: 50 })}`,
+  )
+  useEffect(() => {
+    const topico = p.recurso === 'inmuebles' ? 'eventos-inmueble' : 'eventos-cliente'
+    let turno: ReturnType<typeof setTimeout> | undefined
+    const releer = (t: string) => {
+      if (t !== topico) return
+      clearTimeout(turno)
+      turno = setTimeout(() => void lectura.releer(), 150)
+    }
+    const bajas = [escuchar('evento', (e) => releer(e.topico)), escuchar('reinicio', releer)]
+    return () => {
+      for (const baja of bajas) baja()
+      clearTimeout(turno)
+    }
+  }, [])
+  const pagina = lectura.datos.value
+  return (
+    <>
+      <Cabecera
+        titulo={p.titulo}
+        acciones={
+          <a class="boton boton-principal" href={`/${p.recurso}/nuevo`} data-nuevo>
+            <Icono de="mas" />
+            {p.nuevo}
+          </a>
+        }
+      />
+      <div class="cuerpo">
+        <Busqueda etiqueta={T().buscarEnLista(p.titulo)} />
+        <Atrasado />
+        {lectura.problema.value && <Fallo problema={lectura.problema.value} alReintentar={() => void lectura.releer()} />}
+        {!pagina && !lectura.problema.value && <Esqueleto />}
+        {pagina?.elementos.length === 0 && (
+          <Vacio titulo={c.get('q') ? T().lista.nada : p.vacio}>
+            <a class="boton" href={`/${p.recurso}/nuevo`}>
+              {p.nuevo}
+            </a>
+          </Vacio>
+        )}
+        {pagina && pagina.elementos.length > 0 && (
+          <table class="tabla">
+            <caption class="solo-lector">{p.titulo}</caption>
+            <thead>{p.cabezal}</thead>
+            <tbody>
+              {pagina.elementos.map((e) => (
+                <tr key={e.id} data-fila tabIndex={-1}>
+                  {p.fila(e)}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        <Paginas siguiente={pagina?.siguiente ?? null} />
+      </div>
+    </>
+  )
+}
