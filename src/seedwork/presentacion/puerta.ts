@@ -170,7 +170,7 @@ const revisarCuerpo = (p: Puerta, peticion: FastifyRequest, respuesta: FastifyRe
 /** El orden importa: primero lo que vuelve ambigua la conexión, luego quién es, después si existe. */
 export const crearPuerta = (p: Puerta) => async (peticion: FastifyRequest, respuesta: FastifyReply) => {
   respuesta.headers(ENCABEZADOS_SEGUROS).header('x-request-id', peticion.id)
-  p.conexiones.empezar(peticion.raw, respuesta.raw)
+  p.conexiones.empezar(respuesta.raw)
   revisarForma(p, peticion, respuesta)
   revisarAnfitrion(p, peticion, respuesta)
   revisarCarga(p, peticion, respuesta)

@@ -163,6 +163,7 @@ export const crearServidor = (o: OpcionesServidor): ServidorHttp => {
     enDrenaje,
     drenar() {
       drenando = true
+      conexiones.despedir()
     },
   }
 }

@@ -46,8 +46,10 @@ const FRASES: Readonly<Record<number, string>> = {
 
 /** Lo que pasa en cada conexión: respuestas abiertas y conexiones que ya no deben atender nada más. */
 export type Conexiones = {
-  /** Anota una petición que empieza; `al cerrar` su respuesta se olvida. */
-  empezar(peticion: IncomingMessage, respuesta: ServerResponse): void
+  /** Anota una petición que empieza; al cerrarse su respuesta se olvida. */
+  empezar(respuesta: ServerResponse): void
+  /** Lo que está en curso cierra su conexión al responder: así el cierre no espera a las ociosas. */
+  despedir(): void
   /** La conexión se cierra tras la respuesta en curso y nada más de ella se atiende. */
   condenar(socket: Socket): void
   estaCondenada(socket: Socket): boolean
@@ -60,26 +62,13 @@ export type Conexiones = {
 }
 
 export const crearConexiones = (tabla: TablaErrores): Conexiones => {
-  const abiertas = new WeakMap<Socket, Set<ServerResponse>>()
+  const abiertas = new Set<ServerResponse>()
   const condenadas = new WeakSet<Socket>()
-  let total = 0
-
-  const empezar = (peticion: IncomingMessage, respuesta: ServerResponse): void => {
-    const { socket } = peticion
-    const suyas = abiertas.get(socket) ?? new Set()
-    if (suyas.size === 0) abiertas.set(socket, suyas)
-    suyas.add(respuesta)
-    total += 1
-    respuesta.once('close', () => {
-      suyas.delete(respuesta)
-      total -= 1
-    })
-  }
 
   const alFallar = (error: Error & { code?: string }, socket: Socket): void => {
     const repetido = condenadas.has(socket)
     condenadas.add(socket)
-    const suyas = [...(abiertas.get(socket) ?? [])]
+    const suyas = [...abiertas].filter((r) => r.req.socket === socket)
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
     // La puerta ya la rechazó y su respuesta, que cierra, va en camino; sin respuesta pendiente no queda qué decir.
     if (repetido && suyas.length > 0) return
@@ -92,10 +81,16 @@ export const crearConexiones = (tabla: TablaErrores): Conexiones => {
   }
 
   return {
-    empezar,
+    empezar(respuesta) {
+      abiertas.add(respuesta)
+      respuesta.once('close', () => abiertas.delete(respuesta))
+    },
+    despedir() {
+      for (const respuesta of abiertas) respuesta.shouldKeepAlive = false
+    },
     condenar: (socket) => void condenadas.add(socket),
     estaCondenada: (socket) => condenadas.has(socket),
-    enCurso: () => total,
+    enCurso: () => abiertas.size,
     alFallar,
     vigilar(servidor) {
       servidor.on('connect', (_: IncomingMessage, socket: Socket) => {
