@@ -176,7 +176,7 @@ const hacerActo = async (pool: pg.Pool, acto: Acto, ensayo: boolean) => {
 const actos = (app: Aplicacion, partes: PartesApartados): void => {
   const { pool } = partes
   const exitos = { 200: { descripcion: 'Cómo quedó marcado', esquema: ref('Apartado') } }
-  const comun = { etiqueta, politica: OPERAN, exitos } as const
+  const comun = { etiqueta, politica: OPERAN, clase: 'acto', exitos } as const
   for (const acto of ['reintento', 'descarte'] as const)
     app.post(
       `/apartados/:id/${acto}`,

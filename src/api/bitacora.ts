@@ -169,7 +169,9 @@ export const montarBitacora = (app: Aplicacion, partes: PartesBitacora): void =>
       etiqueta: 'bitácora',
       politica: ['operador'],
       entrada: { params: PorTopico, querystring: Consulta },
-      exitos: { 200: { descripcion: 'Los mensajes, en orden', esquema: Lectura } },
+      exitos: {
+        200: { descripcion: 'Los mensajes, en orden', esquema: Lectura, ademas: ['application/avro'] },
+      },
       problemas: ['TopicoNoEncontrado'],
       plazo: (ESPERA_MAXIMA + 10) * 1_000,
     }),

@@ -121,7 +121,7 @@ const ordenes = (app: Aplicacion, { clientes: { comandos }, ejecutar }: Partes):
       resumen: 'Da de alta un cliente',
       etiqueta,
       politica: GESTIONAN,
-      clase: 'comando',
+      clase: 'alta',
       entrada: { body: ClienteNuevo },
       exitos: { 201: uno },
       problemas: ['IdRepetido', 'CodigoDuplicado', ...RECHAZOS],

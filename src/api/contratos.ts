@@ -85,7 +85,9 @@ const listas = (app: Aplicacion, { contratos, cursores }: Partes): void => {
       etiqueta,
       politica: LEEN,
       entrada: { querystring: Consulta },
-      exitos: { 200: { descripcion: 'Una página', esquema: paginaDe(ref('ContratoListado')) } },
+      exitos: {
+        200: { descripcion: 'Una página', esquema: paginaDe(ref('ContratoListado')), ademas: ['text/csv'] },
+      },
       problemas: [
         'CursorInvalido',
         'FechaInvalida',
@@ -152,7 +154,7 @@ const redaccion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
       resumen: 'Redacta un contrato',
       etiqueta,
       politica: GESTIONAN,
-      clase: 'comando',
+      clase: 'alta',
       asincrona: true,
       entrada: { body: ContratoNuevo },
       exitos: { 201: uno, 202: aceptado },

@@ -5,7 +5,7 @@ import type { FichaError } from '#seedwork/presentacion/problemas.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { type Codigo, ERRORES } from './errores.ts'
 import { objeto, Problema } from './esquemas.ts'
-import { ruta } from './rutas.ts'
+import { CUERPO_OPCIONAL, ruta } from './rutas.ts'
 
 /** Prepara el documento OpenAPI: debe ir antes de las rutas, que lo alimentan. */
 export const prepararDocumento = async (app: Aplicacion, version: string): Promise<void> => {
@@ -42,12 +42,29 @@ const paginaDe = (codigo: string) => {
   return { type: `/problemas/${codigo}`, codigo, status: ficha.estado, title: ficha.titulo }
 }
 
+type Operacion = Record<string, unknown> & { requestBody?: { required?: boolean } }
+
+/** El documento, con lo que @fastify/swagger no sabe decir: qué cuerpos pueden faltar. */
+const documento = (app: Aplicacion): object => {
+  const crudo = structuredClone(app.swagger()) as unknown as {
+    paths?: Record<string, Record<string, Operacion>>
+  }
+  for (const operaciones of Object.values(crudo.paths ?? {}))
+    for (const operacion of Object.values(operaciones)) {
+      if (operacion[CUERPO_OPCIONAL] && operacion.requestBody) operacion.requestBody.required = false
+      delete operacion[CUERPO_OPCIONAL]
+    }
+  return crudo
+}
+
 /** `/openapi.json` (y `/spec`), generado de las rutas que corren, y una página por problema. */
 export const montarDocumentos = (app: Aplicacion): void => {
   const comun = { etiqueta: 'documentos', politica: 'documento', entrada: {} } as const
   const exitos = { 200: { descripcion: 'El documento OpenAPI 3.1', esquema: Type.Object({}) } }
+  let hecho: object | undefined
+  const unaVez = () => (hecho ??= documento(app))
   for (const camino of ['/openapi.json', '/spec'])
-    app.get(camino, ruta({ ...comun, resumen: 'Esta descripción', exitos }), async () => app.swagger())
+    app.get(camino, ruta({ ...comun, resumen: 'Esta descripción', exitos }), async () => unaVez())
   app.get(
     '/problemas',
     ruta({

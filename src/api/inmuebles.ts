@@ -167,7 +167,7 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
       resumen: 'Da de alta un inmueble',
       etiqueta,
       politica: GESTIONAN,
-      clase: 'comando',
+      clase: 'alta',
       entrada: { body: InmuebleNuevo },
       exitos: { 201: uno },
       problemas: ['IdRepetido', 'CodigoDuplicado', 'AreaInvalida', 'ZonaInvalida'],

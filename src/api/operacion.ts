@@ -87,6 +87,7 @@ const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): v
     '/respaldo',
     ruta({
       resumen: 'Copia en caliente del servidor embebido',
+      clase: 'acto',
       etiqueta,
       politica: OPERAN,
       entrada: { body: ActoSimple },

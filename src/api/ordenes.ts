@@ -65,11 +65,11 @@ const origenDe = (peticion: FastifyRequest, { roles }: Principal): Origen => {
 }
 
 const versionDe = (peticion: FastifyRequest, p: Pick<Pedido<never, never>, 'agregado' | 'exigeVersion'>) => {
+  // Un alta no tiene versión que esperar.
+  if (p.agregado === undefined) return {}
   const leer = p.exigeVersion ? exigirVersionEsperada : leerVersionEsperada
   const version = leer(peticion.headers)
-  return version === undefined || p.agregado === undefined
-    ? {}
-    : { versionEsperada: { id: p.agregado, version } }
+  return version === undefined ? {} : { versionEsperada: { id: p.agregado, version } }
 }
 
 const identidadDe = (

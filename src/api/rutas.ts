@@ -8,7 +8,10 @@ import { objeto, ref } from './esquemas.ts'
 /** Lo que entra por una ruta, cada parte con su esquema. */
 type Entrada = Readonly<{ body?: TSchema; params?: TSchema; querystring?: TSchema }>
 
-type Exito = Readonly<{ descripcion: string; esquema?: TSchema; tipo?: string }>
+/** Una respuesta buena. `ademas`: otros tipos de contenido que se pueden pedir con `Accept`. */
+type Exito = Readonly<{ descripcion: string; esquema?: TSchema; ademas?: readonly string[] }>
+
+type Clase = 'consulta' | 'alta' | 'comando' | 'version' | 'acto'
 
 export type Ruta<S extends Entrada> = Readonly<{
   resumen: string
@@ -19,13 +22,21 @@ export type Ruta<S extends Entrada> = Readonly<{
   exitos: Readonly<Record<number, Exito>>
   /** Códigos propios de la ruta; los de toda ruta se suman solos. */
   problemas?: readonly Codigo[]
-  /** `comando`: admite los encabezados de los comandos; `version`: exige además `If-Match`. */
-  clase?: 'consulta' | 'comando' | 'version'
+  /**
+   * Qué encabezados entiende. `alta`: los de un comando; `comando`: además `If-Match`; `version`: lo exige;
+   * `acto`: ninguno. Por omisión, los de una consulta.
+   */
+  clase?: Clase
   asincrona?: boolean
   cuerpoOpcional?: boolean
   /** Ms que puede tardar en responder; por omisión, el del servidor. Un CSV largo necesita más. */
   plazo?: number
 }>
+
+/** Extensión con que una ruta dice a su documento que el cuerpo puede faltar. */
+export const CUERPO_OPCIONAL = 'x-cuerpo-opcional'
+
+const TIPOS_DE_PATCH = ['application/merge-patch+json', 'application/json'] as const
 
 const ENCABEZADOS = {
   'idempotency-key': Type.Optional(
@@ -47,24 +58,30 @@ const ENCABEZADOS = {
   ),
 }
 
+const esComando = (clase: Clase | undefined): boolean =>
+  clase === 'alta' || clase === 'comando' || clase === 'version'
+
 const encabezadosDe = ({ clase, asincrona }: Ruta<Entrada>): TSchema => {
   const { 'if-match': ifMatch } = ENCABEZADOS
-  if (clase === undefined || clase === 'consulta')
-    return objeto({ 'alpes-esperar': ENCABEZADOS['alpes-esperar'] })
+  if (clase === 'acto') return objeto({})
+  if (!esComando(clase)) return objeto({ 'alpes-esperar': ENCABEZADOS['alpes-esperar'] })
   return objeto({
     'idempotency-key': ENCABEZADOS['idempotency-key'],
-    'if-match': clase === 'version' ? Type.String({ ...ifMatch }) : ifMatch,
+    ...(clase === 'comando' && { 'if-match': ifMatch }),
+    ...(clase === 'version' && { 'if-match': Type.String({ ...ifMatch }) }),
     ...(asincrona && { prefer: ENCABEZADOS.prefer }),
   })
 }
 
 const comunes = ({ clase, entrada, politica }: Ruta<Entrada>): Codigo[] => [
-  ...(politica === 'abierta' ? [] : (['NoAutenticado'] as const)),
-  ...(Array.isArray(politica) ? (['NoAutorizado'] as const) : []),
+  // Un documento sólo pide credencial fuera de la máquina local: lo cubre `default`.
+  ...(Array.isArray(politica) ? (['NoAutenticado', 'NoAutorizado'] as const) : []),
   ...(entrada.params ? (['RutaNoEncontrada'] as const) : []),
-  ...(politica === 'abierta' ? [] : (['EncabezadoInvalido', 'PeticionInvalida'] as const)),
+  ...(politica === 'abierta' ? [] : (['PeticionInvalida'] as const)),
+  ...(politica === 'abierta' || clase === 'acto' ? [] : (['EncabezadoInvalido'] as const)),
   ...(entrada.body ? (['JsonInvalido', 'TipoDeContenidoNoSoportado'] as const) : []),
-  ...(clase === 'comando' || clase === 'version' ? (['ClaveReutilizada', 'VersionObsoleta'] as const) : []),
+  ...(esComando(clase) ? (['ClaveReutilizada'] as const) : []),
+  ...(clase === 'comando' || clase === 'version' ? (['VersionObsoleta'] as const) : []),
   ...(clase === 'version' ? (['VersionRequerida'] as const) : []),
 ]
 
@@ -83,15 +100,23 @@ const problemasDe = (ruta: Ruta<Entrada>): Record<string, object> => {
   return { ...Object.fromEntries(declaradas), default: { description: 'Otro problema', content: contenido } }
 }
 
-const exitosDe = ({ exitos }: Ruta<Entrada>): Record<string, object> =>
-  Object.fromEntries(
-    Object.entries(exitos).map(([estado, { descripcion, esquema, tipo = 'application/json' }]) => [
-      estado,
-      esquema
-        ? { description: descripcion, content: { [tipo]: { schema: esquema } } }
-        : { description: descripcion, type: 'null' },
-    ]),
-  )
+const cadena = (description: string) => ({ type: 'string', description })
+
+const ENCABEZADOS_DE_RESPUESTA = {
+  'Alpes-Posicion': cadena('Lo que dejó en la bitácora: vale para `Alpes-Esperar`'),
+  ETag: cadena('La versión del recurso: vale para `If-Match`'),
+}
+
+const exitosDe = ({ exitos, clase }: Ruta<Entrada>): Record<string, object> => {
+  const headers = esComando(clase) ? { headers: ENCABEZADOS_DE_RESPUESTA } : {}
+  const unoDe = ({ descripcion: description, esquema, ademas = [] }: Exito): object => {
+    if (!esquema) return { description, type: 'null', ...headers }
+    const otros = ademas.map((tipo) => [tipo, { schema: { type: 'string' } }])
+    const content = { 'application/json': { schema: esquema }, ...Object.fromEntries(otros) }
+    return { description, content, ...headers }
+  }
+  return Object.fromEntries(Object.entries(exitos).map(([estado, exito]) => [estado, unoDe(exito)]))
+}
 
 /**
  * Opciones de Fastify de una ruta: su política, sus esquemas (que validan lo que entra) y su
@@ -108,7 +133,9 @@ export const ruta = <const S extends Entrada>(r: Ruta<S>) => ({
     ...(r.politica === 'abierta' ? {} : { headers: encabezadosDe(r) }),
     tags: [r.etiqueta],
     summary: r.resumen,
-    ...(r.politica === 'abierta' && { security: [] }),
+    ...(r.clase === 'version' && r.entrada.body && !r.cuerpoOpcional && { consumes: [...TIPOS_DE_PATCH] }),
+    ...(r.cuerpoOpcional && { [CUERPO_OPCIONAL]: true }),
+    ...(!Array.isArray(r.politica) && { security: [] }),
     response: { ...exitosDe(r), ...problemasDe(r) },
   },
 })

@@ -96,7 +96,10 @@ export const montarSalud = (app: Aplicacion, partes: PartesSalud): void => {
     ruta({
       ...abierta,
       resumen: 'Puede trabajar: la base contesta y sus lectores están vivos',
-      exitos: { 200: { descripcion: 'Lista', esquema: Disposicion } },
+      exitos: {
+        200: { descripcion: 'Lista', esquema: Disposicion },
+        503: { descripcion: 'Aún no, o ya no', esquema: Disposicion },
+      },
     }),
     async (_, respuesta) => {
       const cuerpo = await disposicion(partes)
