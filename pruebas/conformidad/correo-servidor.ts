@@ -12,6 +12,7 @@ export type ServidorSmtp = AsyncDisposable & { url: string; recibidos: CorreoLei
 export const abrirServidorSmtp = async (
   alRecibir: (c: CorreoLeido) => void | Promise<void> = () => {},
   opciones: SMTPServerOptions = {},
+  puerto = 0,
 ): Promise<ServidorSmtp> => {
   const recibidos: CorreoLeido[] = []
   const servidor = new SMTPServer({
@@ -33,7 +34,7 @@ export const abrirServidorSmtp = async (
   })
   servidor.on('error', () => {})
   const { promise, resolve } = Promise.withResolvers<void>()
-  servidor.listen(0, '127.0.0.1', resolve)
+  servidor.listen(puerto, '127.0.0.1', resolve)
   await promise
   const { port } = servidor.server.address() as AddressInfo
   return {

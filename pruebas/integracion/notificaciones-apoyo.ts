@@ -159,7 +159,7 @@ export const contrato = (
 export const RITMO: Ritmo = {
   reparto: {
     politica: { intentos: 3, baseMs: 20, factor: 1, topeMs: 20 },
-    ...{ arriendo: 60_000, sondeo: 200, pausa: { base: 20, tope: 100 }, resumen: 50 },
+    ...{ arriendo: 60_000, sondeo: 200, pausa: { base: 20, tope: 100 }, resumen: 50, gracia: 100 },
   },
   consumo: { arriendo: 2_000, sondeo: 500 },
 }

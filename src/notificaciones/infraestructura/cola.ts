@@ -36,8 +36,10 @@ const RECLAMAR = `with agotadas as (
   from vencidas where e.id = vencidas.id
   returning e.id, e.epoca::text as epoca, e.intentos, e.direccion, e.asunto, e.texto, e.html, e.idioma`
 
-const REGISTRAR = `update entregas set estado = $3, intentos = intentos - $4, ultimo_error = $5, respuesta = $6,
-    motivo = case when $3 = 'muerta' then $5 end,
+const REGISTRAR = `update entregas set intentos = intentos - $4, ultimo_error = $5, respuesta = $6,
+    estado = case when $3 <> 'enviada' and cancelada_por is not null then 'cancelada' else $3 end,
+    motivo = case when $3 = 'enviada' then null when cancelada_por is not null then cancelada_por
+      when $3 = 'muerta' then $5 end,
     proximo_intento = clock_timestamp() + $7 * interval '1 millisecond', arrendado_hasta = null,
     enviada_en = case when $3 = 'enviada' then clock_timestamp() end, actualizada_en = clock_timestamp()
   where id = $1 and epoca = $2 and estado = 'enviando'`

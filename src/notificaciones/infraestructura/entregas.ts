@@ -131,10 +131,12 @@ export const enviosDe = async (
 
 // Sólo lo que el lector ya dejó atrás hace rato: entre dos hechos seguidos el aviso sale sin más, y así
 // lo que se cancela depende de la bitácora y no de quién llegó primero.
-const CANCELAR = `update entregas set estado = 'cancelada', motivo = $3, faltan = '{}',
-    actualizada_en = clock_timestamp()
+// La que está saliendo no se toca: si no llega a salir, al registrarlo queda cancelada.
+const CANCELAR = `update entregas set cancelada_por = $3, faltan = '{}', actualizada_en = clock_timestamp(),
+    estado = case estado when 'enviando' then estado else 'cancelada' end,
+    motivo = case estado when 'enviando' then motivo else $3 end
   where id_contrato = $1 and tipo = any($2) and ($4::text[] is null or destinatario = any($4))
-    and estado in ('pendiente', 'reintento', 'fallida')
+    and estado in ('pendiente', 'reintento', 'fallida', 'enviando')
     and causada_en < to_timestamp($5::numeric / 1000) - interval '1 minute'`
 
 /** Cancela los avisos sin salir que un hecho volvió inútiles. */

@@ -21,6 +21,7 @@ export type RitmoReparto = Readonly<{
   sondeo?: number
   pausa?: Readonly<{ base: number; tope: number }>
   resumen?: number
+  gracia?: number
 }>
 
 /** Abre el reparto de la cola de `pool` por `correo`. */
@@ -42,6 +43,7 @@ export const abrirReparto = (o: {
     cortar: () => correo.cortar(),
     ...(ritmo.sondeo !== undefined && { sondeo: ritmo.sondeo }),
     ...(ritmo.pausa && { pausa: ritmo.pausa }),
+    ...(ritmo.gracia !== undefined && { gracia: ritmo.gracia }),
     async alDarVuelta() {
       if (performance.now() - mirado < (ritmo.resumen ?? CADA_RESUMEN)) return
       mirado = performance.now()

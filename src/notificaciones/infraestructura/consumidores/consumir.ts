@@ -28,8 +28,8 @@ import {
 import { sucesosDe } from './contratos.ts'
 import { clientesDe, inmueblesDe } from './fichas.ts'
 
-/** Los tópicos que lee este servicio. */
-export const TOPICOS = ['eventos-contrato', 'eventos-cliente', 'eventos-inmueble'] as const
+/** Los tópicos que lee este servicio: primero las referencias, para que un contrato no espere de más. */
+export const TOPICOS = ['eventos-cliente', 'eventos-inmueble', 'eventos-contrato'] as const
 
 type Medios = Readonly<{ esquemas: Registro; ajustes: AjustesAviso }>
 

@@ -34,6 +34,7 @@ const entregas = async (db: Kysely<unknown>): Promise<void> => {
     estado text not null check (estado in
       ('pendiente', 'enviando', 'enviada', 'reintento', 'fallida', 'muerta', 'cancelada', 'omitida')),
     motivo text,
+    cancelada_por text,
     faltan uuid[] not null default '{}',
     contenido jsonb not null,
     direccion text,
