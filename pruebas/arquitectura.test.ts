@@ -48,17 +48,18 @@ test('cada infracción plantada salta, por su regla y en su archivo', async () =
 const fuentes = await leerFuentes()
 const codigo = fuentes.filter((f) => f.ruta.startsWith('src/') && !/\.test\.tsx?$/.test(f.ruta))
 
-test('ningún archivo pasa de 300 líneas', () => {
+test('ningún archivo pasa de 300 líneas (los textos de la página son datos)', () => {
+  const largos = fuentes.filter((f) => f.lineas > 300 && !f.ruta.startsWith('src/ui/pagina/textos/'))
   assert.deepEqual(
-    fuentes.filter((f) => f.lineas > 300).map((f) => `${f.ruta}: ${f.lineas}`),
+    largos.map((f) => `${f.ruta}: ${f.lineas}`),
     [],
   )
 })
 
-test('ninguna función pasa de 40 líneas (una migración es un guion, no cuenta)', () => {
+test('ninguna función pasa de 40 líneas, 60 si es marcado (una migración es un guion, no cuenta)', () => {
   const funciones = codigo.filter((f) => !f.ruta.includes('/migraciones/'))
   assert.deepEqual(
-    funciones.flatMap((f) => funcionesLargas(f, 40)),
+    funciones.flatMap((f) => funcionesLargas(f, f.ruta.endsWith('.tsx') ? 60 : 40)),
     [],
   )
 })
