@@ -11,6 +11,7 @@ export const CREDENCIALES: Readonly<Record<string, Principal>> = {
   'credencial-admin': { nombre: 'local', roles: ['admin'] },
   'credencial-lectora': { nombre: 'lectora', roles: ['lector'] },
   'credencial-gestora': { nombre: 'gestora', roles: ['gestor'] },
+  'credencial-sin-papel': { nombre: 'nadie', roles: [] },
   'credencial-operadora': { nombre: 'operadora', roles: ['operador'] },
   'credencial-firmante': {
     nombre: 'firmante',
