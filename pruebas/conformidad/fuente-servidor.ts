@@ -5,7 +5,7 @@ import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { aJson } from '#seedwork/infraestructura/fuentes/mensaje-json.ts'
 
 /** La ficha que pide el servidor de prueba. */
-export const FICHA = 'ficha-de-prueba'
+export const FICHA = 'ficha-de-prueba-larga'
 
 /** Un servidor mínimo de `GET /bitacora/{topico}` con espera larga, sobre otra fuente. */
 export const abrirServidorBitacora = async (fuente: Fuente): Promise<AsyncDisposable & { url: string }> => {

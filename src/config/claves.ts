@@ -58,4 +58,4 @@ export const CLAVES = {
 export type NombreClave = keyof typeof CLAVES
 
 /** Las que usan las pruebas y las herramientas: ni se leen aquí ni son un error. */
-export const AJENAS: ReadonlySet<string> = new Set(['BASE_DATOS_PRUEBAS_URL', 'ALPES_TROPIEZO'])
+export const AJENAS: ReadonlySet<string> = new Set(['BASE_DATOS_PRUEBAS_URL', 'ALPES_PRUEBAS', 'FALLA_EN'])
