@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Config } from '#config/config.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
@@ -14,7 +15,7 @@ import { crearCursores } from '#seedwork/presentacion/cursores.ts'
 import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import type { TablaErrores } from '#seedwork/presentacion/problemas.ts'
 import { ANFITRIONES_LOCALES, type Limites } from '#seedwork/presentacion/seguridad.ts'
-import { crearServidor, type ServidorHttp } from '#seedwork/presentacion/servidor.ts'
+import { type CredencialTls, crearServidor, type ServidorHttp } from '#seedwork/presentacion/servidor.ts'
 import { montarBitacora } from './bitacora.ts'
 import { montarClientes } from './clientes.ts'
 import { montarComandos } from './comandos.ts'
@@ -119,6 +120,9 @@ const montar = async ({ servidor, nucleo, recursos, metricas, lectores, fin }: M
 const urlDe = ({ anfitrion, tls }: Config, puerto: number): string =>
   `${tls.modo === 'propio' ? 'https' : 'http'}://${anfitrion.includes(':') ? `[${anfitrion}]` : anfitrion}:${puerto}`
 
+const certificadoDe = ({ tls }: Config): CredencialTls | undefined =>
+  tls.modo === 'propio' ? { cert: readFileSync(tls.certificado), key: readFileSync(tls.llave) } : undefined
+
 type Entrada = Omit<Montaje, 'servidor' | 'fin'> & Readonly<{ config: Config }>
 
 const abrirHttp = async ({ config, ...partes }: Entrada, pila: AsyncDisposableStack): Promise<number> => {
@@ -130,6 +134,7 @@ const abrirHttp = async ({ config, ...partes }: Entrada, pila: AsyncDisposableSt
     anfitriones: config.modoLocal ? ANFITRIONES_LOCALES : null,
     local: config.modoLocal,
     medir: metricas.http,
+    tls: certificadoDe(config),
     ...(recursos.limites && { limites: recursos.limites }),
   })
   const fin = new AbortController()

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 export const ROLES = ['lector', 'gestor', 'firmante', 'operador', 'admin'] as const
 export type Rol = (typeof ROLES)[number]
@@ -15,7 +15,7 @@ export type Autenticador = (credencial: string) => Principal | null | Promise<Pr
 /** Quién puede usar una ruta. `documento`: abierta sólo si se escucha en la máquina local. */
 export type Politica = 'abierta' | 'documento' | readonly Rol[]
 
-const huella = (texto: string): Buffer => createHash('sha256').update(texto).digest()
+const huella = (texto: string): Buffer => hash('sha256', texto, 'buffer')
 
 /** Modo local: un solo token, que vale por el administrador. Se compara en tiempo constante. */
 export const autenticadorLocal = (token: string): Autenticador => {

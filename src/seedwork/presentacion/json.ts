@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Falta } from '../dominio/errores.ts'
 import { peticionInvalida } from '../dominio/errores-comunes.ts'
 import { errorHttp } from './codigos.ts'
@@ -131,4 +131,4 @@ export const jsonCanonico = (valor: unknown): string => JSON.stringify(valor, or
 
 /** SHA-256 en hexadecimal de unas partes separadas por U+0000, que ninguna puede contener. */
 export const resumen = (...partes: readonly string[]): Buffer =>
-  createHash('sha256').update(partes.join('\0')).digest()
+  hash('sha256', partes.join('\0'), 'buffer')

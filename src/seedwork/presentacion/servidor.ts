@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, {
   type FastifyBaseLogger,
+  type FastifyHttpOptions,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -33,6 +34,9 @@ export type Aplicacion = FastifyInstance<
 /** Lo que se midió de una respuesta. `ruta` es el patrón, nunca la URL. */
 export type Medida = Readonly<{ metodo: string; ruta: string; estado: number; segundos: number }>
 
+/** Certificado y llave, en PEM. */
+export type CredencialTls = Readonly<{ cert: Buffer; key: Buffer }>
+
 export type OpcionesServidor = Readonly<{
   registro: Registro
   tabla: TablaErrores
@@ -42,6 +46,8 @@ export type OpcionesServidor = Readonly<{
   /** ¿Se escucha sólo en esta máquina? */
   local: boolean
   limites?: Partial<Limites>
+  /** Con certificado propio se habla HTTPS. */
+  tls?: CredencialTls | undefined
   medir?: (medida: Medida) => void
 }>
 
@@ -69,7 +75,23 @@ const revisarRuta = (ruta: RouteOptions): void => {
 type Ganchos = Readonly<{
   alFallar: Conexiones['alFallar']
   responderFallo: ReturnType<typeof crearResponderFallo>
+  tls: CredencialTls | undefined
 }>
+
+/** Lo que se le dice a `node:http` (o a `node:https`, con su certificado). */
+const transporte = (l: Limites, tls: CredencialTls | undefined): Pick<FastifyHttpOptions<Server>, 'http'> => {
+  const opciones = {
+    maxHeaderSize: l.encabezados,
+    headersTimeout: l.plazoEncabezados,
+    connectionsCheckingInterval: l.revision,
+    insecureHTTPParser: false,
+    // La falta de Host la decimos nosotros, con su problema.
+    requireHostHeader: false,
+  }
+  // Un servidor HTTPS atiende igual; el tipo de Fastify los separa y aquí no hace falta.
+  if (tls) return { https: { ...opciones, ...tls, minVersion: 'TLSv1.2' } } as object
+  return { http: opciones }
+}
 
 const abrirFastify = (l: Limites, g: Ganchos): Aplicacion =>
   fastify({
@@ -81,14 +103,7 @@ const abrirFastify = (l: Limites, g: Ganchos): Aplicacion =>
     clientErrorHandler: g.alFallar,
     // Lo que falla antes de encontrar ruta (una URL mal codificada) no pasa por los ganchos.
     frameworkErrors: g.responderFallo,
-    http: {
-      maxHeaderSize: l.encabezados,
-      headersTimeout: l.plazoEncabezados,
-      connectionsCheckingInterval: l.revision,
-      insecureHTTPParser: false,
-      // La falta de Host la decimos nosotros, con su problema.
-      requireHostHeader: false,
-    },
+    ...transporte(l, g.tls),
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
@@ -142,7 +157,7 @@ export const crearServidor = (o: OpcionesServidor): ServidorHttp => {
   let drenando = false
   const enDrenaje = () => drenando
   const responderFallo = crearResponderFallo(o.tabla, o.registro)
-  const app = abrirFastify(limites, { alFallar: conexiones.alFallar, responderFallo })
+  const app = abrirFastify(limites, { alFallar: conexiones.alFallar, responderFallo, tls: o.tls })
 
   conexiones.vigilar(app.server)
   app.decorateRequest('principal', null)
