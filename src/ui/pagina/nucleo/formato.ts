@@ -45,28 +45,39 @@ export const cantidad = (n: string): string =>
 /** Fecha civil `AAAA-MM-DD` a ms de su medianoche UTC; jamás por la zona del navegador. */
 export const diaUtc = (fecha: string): number => Date.parse(`${fecha}T00:00:00Z`)
 
+const fechaCorta = (l: string, zona?: string) => {
+  const f = new Intl.DateTimeFormat(l, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    ...(zona ? { timeZone: zona } : {}),
+  })
+  // «1 ene 2027» y no «1 de ene de 2027»: en una tabla cada letra cuenta
+  return (d: Date): string =>
+    f
+      .formatToParts(d)
+      .filter((p) => p.type !== 'literal')
+      .map((p) => p.value.replace(/\.$/, ''))
+      .join('\u00a0')
+}
+
 /** Fecha civil como se lee: «1 feb 2027». */
 export const fecha = (civil: string): string =>
-  unaVez(
-    'fecha',
-    (l) => new Intl.DateTimeFormat(l, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
-  ).format(diaUtc(civil))
+  unaVez('fecha', (l) => fechaCorta(l, 'UTC'))(new Date(diaUtc(civil)))
+
+/** El día de un instante, en la zona de quien mira. */
+export const dia = (iso: string | number): string =>
+  unaVez('dia', (l) => fechaCorta(l))(new Date(iso))
 
 /** Instante en la zona de quien mira, con la zona escrita. */
-export const instante = (iso: string | number): string =>
-  unaVez(
+export const instante = (iso: string | number): string => {
+  const d = new Date(iso)
+  const f = unaVez(
     'instante',
-    (l) =>
-      new Intl.DateTimeFormat(l, {
-        day: 'numeric',
-        month: 'short',
-        year: 'numeric',
-        hour: '2-digit',
-        minute: '2-digit',
-        second: '2-digit',
-        timeZoneName: 'short',
-      }),
-  ).format(new Date(iso))
+    (l) => new Intl.DateTimeFormat(l, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
+  )
+  return `${dia(iso)}, ${f.format(d)}`
+}
 
 export const hora = (iso: string | number): string =>
   unaVez(
@@ -89,6 +100,10 @@ export const relativo = (segundos: number): string => {
   const [unidad, tamano] = ESCALAS.find(([, s]) => Math.abs(segundos) >= s) ?? (['second', 1] as const)
   return f.format(Math.trunc(segundos / tamano), unidad)
 }
+
+/** Un plazo en días: «dentro de 61 días», «mañana». */
+export const enDias = (dias: number): string =>
+  unaVez('dias', (l) => new Intl.RelativeTimeFormat(l, { numeric: 'auto' })).format(dias, 'day')
 
 /** Puntos básicos como porcentaje: 520 → «5,2 %». */
 export const porcentaje = (puntos: number): string =>

@@ -68,7 +68,7 @@ export const CotaGrande = ({ contrato: c, hoy }: { contrato: Plazo; hoy: string 
   const avance = Math.max(0, Math.min(100, ((ahora - inicio) / (fin - inicio)) * 100))
   const dentro = ahora >= inicio && ahora < fin
   return (
-    <div class={`cota-grande cota-${c.estado.toLowerCase()}`}>
+    <div class={`cota-grande cota-${c.estado.toLowerCase()} ${dentro ? 'con-hoy' : ''}`}>
       <div class="cota-grande-linea" role="img" aria-label={T().plazoDe(fecha(c.fecha_inicio), fecha(c.fecha_fin))}>
         <i class="cota-grande-hecho" style={{ width: `${avance}%` }} />
         {dentro && (

@@ -1,4 +1,4 @@
-import { plural, relativo } from '../nucleo/formato.ts'
+import { enDias, plural } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { EstadoContrato, Vigencia } from '../nucleo/tipos.ts'
 
@@ -24,11 +24,11 @@ export const Estado = ({ de }: { de: EstadoContrato }) => (
 
 /** La vigencia; si vence pronto, cuánto falta. */
 export const VigenciaTexto = ({ de, dias }: { de: Vigencia | null; dias: number | null }) => {
-  if (de === null) return <span class="tenue">—</span>
+  if (de === null) return null
   const falta = de === 'PorVencer' && dias !== null
   return (
     <span class={`vigencia vigencia-${de.toLowerCase()}`}>
-      {falta ? T().vence(dias === 0 ? T().hoy : relativo(dias * 86_400)) : T().vigencias[de]}
+      {falta ? T().vence(enDias(dias)) : T().vigencias[de]}
     </span>
   )
 }

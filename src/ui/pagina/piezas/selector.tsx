@@ -17,6 +17,7 @@ type Props<E> = PropsCampo & {
   alCambiar: (id: string) => void
   /** Ids que no se ofrecen: los que ya están elegidos en otro campo. */
   salvo?: readonly string[]
+  clase?: string
 }
 
 const crearBuscador = <E,>(recurso: string, aHallado: (e: E) => Hallado) => {
@@ -97,7 +98,7 @@ export const Selector = <E,>(p: Props<E>) => {
   const lista = `l-${p.nombre}`
   const activa = opciones[b.activo.value]
   return (
-    <Campo {...p} clase="campo-selector">
+    <Campo {...p} clase={`campo-selector ${p.clase ?? ''}`}>
       <div class="selector" ref={caja} onFocusOut={(s) => !caja.current?.contains(s.relatedTarget as Node) && b.soltar()}>
         <input
           {...atributos(p)}

@@ -2,7 +2,8 @@ import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { obtener } from '../nucleo/api.ts'
 import { enlace, escuchar, TOPICOS } from '../nucleo/enlace.ts'
-import { hora, instante } from '../nucleo/formato.ts'
+import { dia, hora } from '../nucleo/formato.ts'
+import { ficha } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { consulta, filtrar } from '../nucleo/ruta.ts'
 import type { Evento } from '../nucleo/tipos.ts'
@@ -80,10 +81,19 @@ const enlaceDe = (e: Evento): string | null =>
       ? `/contratos?id_propiedad=${e.clave}`
       : null
 
+const texto = (datos: unknown, clave: string): string | undefined => {
+  const valor = (datos as Record<string, unknown> | null)?.[clave]
+  return typeof valor === 'string' ? valor : undefined
+}
+
+/** Cómo se llama aquello de lo que habla un evento; no todos lo dicen, y entonces otro lo dijo. */
 const quien = (e: Evento): string => {
-  const d = (typeof e.datos === 'object' && e.datos !== null ? e.datos : {}) as Record<string, unknown>
-  const texto = d.numero ?? d.nombre
-  return typeof texto === 'string' ? texto : e.clave.slice(0, 8)
+  const suyo = texto(e.datos, 'numero') ?? texto(e.datos, 'nombre')
+  if (suyo) return suyo
+  if (e.topico === 'eventos-inmueble') return ficha('inmuebles', e.clave)?.nombre ?? '…'
+  if (e.topico === 'eventos-cliente') return ficha('clientes', e.clave)?.nombre ?? '…'
+  const otro = eventos.value.find((x) => x.clave === e.clave && texto(x.datos, 'numero'))
+  return (otro && texto(otro.datos, 'numero')) ?? T().campos.contrato
 }
 
 const Fila = ({ e }: { e: Evento }) => {
@@ -91,20 +101,19 @@ const Fila = ({ e }: { e: Evento }) => {
   const nombres = T().hechos as Record<string, string>
   return (
     <li class={`suceso suceso-${e.topico}`} data-posicion={e.posicion}>
-      <time dateTime={e.ocurrido_en} title={instante(e.ocurrido_en)}>
+      <time dateTime={e.ocurrido_en}>
         {hora(e.ocurrido_en)}
+        <small>{dia(e.ocurrido_en)}</small>
       </time>
-      <div>
-        <p class="suceso-que">
-          {nombres[e.tipo] ?? e.tipo} {a ? <a href={a}>{quien(e)}</a> : <strong>{quien(e)}</strong>}
-        </p>
-        <details class="hito-detalle">
-          <summary>
-            {e.topico} · {e.posicion}
-          </summary>
-          <pre>{JSON.stringify(e, null, 2)}</pre>
-        </details>
-      </div>
+      <p class="suceso-que">
+        {nombres[e.tipo] ?? e.tipo} {a ? <a href={a}>{quien(e)}</a> : <strong>{quien(e)}</strong>}
+      </p>
+      <details class="hito-detalle">
+        <summary>
+          {e.topico} · {e.posicion}
+        </summary>
+        <pre>{JSON.stringify(e, null, 2)}</pre>
+      </details>
     </li>
   )
 }

@@ -61,7 +61,7 @@ const Utiles = () => (
 const Demostracion = () =>
   relojDemo.value ? (
     <p class="demostracion">
-      <strong>{T().demo.titulo}</strong> {T().demo.texto(instante(ahoraNegocio.value).replace(/:\d{2}(?=\D*$)/, ''))}
+      <strong>{T().demo.titulo}</strong> {T().demo.texto(instante(ahoraNegocio.value))}
     </p>
   ) : null
 

@@ -89,6 +89,7 @@ export const CamposPartes = ({ f }: { f: F }) => (
       recurso="inmuebles"
       textoDe={(id) => nombre('inmuebles', id)}
       aHallado={deInmueble}
+      clase="ancho"
     />
     <Quien f={f} campo="id_compania" etiqueta={T().campos.compania} ayuda={T().ayudas.compania} />
     <Quien f={f} campo="id_inquilino" etiqueta={T().campos.inquilino} ayuda={T().ayudas.inquilino} />

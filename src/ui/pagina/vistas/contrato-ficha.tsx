@@ -6,8 +6,8 @@ import { T } from '../nucleo/preferencias.ts'
 import type { Contrato, Incremento } from '../nucleo/tipos.ts'
 import { Seccion } from '../piezas/basicas.tsx'
 
-const Celda = (p: { nombre: string; ancha?: boolean; children: ComponentChildren }) => (
-  <div class={p.ancha ? 'ancha' : ''}>
+const Celda = (p: { nombre: string; ancha?: boolean; doble?: boolean; children: ComponentChildren }) => (
+  <div class={p.ancha ? 'ancha' : p.doble ? 'doble' : ''}>
     <dt>{p.nombre}</dt>
     <dd>{p.children}</dd>
   </div>
@@ -57,10 +57,10 @@ export const Cajetin = ({ c }: { c: Contrato }) => (
     <Celda nombre={T().campos.huella}>
       <code title={c.hash}>{c.hash.slice(0, 12)}</code>
     </Celda>
-    <Celda nombre={T().campos.creado}>
+    <Celda nombre={T().campos.creado} doble>
       <time dateTime={c.fecha_creacion}>{instante(c.fecha_creacion)}</time>
     </Celda>
-    <Celda nombre={T().campos.actualizado}>
+    <Celda nombre={T().campos.actualizado} doble>
       <time dateTime={c.fecha_actualizacion}>{instante(c.fecha_actualizacion)}</time>
     </Celda>
   </dl>

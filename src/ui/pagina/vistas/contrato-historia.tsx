@@ -1,37 +1,72 @@
 import { fecha, instante } from '../nucleo/formato.ts'
+import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
-import type { Contrato, EntradaHistorial } from '../nucleo/tipos.ts'
+import type { Contrato, EntradaHistorial, Incremento } from '../nucleo/tipos.ts'
+import { Icono } from '../piezas/iconos.tsx'
+import { incrementoTexto } from './contrato-ficha.tsx'
 import { estadoAviso, type Notificacion, paraQuien, usarAvisosDe } from './correo-datos.ts'
-
-type Punto =
-  | Readonly<{ clase: 'hecho'; en: string; e: EntradaHistorial }>
-  | Readonly<{ clase: 'correo'; en: string; n: Notificacion }>
 
 const esFechaCivil = (v: unknown): v is string => typeof v === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(v)
 
-const valorTexto = (v: unknown): string => {
+const valorTexto = (campo: string, v: unknown): string => {
   if (v === null || v === undefined) return '—'
+  if (campo === 'id_propiedad') return nombre('inmuebles', String(v))
+  if (campo === 'id_compania' || campo === 'id_inquilino') return nombre('clientes', String(v))
+  if (campo === 'estado') return (T().estados as Record<string, string>)[String(v)] ?? String(v)
+  if (campo === 'hash') return String(v).slice(0, 12)
+  if (campo === 'incremento') return incrementoTexto(v as Incremento)
   if (esFechaCivil(v)) return fecha(v)
   return typeof v === 'object' ? JSON.stringify(v) : String(v)
 }
 
-const Cambios = ({ cambios }: { cambios: EntradaHistorial['cambios'] }) => {
+/** Al crear, todo es nuevo: repetirlo campo por campo no dice nada que la ficha no diga. */
+const Cambios = ({ e }: { e: EntradaHistorial }) => {
   const nombres = T().cambios as Record<string, string>
-  if (cambios.length === 0) return null
+  if (e.version === 1 || e.cambios.length === 0) return null
   return (
     <ul class="cambios">
-      {cambios.map((k) => (
+      {e.cambios.map((k) => (
         <li key={k.campo}>
           <span class="etiqueta">{nombres[k.campo] ?? k.campo}</span>
-          {k.antes !== null && k.antes !== undefined && <del>{valorTexto(k.antes)}</del>}
-          <ins>{valorTexto(k.despues)}</ins>
+          {k.antes !== null && k.antes !== undefined && <del>{valorTexto(k.campo, k.antes)}</del>}
+          <ins>{valorTexto(k.campo, k.despues)}</ins>
         </li>
       ))}
     </ul>
   )
 }
 
-const Hecho = ({ e }: { e: EntradaHistorial }) => {
+const UnAviso = ({ n }: { n: Notificacion }) => (
+  <li data-aviso={n.estado}>
+    <Icono de="correo" />
+    <span>
+      {n.asunto ?? (T().tiposAviso as Record<string, string>)[n.tipo] ?? n.tipo} → {paraQuien(n)} ·{' '}
+      <span class={`aviso-estado aviso-estado-${n.estado}`}>{estadoAviso(n.estado)}</span>
+    </span>
+  </li>
+)
+
+/** Los correos de un hecho; los omitidos, sólo contados. */
+const Avisos = ({ avisos }: { avisos: readonly Notificacion[] }) => {
+  const visibles = avisos.filter((n) => n.estado !== 'omitida')
+  const omitidos = avisos.length - visibles.length
+  if (avisos.length === 0) return null
+  return (
+    <ul class="hito-avisos">
+      {visibles.map((n) => (
+        <UnAviso key={n.id} n={n} />
+      ))}
+      {omitidos > 0 && (
+        <li class="tenue">
+          <Icono de="correo" />
+          {T().correo.omitidos(omitidos)}
+        </li>
+      )}
+    </ul>
+  )
+}
+
+const Hecho = ({ e, avisos }: { e: EntradaHistorial; avisos: readonly Notificacion[] }) => {
   const nombres = T().hechos as Record<string, string>
   return (
     <li class="hito" data-tipo={e.tipo}>
@@ -40,7 +75,8 @@ const Hecho = ({ e }: { e: EntradaHistorial }) => {
         <time dateTime={e.ocurrido_en}>{instante(e.ocurrido_en)}</time> · {e.actor}
         {e.origen !== 'api' && <span> · {e.origen}</span>}
       </p>
-      <Cambios cambios={e.cambios} />
+      <Cambios e={e} />
+      <Avisos avisos={avisos} />
       <details class="hito-detalle">
         <summary>{T().historia.detalle}</summary>
         <dl>
@@ -71,26 +107,20 @@ const Hecho = ({ e }: { e: EntradaHistorial }) => {
   )
 }
 
-const Aviso = ({ n }: { n: Notificacion }) => (
-  <li class={`hito hito-correo hito-${n.estado}`} data-aviso={n.estado}>
-    <p class="hito-que">{n.asunto ?? T().correo.aviso(n.tipo)}</p>
-    <p class="hito-quien">
-      <time dateTime={n.creada_en}>{instante(n.creada_en)}</time> · {paraQuien(n)} ·{' '}
-      {estadoAviso(n.estado)}
-    </p>
-  </li>
-)
+/** Cada aviso va con el hecho que lo causó: los une la correlación, no la hora. */
+const avisosDe = (e: EntradaHistorial, avisos: readonly Notificacion[], entradas: readonly EntradaHistorial[]) => {
+  const hermanas = entradas.filter((x) => x.correlacion === e.correlacion)
+  return hermanas.at(-1)?.id === e.id ? avisos.filter((n) => n.correlacion === e.correlacion) : []
+}
 
-/** Lo que pasó con el contrato y los avisos que causó, en una sola línea de tiempo. */
+/** Lo que pasó con el contrato y los avisos que causó, lo más nuevo arriba. */
 export const Historia = ({ c, entradas }: { c: Contrato; entradas: readonly EntradaHistorial[] }) => {
   const avisos = usarAvisosDe(c.id, c.version)
-  const puntos: Punto[] = [
-    ...entradas.map((e): Punto => ({ clase: 'hecho', en: e.ocurrido_en, e })),
-    ...avisos.value.map((n): Punto => ({ clase: 'correo', en: n.creada_en, n })),
-  ].sort((a, b) => (a.en < b.en ? 1 : a.en > b.en ? -1 : 0))
   return (
     <ol class="historia">
-      {puntos.map((p) => (p.clase === 'hecho' ? <Hecho key={p.e.id} e={p.e} /> : <Aviso key={p.n.id} n={p.n} />))}
+      {entradas.toReversed().map((e) => (
+        <Hecho key={e.id} e={e} avisos={avisosDe(e, avisos.value, entradas)} />
+      ))}
     </ol>
   )
 }

@@ -82,11 +82,11 @@ const Fila = ({ c, destello, ventana }: { c: Contrato; destello: number; ventana
       </th>
       <td class="celda-propiedad">
         <span class="principal">{c.nombres?.propiedad ?? nombre('inmuebles', c.id_propiedad)}</span>
-        <small>{c.nombres?.ciudad ?? '—'}</small>
+        <small class="corta">{c.nombres?.ciudad ?? '—'}</small>
       </td>
       <td class="celda-partes">
         <span class="principal">{c.nombres?.inquilino ?? nombre('clientes', c.id_inquilino)}</span>
-        <small>{c.nombres?.compania ?? nombre('clientes', c.id_compania)}</small>
+        <small class="corta">{c.nombres?.compania ?? nombre('clientes', c.id_compania)}</small>
       </td>
       <td class="celda-estado">
         <Estado de={c.estado} />

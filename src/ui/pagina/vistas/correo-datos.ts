@@ -17,6 +17,7 @@ export type Notificacion = Readonly<{
   direccion: string | null
   asunto: string | null
   idioma: string | null
+  correlacion: string | null
   intentos: number
   proximo_intento: string | null
   ultimo_error: string | null
