@@ -6,7 +6,7 @@ import { dinero } from '#seedwork/dominio/dinero.ts'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import { type FechaCivil, zona } from '#seedwork/dominio/fecha.ts'
 import type { Id } from '#seedwork/dominio/id.ts'
-import { literalArreglo } from '#seedwork/infraestructura/uow/arreglos.ts'
+import { desempacar, porColumnas } from '#seedwork/infraestructura/uow/arreglos.ts'
 import { dado, hechos } from './contratos.ts'
 import type { Oficina } from './oficina.ts'
 
@@ -38,23 +38,14 @@ export const ayudasDe = (oficina: () => Oficina, p: Readonly<Gente>) => {
   const sembrar = async (estados: readonly Contrato[]): Promise<void> => {
     const columnas = Object.entries(MAPA_CONTRATO.columnas)
     const filas = estados.map((e) => MAPA_CONTRATO.aFila(e))
-    const valores = columnas.map(([n, tipo]) =>
-      literalArreglo(
-        tipo,
-        filas.map((f) => f[n]),
-      ),
-    )
     const lista = columnas.map(([n]) => n).join(', ')
-    const desde = columnas.map(([, t], i) => `$${i + 2}::${t}[]`).join(', ')
+    const todas = [['id', 'uuid'] as const, ...columnas]
     await oficina().pool.query(
-      `insert into contratos (id, version, ${lista}) select id, 1, ${lista} from unnest($1::uuid[], ${desde}) as u(id, ${lista})`,
-      [
-        literalArreglo(
-          'uuid',
-          estados.map((e) => e.id),
-        ),
-        ...valores,
-      ],
+      `insert into contratos (id, version, ${lista}) select id, 1, ${lista} from ${desempacar(todas)} as u(id, ${lista})`,
+      porColumnas(
+        todas,
+        estados.map((e, i) => [e.id, ...columnas.map(([n]) => filas[i]?.[n])]),
+      ),
     )
   }
 

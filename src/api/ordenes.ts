@@ -151,6 +151,8 @@ const responderEncolado = (
     .headers({ location: `/comandos/${id}`, 'preference-applied': 'respond-async', 'retry-after': '1' })
     .send({ id, tipo: comando, estado: 'pendiente' })
 
+const JSON_UTF8 = 'application/json; charset=utf-8'
+
 /** Responde un desenlace: cuerpo, `ETag`, `Location` y `Alpes-Posicion`; 202 si quedó encolado. */
 export const responder = <R extends { version: number }>(
   respuesta: FastifyReply,
@@ -160,8 +162,9 @@ export const responder = <R extends { version: number }>(
   const { posiciones } = desenlace.tipo === 'hecho' ? desenlace.hecho : desenlace
   if (posiciones.length > 0) respuesta.header('alpes-posicion', escribirPosiciones(posiciones))
   if (desenlace.tipo === 'encolado') return responderEncolado(respuesta, desenlace)
-  const { resultado } = desenlace.hecho
+  const { resultado, texto } = desenlace.hecho
   respuesta.status(estado).header('etag', `"${resultado.version}"`)
   if (ubicacion) respuesta.header('location', ubicacion(resultado))
-  return estado === 204 ? respuesta.send() : respuesta.send(resultado)
+  if (estado === 204) return respuesta.send()
+  return texto === undefined ? respuesta.send(resultado) : respuesta.type(JSON_UTF8).send(texto)
 }

@@ -41,6 +41,8 @@ type Recursos = Readonly<{
   tropiezo?: Tropiezo
 }>
 
+/** La cadena no tiene prisa (ms): de a muchos mensajes cuesta una fracción. */
+const REPOSO = 250
 const SUSCRIPCION = 'auditoria'
 
 /** Abre la auditoría: una cadena de hashes por tópico, que sigue a la bitácora. */
@@ -54,7 +56,15 @@ export const abrirAuditoria = ({ pool, fuente, topicos, ...medios }: Recursos) =
     consumidores: {
       /** Pone en marcha la suscripción que encadena; se cierra como todo lo que se abre. */
       abrirEncadenador: () =>
-        abrirSuscripcion({ nombre: SUSCRIPCION, topicos, fuente, pool, atender: encadenar, ...medios }),
+        abrirSuscripcion({
+          nombre: SUSCRIPCION,
+          topicos,
+          fuente,
+          pool,
+          reposo: REPOSO,
+          atender: encadenar,
+          ...medios,
+        }),
     },
   }
 }

@@ -36,4 +36,10 @@ export type Orden<C> = Readonly<{ comando: C; contexto: Contexto }>
 export type Posicion = Readonly<{ topico: string; posicion: number }>
 
 /** Lo que deja una orden aceptada. `repetido`: ya estaba hecha con la misma clave. */
-export type Hecho<R> = Readonly<{ resultado: R; posiciones: readonly Posicion[]; repetido: boolean }>
+export type Hecho<R> = Readonly<{
+  resultado: R
+  posiciones: readonly Posicion[]
+  repetido: boolean
+  /** El resultado en JSON como quedó guardado con su clave: quien repite recibe los mismos bytes. */
+  texto?: string
+}>

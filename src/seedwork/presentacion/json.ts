@@ -130,5 +130,4 @@ const ordenar = (_: string, valor: unknown): unknown =>
 export const jsonCanonico = (valor: unknown): string => JSON.stringify(valor, ordenar) ?? ''
 
 /** SHA-256 en hexadecimal de unas partes separadas por U+0000, que ninguna puede contener. */
-export const resumen = (...partes: readonly string[]): Buffer =>
-  hash('sha256', partes.join('\0'), 'buffer')
+export const resumen = (...partes: readonly string[]): Buffer => hash('sha256', partes.join('\0'), 'buffer')

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Contexto } from '../../aplicacion/contexto.ts'
 import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
-import { porColumnas } from '../uow/arreglos.ts'
+import { desempacar, porColumnas } from '../uow/arreglos.ts'
 import type { Sentencia } from '../uow/sentencias.ts'
 
 /** Un mensaje por escribir en un tópico. Sin `id` recibe uno nuevo; con él, es el propio comando en la cola. */
@@ -35,7 +35,7 @@ const ESCRIBIR = `with c as (
   ), i as (
     insert into bitacora (topico, posicion, servicio, ${COLUMNAS.map(([n]) => n).join(', ')})
     select $1, c.base + u.n, $3, ${COLUMNAS.map(([n]) => `u.${n}`).join(', ')}
-    from c, unnest(${COLUMNAS.map(([, t], i) => `$${i + 4}::${t}[]`).join(', ')})
+    from c, ${desempacar(COLUMNAS, 4)}
       with ordinality as u(${COLUMNAS.map(([n]) => n).join(', ')}, n)
   ) select base from c`
 

@@ -34,6 +34,11 @@ export type OpcionesSuscripcion = Readonly<{
   arriendo?: number | undefined
   plazo?: number | undefined
   sondeo?: number | undefined
+  /**
+   * Milisegundos que descansa tras un lote no lleno (0). Quien no tiene prisa junta así más mensajes por
+   * transacción y deja la máquina a los comandos.
+   */
+  reposo?: number | undefined
   reintento?: Partial<Reintento> | undefined
   /** Conexión de los latidos, que pueden compartir las suscripciones de un proceso; sin ella abre una. */
   latido?: pg.Pool | undefined
@@ -89,7 +94,7 @@ export const abrirSuscripcion = (o: OpcionesSuscripcion): Suscripcion => {
   const arriendo = crearArriendo({ pool, latido, lector, duracion, alPerder: () => suscriptor.relevar() })
   const suscriptor: Suscriptor = new Suscriptor({
     ...{ medios, lector, arriendo, sondeo, fuente: o.fuente, ocio: o.ocio, senal: fin.signal },
-    ...{ lote: o.lote ?? 500, inicio: o.inicio ?? 'principio', espera: duracion / 4 },
+    ...{ reposo: o.reposo ?? 0, lote: o.lote ?? 500, inicio: o.inicio ?? 'principio', espera: duracion / 4 },
   })
   const marcha = suscriptor.correr()
   const detener = async (): Promise<void> => {

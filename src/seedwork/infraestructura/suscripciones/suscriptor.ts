@@ -44,6 +44,7 @@ type Opciones = Readonly<{
   lote: number
   inicio: 'principio' | 'cabeza'
   sondeo: number
+  reposo: number
   /** Ms entre intentos de tomar un arriendo ajeno. */
   espera: number
   ocio: Readonly<{ cada: number; hacer: (cursores: readonly Posicion[]) => Promise<void> }> | undefined
@@ -66,6 +67,8 @@ export class Suscriptor {
   /** Por qué está en pausa; se levanta cuando una pasada entera sale bien. */
   #pausa: string | null = null
   #registrada = false
+  /** El último lote venía completo: queda más por leer. */
+  #lleno = false
   #fallos = 0
   #vuelta = performance.now()
   #ocio = performance.now()
@@ -106,6 +109,7 @@ export class Suscriptor {
         const hubo = await this.#pasada()
         quieta = hubo ? 0 : quieta + 1
         if (!hubo) await this.#descansar(quieta)
+        else if (this.#o.reposo > 0 && !this.#lleno) await this.#dormir(this.#o.reposo)
       } catch (error) {
         await this.#tropezar(error)
       }
@@ -118,6 +122,7 @@ export class Suscriptor {
   async #pasada(): Promise<boolean> {
     if ((!this.#tomado || this.#o.arriendo.perdido) && !(await this.#tomar())) return false
     let hubo = false
+    this.#lleno = false
     for (const cursor of this.#cursores.values()) {
       if (!this.#seguir()) return true
       if (this.#pendientes.delete(cursor.topico)) hubo = (await this.#leer(cursor)) || hubo
@@ -173,6 +178,7 @@ export class Suscriptor {
     else if (cursor.caidas > 0) await olvidarCaidas(medios.pool, cursor)
     await this.#anotar(cursor, 'activa', null)
     if (cursor.posicion < tramo.cabeza) this.#pendientes.add(cursor.topico)
+    if (mensajes.length >= lote) this.#lleno = true
     return mensajes.length > 0
   }
 

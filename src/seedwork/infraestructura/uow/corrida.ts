@@ -11,7 +11,15 @@ export type Reaccion = (evento: EventoIntegracion, tx: Transaccion) => Promise<v
 export type Reacciones = Readonly<Record<string, Reaccion>>
 
 /** Un intento que terminó bien y espera escribirse. `error`: lo que se escribe es su rechazo. */
-export type Corrido = Readonly<{ orden: OrdenEnCola; intento: Intento; resultado: unknown; error?: Error }>
+export type Corrido = Readonly<{
+  orden: OrdenEnCola
+  intento: Intento
+  resultado: unknown
+  error?: Error
+}> & {
+  /** El resultado ya escrito en JSON, si hubo que guardarlo: se contesta tal cual. */
+  texto?: string
+}
 
 /** Lo que da correr una orden: o algo por escribir, o ya su desenlace. */
 export type Corrida = { corrido: Corrido } | { desenlace: Desenlace }
@@ -24,7 +32,7 @@ type Entorno = DelLote &
 
 /** Corre el caso de uso de una orden y las reacciones a lo que emitió. Nunca lanza. */
 export const correrOrden = async (orden: OrdenEnCola, entorno: Entorno): Promise<Corrida> => {
-  const intento = new Intento(orden.contexto, entorno, orden.numeros)
+  const intento = new Intento(orden, entorno)
   const [registro, corrida] = await Promise.all([
     registroPrevio(orden, intento, entorno),
     correrTrabajo(orden, intento, entorno.reacciones),
@@ -72,6 +80,12 @@ const correrTrabajo = async (
 
 const trasFallar = (orden: OrdenEnCola, intento: Intento, error: unknown): Corrida => {
   if (error instanceof Aplazado) return { desenlace: { tipo: 'aplazado' } }
+  // Un rechazo no pasa por el bloqueo que compara versiones: si se decidió sobre lo recordado, se relee.
+  if (intento.deMemoria.size > 0) {
+    orden.releer = true
+    intento.abandonar()
+    return { desenlace: { tipo: 'aplazado' } }
+  }
   if (orden.alRechazar && error instanceof ErrorDominio) {
     intento.olvidar()
     orden.alRechazar(intento, error)

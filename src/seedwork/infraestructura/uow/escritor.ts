@@ -176,6 +176,7 @@ export class Escritor implements AsyncDisposable {
   #descartarCliente(): void {
     const cliente = this.#cliente
     this.#cliente = null
+    this.#opciones.entorno.memoria.vaciar()
     void cliente?.end().catch(() => {})
   }
 
@@ -198,6 +199,7 @@ export class Escritor implements AsyncDisposable {
         enEspera.promesa.resolve(
           conPosiciones(this.#opciones.pool, {
             resultado: corrido.resultado,
+            texto: corrido.texto,
             posiciones: [],
             rastros: rastrosDe(corrido.intento),
           }),

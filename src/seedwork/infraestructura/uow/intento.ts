@@ -3,6 +3,8 @@ import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
 import type { Versionado } from '../../aplicacion/unidad-trabajo.ts'
 import type { Lecturas } from './lecturas.ts'
 import type { Guarda, Mapa } from './mapa.ts'
+import type { Memoria } from './memoria.ts'
+import type { OrdenEnCola } from './orden.ts'
 import type { Tomas } from './tomas.ts'
 import type { Anotacion, TransaccionPostgres } from './transaccion.ts'
 
@@ -19,7 +21,7 @@ export type Suelta = Readonly<{ tabla: string; columna: string; id: string }>
 export class Aplazado extends Error {}
 
 /** Lo que un intento comparte con los demás de su lote. */
-export type DelLote = Readonly<{ lecturas: Lecturas; tomas: Tomas }>
+export type DelLote = Readonly<{ lecturas: Lecturas; tomas: Tomas; memoria: Memoria }>
 
 /**
  * Una corrida de un caso de uso dentro de un lote: lee por las lecturas del lote y sólo anota.
@@ -34,13 +36,16 @@ export class Intento implements TransaccionPostgres {
   readonly emisiones: Emision[] = []
   readonly #lote: DelLote
   readonly #numeros: Map<string, number>
+  /** Lo que tomó de la memoria y no de la base. */
+  readonly deMemoria = new Set<string>()
+  readonly #releer: boolean
   #cerrado = false
 
-  /** `numeros` sobrevive a los reintentos de la misma orden, para que el número sea siempre el mismo. */
-  constructor(contexto: Contexto, lote: DelLote, numeros: Map<string, number>) {
+  constructor({ contexto, numeros, releer }: OrdenEnCola, lote: DelLote) {
     this.contexto = contexto
     this.#lote = lote
     this.#numeros = numeros
+    this.#releer = releer
   }
 
   async cargar<E>(mapa: Mapa<E>, id: string, modo: 'escribir' | 'leer'): Promise<Versionado<E> | null> {
@@ -48,10 +53,17 @@ export class Intento implements TransaccionPostgres {
     this.#tomar(llave, modo === 'escribir')
     const cambio = this.cambios.get(llave)
     if (cambio) return { id, version: cambio.version, estado: cambio.estado as E }
-    const fila = await this.#lote.lecturas.cargar(mapa, id)
+    const fila = this.#recordado<E>(llave) ?? (await this.#lote.lecturas.cargar(mapa, id))
     this.#exigirAbierto()
     if (fila) this.leidos.set(llave, { mapa: mapa as unknown as Mapa<never>, ...fila })
     return fila
+  }
+
+  #recordado<E>(llave: string): Versionado<E> | undefined {
+    if (this.#releer) return undefined
+    const fila = this.#lote.memoria.consultar(llave)
+    if (fila) this.deMemoria.add(llave)
+    return fila as Versionado<E> | undefined
   }
 
   anotar<E>(mapa: Mapa<E>, { id, estado, eventos }: Anotacion<E>): Versionado<E> {

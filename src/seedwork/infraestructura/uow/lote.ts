@@ -9,6 +9,7 @@ import { Canal } from './canal.ts'
 import { type Corrido, correrOrden, type Reaccion } from './corrida.ts'
 import { bloquear, cambiarEstados, type Guardado, guardar } from './escritura.ts'
 import { Lecturas } from './lecturas.ts'
+import type { Memoria } from './memoria.ts'
 import type { Desenlace, OrdenEnCola } from './orden.ts'
 import { BuscadorDeRegistros, rastrosDe } from './registro-comandos.ts'
 import type { Sentencia } from './sentencias.ts'
@@ -21,6 +22,7 @@ export type EntornoLote = Readonly<{
   codificar: (evento: EventoIntegracion) => Buffer
   reacciones: ReadonlyMap<string, readonly Reaccion[]>
   tropiezo: Tropiezo
+  memoria: Memoria
   /** Plazo de un caso de uso, en ms: quien no termina se queda fuera del lote. */
   plazoCaso: number
 }>
@@ -97,6 +99,7 @@ class Lote {
     const delLote = {
       lecturas: new Lecturas(this.#canal),
       tomas: new Tomas(),
+      memoria: this.#entorno.memoria,
       reacciones: this.#entorno.reacciones,
       buscarRegistro: (id: string) => registros.buscar(id),
     }
@@ -141,9 +144,15 @@ class Lote {
       const { cambios, emisiones, guardas } = c.intento
       const hayQueEscribir = cambios.size + emisiones.length + guardas.length > 0
       if (hayQueEscribir || c.orden.contexto.clave || c.orden.registro !== 'directo') return true
+      if (c.intento.deMemoria.size > 0) {
+        c.orden.releer = true
+        this.#desenlaces.set(c.orden, { tipo: 'aplazado' })
+        return false
+      }
       this.#desenlaces.set(c.orden, {
         tipo: 'hecho',
         resultado: c.resultado,
+        texto: c.texto,
         posiciones: [],
         rastros: rastrosDe(c.intento),
       })
@@ -176,7 +185,8 @@ class Lote {
     corridos: readonly Corrido[],
     perdedores: ReadonlyMap<Corrido, Perdida>,
   ): Promise<Corrido[]> {
-    for (const [{ orden }, { en, error }] of perdedores) {
+    for (const [{ orden, intento }, { en, error }] of perdedores) {
+      this.#entorno.memoria.olvidar(intento.leidos.keys())
       if (error && orden.perdioEn === en) orden.condena = await error(this.#canal)
       this.#desenlaces.set(orden, { tipo: 'perdido', en })
     }
@@ -195,6 +205,7 @@ class Lote {
     const bitacora = topicos.map(([topico, suyos]) => escribirEnBitacora(topico, suyos, this.#entorno))
     const cola = [...limpieza, ...bitacora, ...cambiarEstados(corridos)]
     const bases = await this.#cola(cola, { xid, corridos, desde: limpieza.length })
+    recordar(this.#entorno.memoria, corridos)
     await this.#entorno.tropiezo('uow:tras-commit')
     const posiciones = repartir(topicos, bases)
     for (const c of corridos) {
@@ -202,6 +213,7 @@ class Lote {
       this.#desenlaces.set(c.orden, {
         tipo: 'hecho',
         resultado: c.resultado,
+        texto: c.texto,
         posiciones: suyas,
         rastros: rastrosDe(c.intento),
       })
@@ -234,6 +246,14 @@ export class LotePerdido extends Error {
   constructor(perdedores: ReadonlyMap<Corrido, Perdida>) {
     super('otra transacción se adelantó')
     for (const [{ orden }, { en }] of perdedores) orden.perdioEn = en
+  }
+}
+
+/** Lo leído y comprobado, y encima lo escrito: con eso empieza el próximo lote. */
+const recordar = (memoria: Memoria, corridos: readonly Corrido[]): void => {
+  for (const { intento } of corridos) {
+    for (const [llave, fila] of intento.leidos) memoria.recordar(llave, fila)
+    for (const [llave, fila] of intento.cambios) memoria.recordar(llave, fila)
   }
 }
 

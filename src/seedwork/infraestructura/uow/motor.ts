@@ -7,6 +7,7 @@ import { abrirCliente, type OpcionesConexion } from '../conexion.ts'
 import type { Reaccion, Reacciones } from './corrida.ts'
 import { Escritor, type LimitesEscritor, type Observador } from './escritor.ts'
 import { correrLote, type EntornoLote, LotePerdido } from './lote.ts'
+import { Memoria } from './memoria.ts'
 import { nuevaOrden, type OrdenEnCola } from './orden.ts'
 import type { Sentencia } from './sentencias.ts'
 import type { TransaccionPostgres } from './transaccion.ts'
@@ -64,7 +65,8 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
   const { pool, topicos, servicio, codificar, tropiezo = sinTropiezo, plazoCaso = 2_000 } = opciones
   await pool.query('insert into cabezas (topico) select unnest($1::text[]) on conflict do nothing', [topicos])
   const reacciones = new Map<string, Reaccion[]>()
-  const entorno: EntornoLote = { servicio, codificar, reacciones, tropiezo, plazoCaso }
+  const memoria = new Memoria()
+  const entorno: EntornoLote = { servicio, codificar, reacciones, tropiezo, memoria, plazoCaso }
   const conexion = {
     url: opciones.url,
     esquema: opciones.esquema,

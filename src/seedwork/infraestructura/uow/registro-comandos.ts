@@ -1,5 +1,5 @@
 import type { Posicion } from '../../aplicacion/contexto.ts'
-import { porColumnas } from './arreglos.ts'
+import { desempacar, porColumnas } from './arreglos.ts'
 import type { Canal } from './canal.ts'
 import type { Emision, Intento } from './intento.ts'
 import type { OrdenEnCola } from './orden.ts'
@@ -55,19 +55,21 @@ export class BuscadorDeRegistros {
   }
 }
 
+const RASTRO = [
+  ['topico', 'text'],
+  ['clave', 'uuid'],
+  ['version', 'int8'],
+] as const
+
 /** Busca las posiciones de unos rastros. */
 export const leerPosiciones = (rastros: readonly Rastro[]): Sentencia => ({
   name: 'comandos:posiciones',
   text: `select b.topico, max(b.posicion) as posicion
-    from unnest($1::text[], $2::uuid[], $3::int8[]) as r(topico, clave, version)
+    from ${desempacar(RASTRO)} as r(topico, clave, version)
     join bitacora b on b.topico = r.topico and b.clave = r.clave and b.version_agregado = r.version
     group by b.topico order by b.topico`,
   values: porColumnas(
-    [
-      ['topico', 'text'],
-      ['clave', 'uuid'],
-      ['version', 'int8'],
-    ],
+    RASTRO,
     rastros.map((r) => [r.topico, r.clave, r.version]),
   ),
 })
@@ -98,17 +100,19 @@ export type PorRegistrar = Readonly<{
   intento: Intento
   resultado: unknown
   error?: Error
-}>
+}> & { texto?: string }
 
 const problemaDe = (error: Error & { codigo?: string }) => ({
   codigo: error.codigo ?? 'ErrorInterno',
   detalle: error.message,
 })
 
-const filaDe = ({ orden, intento, resultado, error }: PorRegistrar): unknown[] => {
+const filaDe = (porRegistrar: PorRegistrar): unknown[] => {
+  const { orden, intento, resultado, error } = porRegistrar
   const { contexto, registro } = orden
   const conRespuesta =
     !error && registro !== 'encolado' && (contexto.clave !== undefined || registro === 'consumido')
+  if (conRespuesta) porRegistrar.texto = JSON.stringify(resultado ?? null)
   const [primero] = intento.cambios.values()
   return [
     contexto.idComando,
@@ -118,13 +122,13 @@ const filaDe = ({ orden, intento, resultado, error }: PorRegistrar): unknown[] =
     error ? 'rechazado' : registro === 'encolado' ? 'pendiente' : 'ejecutado',
     primero?.id ?? null,
     rastrosDe(intento),
-    conRespuesta ? JSON.stringify(resultado ?? null) : null,
+    porRegistrar.texto ?? null,
     error ? problemaDe(error) : null,
   ]
 }
 
 const LISTA = COLUMNAS.map(([n]) => n).join(', ')
-const DESDE = `unnest(${COLUMNAS.map(([, t], i) => `$${i + 1}::${t}[]`).join(', ')})`
+const DESDE = desempacar(COLUMNAS)
 const REGISTRAR = `insert into comandos (${LISTA}) select * from ${DESDE} on conflict do nothing returning id::text as id`
 // Un comando consumido ya tiene su registro pendiente: se cierra una sola vez.
 const CERRAR = `insert into comandos (${LISTA}) select * from ${DESDE}

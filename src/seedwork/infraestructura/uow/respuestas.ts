@@ -9,6 +9,7 @@ type PorContestar = Readonly<{
   resultado: unknown
   posiciones: readonly Posicion[]
   rastros: readonly Rastro[]
+  texto: string | undefined
 }>
 
 /** Posiciones en la bitácora de unos rastros, por una conexión de lectura. */
@@ -18,9 +19,10 @@ export const buscarPosiciones = async (pool: pg.Pool, rastros: readonly Rastro[]
 /** Lo que se contesta a una orden hecha; si no escribió nada, con la última posición de lo que leyó. */
 export const conPosiciones = async (
   pool: pg.Pool,
-  { resultado, posiciones, rastros }: PorContestar,
+  { resultado, posiciones, rastros, texto }: PorContestar,
 ): Promise<Hecho<unknown>> => ({
   resultado,
+  ...(texto === undefined ? {} : { texto }),
   posiciones: posiciones.length > 0 ? posiciones : await buscarPosiciones(pool, rastros),
   repetido: false,
 })
@@ -39,5 +41,10 @@ export const repetir = async (
   if (registro.problema) throw new ErrorDominio(registro.problema.codigo, registro.problema.detalle)
   const posiciones = await buscarPosiciones(pool, registro.agregados)
   const resultado = registro.respuesta === null ? null : (JSON.parse(registro.respuesta) as unknown)
-  return { resultado, posiciones, repetido: true }
+  return {
+    resultado,
+    posiciones,
+    repetido: true,
+    ...(registro.respuesta === null ? {} : { texto: registro.respuesta }),
+  }
 }

@@ -1,3 +1,4 @@
+import { desempacar } from './arreglos.ts'
 import type { Mapa, TipoSql } from './mapa.ts'
 
 /** Una sentencia con nombre (preparada una vez por conexión). */
@@ -13,9 +14,6 @@ export const columnasDe = (mapa: Mapa<never>): Columna[] => [
 ]
 
 const nombres = (columnas: readonly Columna[]): string => columnas.map(([n]) => n).join(', ')
-const desempacar = (columnas: readonly Columna[]): string =>
-  `unnest(${columnas.map(([, tipo], i) => `$${i + 1}::${tipo}[]`).join(', ')})`
-
 /** Inserta filas; devuelve la primera columna de las que entraron. Las que chocan no entran ni fallan. */
 export const insertarGuardas = (tabla: string, columnas: readonly Columna[]): string =>
   `insert into ${tabla} (${nombres(columnas)}) select * from ${desempacar(columnas)}

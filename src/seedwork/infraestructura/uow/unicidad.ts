@@ -1,5 +1,5 @@
 import { ErrorDominio } from '../../dominio/errores.ts'
-import { literalArreglo } from './arreglos.ts'
+import { arregloSql, parametroArreglo } from './arreglos.ts'
 import type { Canal } from './canal.ts'
 import type { Corrido } from './corrida.ts'
 import type { Mapa, Unico } from './mapa.ts'
@@ -35,9 +35,9 @@ export const buscarRepetidos = async (
     const tipo = mapa.columnas[unico.columna]!
     return {
       name: `unico:${nombre}`,
-      text: `select id, ${unico.columna}::text as valor from ${mapa.tabla} where ${unico.columna} = any($1::${tipo}[])`,
+      text: `select id, ${unico.columna}::text as valor from ${mapa.tabla} where ${unico.columna} = any(${arregloSql(tipo, 1)})`,
       values: [
-        literalArreglo(
+        parametroArreglo(
           tipo,
           tomas.map((t) => t.valor),
         ),
