@@ -190,7 +190,12 @@ export const abrirBanco = async ({ entorno = OFICINA, ritmo = RITMO, reloj }: Op
   const datos = await mkdtemp(path.join(tmpdir(), 'alpes-notificaciones-'))
   pila.defer(() => rm(datos, { recursive: true, force: true }))
   const fuente = abrirFuenteMemoria(reloj)
-  const config = leerConfig({ ...entorno, ALPES_DATOS: datos, PUERTO_NOTIFICACIONES: '0' })
+  const config = leerConfig({
+    ...entorno,
+    ALPES_DATOS: datos,
+    PUERTO_NOTIFICACIONES: '0',
+    PUERTO_METRICAS: '0',
+  })
   const abrir = () =>
     abrirNotificaciones(config, {
       ...{ registro: sinRegistro, token: TOKEN, version: '0', tropiezo: sinTropiezo, fuente, ritmo },

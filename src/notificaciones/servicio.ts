@@ -6,12 +6,14 @@ import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import { ajustesDeAviso, ajustesDeCorreo } from './ajustes.ts'
 import type { Pieza } from './http/salud.ts'
 import { crearServidorNotificaciones } from './http/servidor.ts'
 import { abrirConsumo } from './infraestructura/consumidores/suscripcion.ts'
 import { abrirCorreo } from './infraestructura/correo/abrir.ts'
 import type { PlazosSmtp } from './infraestructura/correo/smtp.ts'
+import { crearMetricasNotificaciones } from './infraestructura/metricas.ts'
 import type { Repartidor } from './infraestructura/repartidor.ts'
 import { abrirReparto, type RitmoReparto } from './infraestructura/reparto.ts'
 import { ESQUEMA, prepararTablas } from './infraestructura/tablas.ts'
@@ -34,7 +36,8 @@ export type RecursosNotificaciones = Recursos &
   }>
 
 /** El servicio en pie. Se cierra en orden inverso al de apertura. */
-export type ServicioNotificaciones = AsyncDisposable & Readonly<{ url: string; puerto: number }>
+export type ServicioNotificaciones = AsyncDisposable &
+  Readonly<{ url: string; puerto: number; puertoMetricas: number }>
 
 /** Un lector que no da la vuelta en este tiempo está muerto, no sólo atrasado (ms). */
 const SIN_VUELTA = 30_000
@@ -97,6 +100,10 @@ export const abrirNotificaciones = async (
   await using pila = new AsyncDisposableStack()
   const { registro, token } = recursos
   const abierto = await abrirTrabajo(config, recursos, pila)
+  const metricas = crearMetricasNotificaciones(abierto)
+  const { puerto: puertoMetricas } = pila.use(
+    await abrirPuertoMetricas(metricas, config.metricas.notificaciones),
+  )
   const { app, drenar } = crearServidorNotificaciones({
     ...{ ...abierto, config, registro, token },
     alReintentar: abierto.repartidor.despertar,
@@ -111,6 +118,7 @@ export const abrirNotificaciones = async (
   const cierre = pila.move()
   return {
     puerto: port,
+    puertoMetricas,
     url: urlDe(config, port),
     [Symbol.asyncDispose]: () => cierre.disposeAsync(),
   }
