@@ -11,8 +11,11 @@ type Dia = Readonly<{ hoy: FechaCivil; zonas: readonly Zona[] }>
 
 const o = (condiciones: readonly Condicion[]): Condicion => sql`(${sql.join([...condiciones], sql` or `)})`
 const y = (condiciones: readonly Condicion[]): Condicion => sql`(${sql.join([...condiciones], sql` and `)})`
+// Con un solo valor, una igualdad: así el índice que empieza por la columna da también el orden.
 const alguno = (columna: string, valores: readonly string[], tipo: 'text' | 'uuid'): Condicion =>
-  sql`${sql.ref(columna)} = any(${[...valores]}::${sql.raw(tipo)}[])`
+  valores.length === 1
+    ? sql`${sql.ref(columna)} = ${valores[0]}::${sql.raw(tipo)}`
+    : sql`${sql.ref(columna)} = any(${[...valores]}::${sql.raw(tipo)}[])`
 
 /**
  * Zonas que aparecen en algún contrato. Salta de una a otra por el índice, así que cuesta lo mismo con
@@ -45,10 +48,37 @@ const VIGENCIA_EN: Readonly<Record<Vigencia, (hoy: FechaCivil) => Condicion>> = 
       and fin_efectiva between ${hoy}::date and ${sumarDias(hoy, DIAS_POR_VENCER)}::date)`,
 }
 
-const porDia = (dias: readonly Dia[], condicion: (hoy: FechaCivil) => Condicion): Condicion =>
-  dias.length === 0
-    ? sql`false`
-    : o(dias.map(({ hoy, zonas }) => y([alguno('zona', zonas, 'text'), condicion(hoy)])))
+const si = <T>(valor: T | undefined, condicion: (valor: T) => Condicion): Condicion[] =>
+  valor === undefined ? [] : [condicion(valor)]
+
+const porDia = (dias: readonly Dia[], condicion: (hoy: FechaCivil) => Condicion): Condicion => {
+  const [unico, ...otros] = dias
+  if (!unico) return sql`false`
+  // Casi siempre es el mismo día en todas las zonas en uso: no hace falta mirarlas.
+  if (otros.length === 0) return condicion(unico.hoy)
+  return o(dias.map(({ hoy, zonas }) => y([alguno('zona', zonas, 'text'), condicion(hoy)])))
+}
+
+// Cotas que no dependen de la zona: dejan entrar por el índice de fechas en vez de recorrer la historia.
+// Valen porque hoy ≤ fin efectivo ≤ fecha de fin en todo lo que no está finalizado.
+const cotas = (dias: readonly Dia[], { vigencia, venceEn }: Filtro): Condicion[] => {
+  const hoys = dias.map((d) => d.hoy).sort()
+  const [primero, ultimo] = [hoys[0], hoys.at(-1)]
+  if (!primero || !ultimo) return []
+  const enVigor = venceEn !== undefined || vigencia?.every((v) => v === 'Vigente' || v === 'PorVencer')
+  const conFuturo = enVigor || vigencia?.every((v) => v !== 'Finalizada')
+  return [
+    ...(conFuturo ? [sql`fecha_fin >= ${primero}::date`] : []),
+    ...(enVigor ? [sql`fecha_inicio <= ${ultimo}::date`] : []),
+    // Lo que vence está Firmado o Procesado: su fin efectivo es el pactado.
+    ...(venceEn === undefined ? [] : [sql`fecha_fin <= ${sumarDias(ultimo, venceEn)}::date`]),
+  ]
+}
+
+const venceHasta =
+  (plazo: number) =>
+  (hoy: FechaCivil): Condicion =>
+    sql`(fecha_inicio <= ${hoy}::date and fin_efectiva between ${hoy}::date and ${sumarDias(hoy, plazo)}::date)`
 
 const deVigencia = async (
   db: Kysely<unknown>,
@@ -58,19 +88,12 @@ const deVigencia = async (
   const { vigencia, venceEn } = filtro
   if (!vigencia && venceEn === undefined) return []
   const dias = await diasDe(db, calendario)
-  const condiciones: Condicion[] = [alguno('estado', ESTADOS_CON_VIGENCIA, 'text')]
-  if (vigencia) condiciones.push(porDia(dias, (hoy) => o(vigencia.map((v) => VIGENCIA_EN[v](hoy)))))
-  if (venceEn !== undefined) {
-    condiciones.push(alguno('estado', ['Firmado', 'Procesado'], 'text'))
-    condiciones.push(
-      porDia(
-        dias,
-        (hoy) => sql`fin_efectiva between ${hoy}::date and ${sumarDias(hoy, venceEn)}::date
-          and fecha_inicio <= ${hoy}::date`,
-      ),
-    )
-  }
-  return condiciones
+  return [
+    alguno('estado', venceEn === undefined ? ESTADOS_CON_VIGENCIA : ['Firmado', 'Procesado'], 'text'),
+    ...cotas(dias, filtro),
+    ...si(vigencia, (v) => porDia(dias, (hoy) => o(v.map((cual) => VIGENCIA_EN[cual](hoy))))),
+    ...si(venceEn, (plazo) => porDia(dias, venceHasta(plazo))),
+  ]
 }
 
 const parecido = (texto: string): string => texto.replaceAll(/[\\%_]/g, '\\$&')
@@ -80,25 +103,33 @@ const idsDe = async (db: Kysely<unknown>, consulta: Condicion): Promise<string[]
   return rows.map((r) => r.id)
 }
 
+/** Hasta cuántas coincidencias se buscan por índice. Con más, casi cualquier página las encuentra pronto. */
+const POCAS = 1_000
+
 // Primero los ids en las tablas pequeñas y después los contratos por sus índices: un «o» con
-// subconsultas obligaría a recorrer todos los contratos.
-const deBusqueda = async (db: Kysely<unknown>, q: string | undefined): Promise<Condicion[]> => {
+// subconsultas obligaría a recorrer todos los contratos. Si coinciden muchos, recorrer es lo barato.
+const deReferencia = async (
+  db: Kysely<unknown>,
+  { tabla, columnas, llano }: { tabla: string; columnas: readonly string[]; llano: string },
+): Promise<Condicion[]> => {
+  const consulta = sql`select id from ${sql.table(tabla)} where busqueda like ${`%${parecido(llano)}%`}`
+  const ids = await idsDe(db, sql`${consulta} limit ${POCAS + 1}`)
+  if (ids.length === 0) return []
+  return columnas.map((c) =>
+    ids.length > POCAS ? sql`${sql.ref(c)} in (${consulta})` : alguno(c, ids, 'uuid'),
+  )
+}
+
+const deBusqueda = async (db: Kysely<unknown>, q: Filtro['q']): Promise<Condicion[]> => {
   if (q === undefined) return []
-  const contiene = `%${parecido(q)}%`
+  const { escrito, llano } = q
   const [inmuebles, clientes] = await Promise.all([
-    idsDe(db, sql`select id from contratos_inmuebles where busqueda like ${contiene}`),
-    idsDe(db, sql`select id from contratos_clientes where busqueda like ${contiene}`),
+    deReferencia(db, { tabla: 'contratos_inmuebles', columnas: ['id_propiedad'], llano }),
+    deReferencia(db, { tabla: 'contratos_clientes', columnas: ['id_compania', 'id_inquilino'], llano }),
   ])
-  const numero = `${parecido(q)}%`
-  return [
-    o([
-      sql`lower(numero) like ${numero}`,
-      ...(inmuebles.length > 0 ? [alguno('id_propiedad', inmuebles, 'uuid')] : []),
-      ...(clientes.length > 0
-        ? [alguno('id_compania', clientes, 'uuid'), alguno('id_inquilino', clientes, 'uuid')]
-        : []),
-    ]),
-  ]
+  // Los números suelen ir en mayúsculas; así los dos comienzos entran por el índice de `numero`.
+  const comienzos = [...new Set([escrito, escrito.toUpperCase()])].map((t) => `${parecido(t)}%`)
+  return [o([...comienzos.map((c) => sql`numero like ${c}`), ...inmuebles, ...clientes])]
 }
 
 const deCiudad = async (db: Kysely<unknown>, ciudad: string | undefined): Promise<Condicion[]> =>
@@ -111,9 +142,6 @@ const deCiudad = async (db: Kysely<unknown>, ciudad: string | undefined): Promis
           'uuid',
         ),
       ]
-
-const si = <T>(valor: T | undefined, condicion: (valor: T) => Condicion): Condicion[] =>
-  valor === undefined ? [] : [condicion(valor)]
 
 const deColumnas = (f: Filtro): Condicion[] => [
   ...si(f.estado, (v) => alguno('estado', v, 'text')),

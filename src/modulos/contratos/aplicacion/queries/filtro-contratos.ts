@@ -47,9 +47,11 @@ export type Filtro = Readonly<{
   venceEn?: number
   minimoDesde?: bigint
   minimoHasta?: bigint
-  /** Sin tildes ni mayúsculas. */
-  q?: string
+  q?: Busqueda
 }>
+
+/** Lo buscado, como se escribió (para el número) y sin tildes ni mayúsculas (para los nombres). */
+export type Busqueda = Readonly<{ escrito: string; llano: string }>
 
 const leerMonto = (
   f: FiltroContratos,
@@ -67,8 +69,10 @@ const leerDias = (dias: number | undefined): number | undefined => {
   throw campoInvalido('vence_en', 'se esperan de 0 a 3660 días')
 }
 
-const leerTexto = (campo: string, valor: string | undefined): string | undefined =>
-  valor === undefined ? undefined : sinTildes(textoDeUnaLinea(campo, valor, { max: 200 }))
+const leerTexto = (campo: string, valor: string): Busqueda => {
+  const escrito = textoDeUnaLinea(campo, valor, { max: 200 })
+  return { escrito, llano: sinTildes(escrito) }
+}
 
 const opcional = <T>(valor: string | undefined, leer: (texto: string) => T): T | undefined =>
   valor === undefined ? undefined : leer(valor)
@@ -86,7 +90,7 @@ export const leerFiltro = (f: FiltroContratos): Filtro =>
     idCompania: opcional(f.idCompania, (v) => id(v, 'id_compania')),
     idInquilino: opcional(f.idInquilino, (v) => id(v, 'id_inquilino')),
     idPropiedad: opcional(f.idPropiedad, (v) => id(v, 'id_propiedad')),
-    ciudad: leerTexto('ciudad', f.ciudad),
+    ciudad: opcional(f.ciudad, (v) => leerTexto('ciudad', v).llano),
     moneda: opcional(f.moneda, moneda),
     inicioDesde: opcional(f.inicioDesde, (v) => fechaCivil(v, '/inicio_desde')),
     inicioHasta: opcional(f.inicioHasta, (v) => fechaCivil(v, '/inicio_hasta')),
@@ -95,5 +99,5 @@ export const leerFiltro = (f: FiltroContratos): Filtro =>
     venceEn: leerDias(f.venceEn),
     minimoDesde: leerMonto(f, 'montoMin', 'monto_min'),
     minimoHasta: leerMonto(f, 'montoMax', 'monto_max'),
-    q: leerTexto('q', f.q),
+    q: opcional(f.q, (v) => leerTexto('q', v)),
   })
