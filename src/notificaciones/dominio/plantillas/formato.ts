@@ -21,6 +21,14 @@ export const dinero = (monto: string, moneda: string, idioma: Idioma): string =>
   return formato.format(monto as `${number}`).replaceAll('\u00a0', ' ')
 }
 
+/** Puntos básicos como porcentaje: 450 es `4,5%`. Vacío si no hay. */
+export const porcentaje = (puntos: string, idioma: Idioma): string =>
+  puntos === ''
+    ? ''
+    : new Intl.NumberFormat(LOCALES[idioma], { style: 'percent', maximumFractionDigits: 2 })
+        .format(Number(puntos) / 10_000)
+        .replaceAll('\u00a0', ' ')
+
 /** Una fecha civil escrita entera: `1 de febrero de 2027`, `February 1, 2027`. */
 export const fecha = (civil: string, idioma: Idioma): string =>
   Temporal.PlainDate.from(civil).toLocaleString(LOCALES[idioma], { dateStyle: 'long' })

@@ -1,7 +1,7 @@
 import type { Aviso } from '../avisos.ts'
 import type { Cambio } from '../cambios.ts'
 import type { FichaContrato, FichaInmueble, Idioma } from '../fichas.ts'
-import { dinero, fecha, lista, unaLinea } from './formato.ts'
+import { dinero, fecha, lista, porcentaje, unaLinea } from './formato.ts'
 import { type Comparacion, type Dato, enHtml, enTexto, type Pliego } from './pliego.ts'
 import type { Datos, SinEntregar, Textos } from './textos.ts'
 import { TEXTOS_EN } from './textos-en.ts'
@@ -71,7 +71,10 @@ const valorDe = (p: PorRedactar, c: Cambio, crudo: string): string => {
     const [monto = '0', moneda = 'COP'] = crudo.split(' ')
     return dinero(monto, moneda, p.idioma)
   }
-  if (c.campo === 'incremento') return crudo
+  if (c.campo === 'incremento') {
+    const [tipo = '', puntos = ''] = crudo.split(' ')
+    return TEXTOS[p.idioma].incremento(tipo, porcentaje(puntos, p.idioma))
+  }
   return ids(crudo).map(p.nombreDe).map(unaLinea).join(', ') || '—'
 }
 

@@ -96,6 +96,11 @@ export const TEXTOS_EN: Textos = {
   },
   clausulas: (antes, despues) =>
     antes === despues ? ['earlier wording', 'new wording'] : [`${antes} clauses`, `${despues} clauses`],
+  incremento: (tipo, porcentaje) => {
+    if (tipo === 'ninguno') return 'no increase'
+    if (tipo === 'fijo') return `${porcentaje} each year`
+    return tipo === 'ipc_mas' ? `CPI plus ${porcentaje}` : 'CPI'
+  },
   periodicidad: (valor) => PERIODICIDADES[valor] ?? valor,
   boton: 'View the lease',
   pie: [

@@ -96,6 +96,11 @@ export const TEXTOS_ES: Textos = {
   },
   clausulas: (antes, despues) =>
     antes === despues ? ['texto anterior', 'texto nuevo'] : [`${antes} cláusulas`, `${despues} cláusulas`],
+  incremento: (tipo, porcentaje) => {
+    if (tipo === 'ninguno') return 'sin incremento'
+    if (tipo === 'fijo') return `${porcentaje} cada año`
+    return tipo === 'ipc_mas' ? `IPC más ${porcentaje}` : 'IPC'
+  },
   periodicidad: (valor) => PERIODICIDADES[valor] ?? valor,
   boton: 'Ver el contrato',
   pie: [

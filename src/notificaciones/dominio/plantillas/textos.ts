@@ -52,6 +52,8 @@ export type Textos = Readonly<{
   /** `de 3 a 4 cláusulas`, o «cambió el texto» si son las mismas en número. */
   clausulas(antes: number, despues: number): readonly [string, string]
   periodicidad(valor: string): string
+  /** La regla de incremento; `porcentaje` ya escrito, vacío si no lleva. */
+  incremento(tipo: string, porcentaje: string): string
   boton: string
   pie: readonly string[]
 }>
