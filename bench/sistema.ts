@@ -57,10 +57,14 @@ const parar = async (proceso: ChildProcess): Promise<void> => {
 
 /** Corre un programa TypeScript y espera su primera línea JSON. */
 export const lanzarHijo = async <T>(programa: string, entorno: Record<string, string>): Promise<Hijo<T>> => {
-  const proceso = spawn(process.execPath, [path.join(import.meta.dirname, programa)], {
-    env: { ...process.env, ...entorno },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const proceso = spawn(
+    process.execPath,
+    ['--max-semi-space-size=32', path.join(import.meta.dirname, programa)],
+    {
+      env: { ...process.env, ...entorno },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const listo = Promise.withResolvers<T>()
   createInterface({ input: proceso.stdout! }).on('line', (linea) => {
     if (linea.startsWith('{"puerto"')) listo.resolve(JSON.parse(linea) as T)
