@@ -6,6 +6,7 @@ import { type CampoDeOrden, listar } from '#seedwork/infraestructura/listado.ts'
 import type {
   Calendario,
   ContratoListado,
+  Nombres,
   OrdenContratos,
   PaginaContratos,
   Pedido,
@@ -17,21 +18,13 @@ import { condicionesDe } from './filtro-sql.ts'
 import { leerHistorial } from './historial.ts'
 import { deFila, type FilaContrato } from './mapa.ts'
 
-type FilaListada = FilaContrato &
-  Readonly<{
-    _propiedad: string | null
-    _ciudad: string | null
-    _compania: string | null
-    _inquilino: string | null
-  }>
-
-// Los nombres se juntan aquí; si una consulta no los pide (los totales), PostgreSQL quita estas uniones.
-const ORIGEN = sql`(
-  select c.*, p.nombre as _propiedad, p.ciudad as _ciudad, a.nombre as _compania, i.nombre as _inquilino
-  from contratos c
-  left join contratos_inmuebles p on p.id = c.id_propiedad
-  left join contratos_clientes a on a.id = c.id_compania
-  left join contratos_clientes i on i.id = c.id_inquilino) as listado`
+// Las dos van con nombre: PostgreSQL las planea una vez por conexión, y planear costaba más que leer.
+const UNO = { name: 'contratos:uno', text: 'select * from contratos where id = $1::uuid' }
+const NOMBRES = {
+  name: 'contratos:nombres',
+  text: `select id, nombre, ciudad from contratos_inmuebles where id = any($1::uuid[])
+    union all select id, nombre, null from contratos_clientes where id = any($2::uuid[])`,
+}
 
 const CAMPOS: Readonly<Record<OrdenContratos, CampoDeOrden>> = {
   fecha_creacion: { expresion: sql.ref('creado_en'), tipo: 'timestamptz' },
@@ -41,18 +34,33 @@ const CAMPOS: Readonly<Record<OrdenContratos, CampoDeOrden>> = {
   monto: { expresion: sql.ref('monto_minimo'), tipo: 'int8' },
 }
 
-const listado = (fila: FilaListada, calendario: Calendario): ContratoListado => {
-  const estado = deFila(fila)
-  const vista = representar({ id: estado.id, version: Number(fila.version), estado }, calendario(estado.zona))
-  return {
-    ...vista,
-    nombres: {
-      propiedad: fila._propiedad,
-      ciudad: fila._ciudad,
-      compania: fila._compania,
-      inquilino: fila._inquilino,
-    },
-  }
+type FilaNombre = Readonly<{ id: string; nombre: string; ciudad: string | null }>
+
+/** Los nombres de quienes aparecen en unas filas. Aparte y no en una unión: cada uno se lee una vez. */
+const nombresDe = async (pool: pg.Pool, filas: readonly FilaContrato[]) => {
+  const inmuebles = [...new Set(filas.map((f) => f.id_propiedad))]
+  const clientes = [...new Set(filas.flatMap((f) => [f.id_compania, f.id_inquilino]))]
+  const { rows } = await pool.query<FilaNombre>({ ...NOMBRES, values: [inmuebles, clientes] })
+  const conocidos = new Map(rows.map((r) => [r.id, r]))
+  return (f: FilaContrato): Nombres => ({
+    propiedad: conocidos.get(f.id_propiedad)?.nombre ?? null,
+    ciudad: conocidos.get(f.id_propiedad)?.ciudad ?? null,
+    compania: conocidos.get(f.id_compania)?.nombre ?? null,
+    inquilino: conocidos.get(f.id_inquilino)?.nombre ?? null,
+  })
+}
+
+const ver = async (
+  pool: pg.Pool,
+  { filas, calendario }: Readonly<{ filas: readonly FilaContrato[]; calendario: Calendario }>,
+): Promise<ContratoListado[]> => {
+  if (filas.length === 0) return []
+  const nombres = await nombresDe(pool, filas)
+  return filas.map((fila) => {
+    const estado = deFila(fila)
+    const versionado = { id: estado.id, version: Number(fila.version), estado }
+    return { ...representar(versionado, calendario(estado.zona)), nombres: nombres(fila) }
+  })
 }
 
 type FilaTotal = Readonly<{ moneda: string; escala: number; suma: string; contratos: bigint }>
@@ -72,23 +80,26 @@ const totales = async (
   }))
 }
 
+type Lectores = Readonly<{ db: Kysely<unknown>; pool: pg.Pool }>
+
 const listarContratos = async (
-  db: Kysely<unknown>,
+  { db, pool }: Lectores,
   { filtro, pagineo, calendario }: Pedido,
 ): Promise<PaginaContratos> => {
   const condiciones = await condicionesDe(db, { filtro, calendario })
   // El total sale de sumar las monedas: no se cuenta dos veces.
-  const [pagina, porMoneda] = await Promise.all([
+  const [{ elementos: filas, siguiente }, porMoneda] = await Promise.all([
     listar(db, {
-      origen: ORIGEN,
+      origen: sql.table('contratos'),
       condiciones,
       campos: CAMPOS,
       porDefecto: 'fecha_creacion',
       pagineo: { ...pagineo, totales: false },
-      deFila: (fila) => listado(fila as FilaListada, calendario),
+      deFila: (fila) => fila as FilaContrato,
     }),
     pagineo.totales ? totales(db, condiciones) : null,
   ])
+  const pagina = { elementos: await ver(pool, { filas, calendario }), siguiente }
   if (!porMoneda) return pagina
   return { ...pagina, total: porMoneda.reduce((n, t) => n + t.contratos, 0), totales_por_moneda: porMoneda }
 }
@@ -98,10 +109,11 @@ export const crearVistas = (pool: pg.Pool, registro: Registro): VistasContratos 
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   return {
     async obtener(id, calendario) {
-      const { rows } = await sql<FilaListada>`select * from ${ORIGEN} where id = ${id}::uuid`.execute(db)
-      return rows[0] ? listado(rows[0], calendario) : null
+      const { rows: filas } = await pool.query<FilaContrato>({ ...UNO, values: [id] })
+      const [contrato] = await ver(pool, { filas, calendario })
+      return contrato ?? null
     },
-    listar: (pedido) => listarContratos(db, pedido),
+    listar: (pedido) => listarContratos({ db, pool }, pedido),
     historial: (id, rango) => leerHistorial(db, { registro, id, ...rango }),
   }
 }
