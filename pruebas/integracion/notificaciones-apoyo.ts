@@ -173,6 +173,9 @@ export const OFICINA = {
 
 type Opciones = Readonly<{ entorno?: Record<string, string>; ritmo?: Ritmo; reloj?: () => number }>
 
+/** Lo que se mira de una respuesta; `never` cabe en el tipo que cada prueba espera. */
+type Cuerpo = Readonly<{ elementos: never; codigo: string; transporte: string }>
+
 const cliente =
   (url: string) =>
   async (ruta: string, opciones: RequestInit = {}) => {
@@ -180,7 +183,7 @@ const cliente =
       ...opciones,
       headers: { authorization: `Bearer ${TOKEN}`, ...opciones.headers },
     })
-    return { estado: respuesta.status, cuerpo: (await respuesta.json()) as never, respuesta }
+    return { estado: respuesta.status, cuerpo: (await respuesta.json()) as Cuerpo, respuesta }
   }
 
 /** El servicio de verdad sobre una base propia, con una bitácora en memoria que se escribe a mano. */
@@ -207,11 +210,12 @@ export const abrirBanco = async ({ entorno = OFICINA, ritmo = RITMO, reloj }: Op
   pila.defer(() => pool.end())
   const pedir = cliente(servicio.url)
   const listar = async (consulta = ''): Promise<readonly Notificacion[]> =>
-    (await pedir(`/notificaciones?limite=200${consulta}`)).cuerpo['elementos']
+    (await pedir(`/notificaciones?limite=200${consulta}`)).cuerpo.elementos
   const cierre = pila.move()
   return {
     ...{ fuente, pool, pedir, listar, config, abrir, datos, base, servicio },
-    entera: async (id: string): Promise<NotificacionEntera> => (await pedir(`/notificaciones/${id}`)).cuerpo,
+    entera: async (id: string): Promise<NotificacionEntera> =>
+      (await pedir(`/notificaciones/${id}`)).cuerpo as unknown as NotificacionEntera,
     /** Espera a que las notificaciones de un contrato cumplan algo. */
     cuando: (que: string, idContrato: string, cumple: (n: readonly Notificacion[]) => boolean) =>
       esperarQue(que, async () => {

@@ -29,7 +29,7 @@ const recorrer = async (ruta: string, separador: string): Promise<string[]> => {
   for (let cursor: string | null = ''; cursor !== null; ) {
     const { estado, cuerpo } = await banco.pedir(`${ruta}${cursor ? `${separador}cursor=${cursor}` : ''}`)
     assert.equal(estado, 200)
-    const pagina: Pagina = cuerpo
+    const pagina = cuerpo as unknown as Pagina
     ids.push(...pagina.elementos.map((n) => n.id))
     cursor = pagina.siguiente
   }
@@ -61,14 +61,14 @@ test('filtra por estado, contrato y destinatario (parte, buzón o dirección)', 
 
 test('un cursor ajeno, de otra consulta o roto se rechaza', async () => {
   const { cuerpo } = await banco.pedir('/notificaciones?limite=2')
-  const { siguiente }: Pagina = cuerpo
+  const { siguiente } = cuerpo as unknown as Pagina
   for (const ruta of [
     `/notificaciones?limite=2&estado=enviada&cursor=${siguiente}`,
     `/correo?cursor=${siguiente}`,
     '/notificaciones?cursor=inventado',
   ]) {
     const { estado, cuerpo: problema } = await banco.pedir(ruta)
-    assert.deepEqual([estado, problema['codigo']], [422, 'CursorInvalido'], ruta)
+    assert.deepEqual([estado, problema.codigo], [422, 'CursorInvalido'], ruta)
   }
 })
 
@@ -91,14 +91,14 @@ const MALAS: readonly (readonly [ruta: string, opciones: RequestInit, estado: nu
 for (const [ruta, opciones, estado, codigo] of MALAS)
   test(`${opciones.method ?? 'GET'} ${ruta.replace(/[0-9a-f-]{36}/, '{id}')} → ${estado} ${codigo}`, async () => {
     const { estado: dicho, cuerpo, respuesta } = await banco.pedir(ruta, opciones)
-    assert.deepEqual([dicho, cuerpo['codigo']], [estado, codigo])
+    assert.deepEqual([dicho, cuerpo.codigo], [estado, codigo])
     assert.match(respuesta.headers.get('content-type') ?? '', /^application\/problem\+json/)
   })
 
 test('lo que ya salió no se reintenta', async () => {
   const [enviada] = await banco.listar()
   const { estado, cuerpo } = await banco.pedir(`/notificaciones/${enviada?.id}/reintento`, { method: 'POST' })
-  assert.deepEqual([estado, cuerpo['codigo']], [409, 'ReintentoNoPermitido'])
+  assert.deepEqual([estado, cuerpo.codigo], [409, 'ReintentoNoPermitido'])
 })
 
 test('la bandeja muestra cada carta ya leída, por trozos, y salta lo que no es una carta', async () => {
@@ -109,8 +109,8 @@ test('la bandeja muestra cada carta ya leída, por trozos, y salta lo que no es 
   assert.equal(new Set(ids).size, 13)
   type Carta = { de: string; para: string; asunto: string; texto: string; html: string; id_mensaje: string }
   const { cuerpo } = await banco.pedir('/correo?limite=200')
-  const cartas: Carta[] = cuerpo['elementos']
-  assert.equal(cuerpo['transporte'], 'bandeja')
+  const cartas: Carta[] = cuerpo.elementos
+  assert.equal(cuerpo.transporte, 'bandeja')
   const [invitacion] = cartas.filter((c) => c.para === 'cafe@cliente.example' && c.asunto.includes('CT-102'))
   assert.equal(invitacion?.asunto, 'Por firmar: contrato CT-102 de Local 101')
   assert.match(invitacion?.texto ?? '', /Canon: COP 13\.200\.000 cada mes/)

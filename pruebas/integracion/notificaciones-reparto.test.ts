@@ -22,6 +22,8 @@ const respuesta = (responseCode: number, texto: string) => Object.assign(new Err
 const abrirConSmtp = (url: string, ritmo = RITMO) =>
   abrirBanco({ entorno: { ...OFICINA, SMTP_URL: `${url}?de=avisos@alpes.example` }, ritmo })
 
+type Listo = { status: string; piezas: { correo: { detalle: { situacion: string } } } }
+
 const partes = () => ({
   compania: persona('Inmobiliaria Los Alpes S.A.S.', 'alpes@cliente.example'),
   inquilino: persona('Café Páramo S.A.S.', 'cafe@cliente.example'),
@@ -108,7 +110,7 @@ test('un servidor muerto no gasta intentos ni detiene los avisos, y al volver sa
   assert.equal(estado, 200)
   const pausado = await esperarQue('el reparto se pausa', async () => {
     const { cuerpo } = await banco.pedir('/readyz')
-    const listo: { status: string; piezas: { correo: { detalle: { situacion: string } } } } = cuerpo
+    const listo = cuerpo as unknown as Listo
     return listo.piezas.correo.detalle.situacion === 'pausado' ? listo : undefined
   })
   assert.equal(pausado.status, 'up', 'un correo caído no pone el servicio en rojo')

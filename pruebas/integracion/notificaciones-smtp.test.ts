@@ -33,7 +33,7 @@ type Caso = readonly [
 /** Una línea de respuesta cada tanto, sin acabarla nunca: no hay silencio, pero tampoco respuesta. */
 const gotear = async (l: Linea): Promise<void> => {
   const fin = new AbortController()
-  l.irse.then(() => fin.abort())
+  void l.irse.then(() => fin.abort())
   for await (const _ of cada(50, undefined, { signal: fin.signal })) l.decir('250-gota')
 }
 

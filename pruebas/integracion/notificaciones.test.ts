@@ -131,7 +131,7 @@ for (const origen of ['demo', 'importacion'] as const)
     const halladas = await banco.cuando('nueve omitidas', c.id, (n) => n.length === 9)
     assert.ok(halladas.every((n) => n.estado === 'omitida' && n.motivo?.includes('no se le escribe a nadie')))
     const { cuerpo } = await banco.pedir('/correo?limite=200')
-    const enBandeja: { para: string }[] = cuerpo['elementos']
+    const enBandeja: { para: string }[] = cuerpo.elementos
     assert.ok(!enBandeja.some((m) => m.para.includes(`-${origen}@`)))
   })
 

@@ -167,7 +167,10 @@ class Reparto {
   }
 
   #contar(resultado: Resultado): void {
-    if (resultado.tipo === 'caida') return this.#caer(resultado.error)
+    if (resultado.tipo === 'caida') {
+      this.#caer(resultado.error)
+      return
+    }
     // El servidor contestó, aunque sea que no: está vivo.
     this.#caidas = 0
     this.#motivo = null
