@@ -8,7 +8,6 @@ import { comandosContratos } from './aplicacion/comandos.ts'
 import { queriesContratos } from './aplicacion/queries.ts'
 import { crearConsumidor } from './infraestructura/consumidores/comandos.ts'
 import { mensajeDeComando } from './infraestructura/despachadores/comandos-contrato.ts'
-import { conNumeroUnico } from './infraestructura/numero-repetido.ts'
 import { REACCIONES_CONTRATOS } from './infraestructura/reacciones.ts'
 import { armarTx, type PuertosAjenos } from './infraestructura/repositorios.ts'
 import { crearVistas } from './infraestructura/vistas.ts'
@@ -56,7 +55,7 @@ export type RecursosContratos = Readonly<{
 export const abrirContratos = ({ motor, pool, puertos, reloj, registro }: RecursosContratos) => {
   const armar = armarTx(puertos)
   return {
-    comandos: comandosContratos(conNumeroUnico(motor.unidadTrabajo(armar))),
+    comandos: comandosContratos(motor.unidadTrabajo(armar)),
     queries: queriesContratos({ vistas: crearVistas(pool, registro), reloj }),
     reacciones: REACCIONES_CONTRATOS,
     consumidores: { comandos: crearConsumidor(registro, armar) },
