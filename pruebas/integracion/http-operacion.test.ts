@@ -6,14 +6,12 @@ import pg from 'pg'
 import {
   type ApiPrueba,
   abrirApiPrueba,
-  CREDENCIALES,
   clienteNuevo,
   contratoNuevo,
   crearContrato,
   crearTrio,
   esProblema,
   firmarTodas,
-  inmuebleNuevo,
 } from '#pruebas/apoyo/api.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import { abrirFuenteHttp } from '#seedwork/infraestructura/fuentes/fuente-http.ts'
@@ -298,67 +296,5 @@ describe('documentos', () => {
     for (const { codigo, status } of cuerpo.elementos)
       assert.equal((await a.pedir(`GET /problemas/${codigo}`)).cuerpo.status, status)
     esProblema(await a.pedir('GET /problemas/constructor'), 404, 'ProblemaNoEncontrado')
-  })
-})
-
-/** Qué papeles pueden cada operación, además de quien administra. */
-const MATRIZ: readonly (readonly [string, readonly string[], object?])[] = [
-  ['GET /inmuebles', ['lector', 'gestor', 'firmante', 'operador']],
-  ['GET /clientes', ['lector', 'gestor', 'firmante', 'operador']],
-  ['GET /contratos', ['lector', 'gestor', 'firmante', 'operador']],
-  [`GET /contratos/${randomUUID()}`, ['lector', 'gestor', 'firmante', 'operador']],
-  [`GET /contratos/${randomUUID()}/historial`, ['lector', 'gestor', 'firmante', 'operador']],
-  [`GET /comandos/${randomUUID()}`, ['lector', 'gestor', 'firmante', 'operador']],
-  ['GET /esquemas/0000000000000000', ['lector', 'gestor', 'firmante', 'operador']],
-  ['POST /inmuebles', ['gestor'], inmuebleNuevo()],
-  [`PATCH /inmuebles/${randomUUID()}`, ['gestor'], { ciudad: 'Cali' }],
-  [`POST /inmuebles/${randomUUID()}/retiro`, ['gestor'], {}],
-  ['POST /clientes', ['gestor'], {}],
-  [`PATCH /clientes/${randomUUID()}`, ['gestor'], { idioma: 'en' }],
-  ['POST /contratos', ['gestor'], {}],
-  [`PATCH /contratos/${randomUUID()}`, ['gestor'], { monto: '1' }],
-  [`DELETE /contratos/${randomUUID()}`, ['gestor']],
-  [`POST /contratos/${randomUUID()}/firmas`, ['gestor', 'firmante'], {}],
-  [`POST /contratos/${randomUUID()}/procesamiento`, ['gestor'], {}],
-  ['GET /bitacora/eventos-reserva', ['operador']],
-  ['GET /suscripciones', ['operador']],
-  ['GET /apartados', ['operador']],
-  [`GET /apartados/${randomUUID()}`, ['operador']],
-  [`POST /apartados/${randomUUID()}/reintento`, ['operador'], { motivo: 'm' }],
-  [`POST /apartados/${randomUUID()}/descarte`, ['operador'], { motivo: 'm' }],
-  [`POST /apartados/${randomUUID()}/edicion`, ['operador'], { motivo: 'm', datos: {} }],
-  ['GET /auditoria/verificacion', ['operador']],
-  ['POST /respaldo', ['operador'], { motivo: 'm' }],
-]
-
-describe('cada papel puede lo suyo y nada más', () => {
-  for (const [operacion, permitidos, cuerpo] of MATRIZ)
-    test(operacion.replaceAll(/[0-9a-f-]{36}/g, '{id}'), async () => {
-      for (const [credencial, { roles }] of Object.entries(CREDENCIALES)) {
-        const r = await a.pedir(operacion, { credencial, ...(cuerpo && { cuerpo }) })
-        const puede = roles.some((rol) => rol === 'admin' || permitidos.includes(rol))
-        const negado = r.estado === 403 && r.cuerpo.codigo === 'NoAutorizado'
-        assert.equal(negado, !puede, `${roles}: ${r.estado} ${r.texto.slice(0, 80)}`)
-      }
-      esProblema(
-        await a.pedir(operacion, { credencial: 'inventada', ...(cuerpo && { cuerpo }) }),
-        401,
-        'NoAutenticado',
-      )
-    })
-
-  test('la matriz cubre todas las rutas que piden papel', async () => {
-    const { paths } = (await a.pedir('GET /openapi.json')).cuerpo
-    const escritas = MATRIZ.map(([o]) =>
-      o.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|0{16}|eventos-reserva/g, '{}'),
-    )
-    const rutas = Object.entries(paths as Record<string, Record<string, { responses: object }>>).flatMap(
-      ([ruta, metodos]) =>
-        Object.entries(metodos)
-          .filter(([, m]) => '403' in m.responses)
-          .map(([metodo]) => `${metodo.toUpperCase()} ${ruta.replaceAll(/\{\w+\}/g, '{}')}`),
-    )
-    const porId = ['GET /inmuebles/{}', 'GET /inmuebles/{}/ocupacion', 'GET /clientes/{}']
-    assert.deepEqual(rutas.filter((r) => !escritas.includes(r)).sort(), porId.sort())
   })
 })

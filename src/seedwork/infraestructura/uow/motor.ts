@@ -115,18 +115,25 @@ const abrirEjecutor = async (
       }
     }
   }
-  const ejecutor: Ejecutor = {
-    async correr(ordenes, moverCursor) {
-      const enCola = ordenes.map((o) => nuevaOrden({ ...o, registro: 'consumido' }))
-      const desenlaces = await correrUnaVez(enCola, moverCursor)
-      const corte = desenlaces.findIndex((d) => d.tipo === 'aplazado')
-      // El primero puede tropezar con lo que tomó uno posterior: sola, la primera orden siempre avanza.
-      if (corte === 0) return ejecutor.correr(ordenes.slice(0, 1), moverCursor)
-      const topicos = desenlaces.flatMap((d) => (d.tipo === 'hecho' ? d.posiciones.map((p) => p.topico) : []))
-      if (topicos.length > 0) observador.confirmado?.(new Set(topicos))
-      return corte < 0 ? ordenes.length : corte
-    },
+  // Las mismas órdenes en cada vuelta: una aplazada recuerda que ha de releer lo que decidió de memoria.
+  const correr = async (
+    enCola: readonly OrdenEnCola[],
+    moverCursor: (resueltas: number) => Sentencia,
+  ): Promise<number> => {
+    const desenlaces = await correrUnaVez(enCola, moverCursor)
+    const corte = desenlaces.findIndex((d) => d.tipo === 'aplazado')
+    // El primero puede tropezar con lo que tomó uno posterior: sola, la primera orden siempre avanza.
+    if (corte === 0) return correr(enCola.slice(0, 1), moverCursor)
+    const topicos = desenlaces.flatMap((d) => (d.tipo === 'hecho' ? d.posiciones.map((p) => p.topico) : []))
+    if (topicos.length > 0) observador.confirmado?.(new Set(topicos))
+    return corte < 0 ? enCola.length : corte
+  }
+  return {
+    correr: (ordenes, moverCursor) =>
+      correr(
+        ordenes.map((o) => nuevaOrden({ ...o, registro: 'consumido' })),
+        moverCursor,
+      ),
     [Symbol.asyncDispose]: () => cliente.end(),
   }
-  return ejecutor
 }
