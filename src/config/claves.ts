@@ -38,6 +38,7 @@ export const CLAVES = {
   ),
   API_URL: http,
   NOTIFICACIONES_URL: http,
+  PAGINA_URL: http,
   JWKS_URL: http,
   JWT_EMISOR: texto('.', 'el emisor (iss) de los JWT'),
   JWT_AUDIENCIA: texto('.', 'la audiencia (aud) de los JWT'),

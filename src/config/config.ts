@@ -35,6 +35,8 @@ export type Config = Readonly<{
   /** Dónde están los otros servicios cuando éste corre solo; por omisión, en este equipo. */
   apiUrl: string
   notificacionesUrl: string
+  /** Cómo llega la gente a la página: es la dirección de los enlaces de los correos. */
+  paginaUrl: string | undefined
   jwt: Readonly<{ jwksUrl: string; emisor: string; audiencia: string }> | undefined
   tls: ConfigTls
   anfitrion: string
@@ -92,6 +94,7 @@ const validarUrls = ({ leidos, faltas }: Lectura): void => {
     'SMTP_URL',
     'API_URL',
     'NOTIFICACIONES_URL',
+    'PAGINA_URL',
     'JWKS_URL',
     'COLECTOR_OTLP',
   ] as const) {
@@ -179,6 +182,7 @@ const armar = (lectura: Lectura): Config => {
     apiUrl: leidos.API_URL ?? `http://127.0.0.1:${leidos.PUERTO_API ?? 5000}`,
     notificacionesUrl:
       leidos.NOTIFICACIONES_URL ?? `http://127.0.0.1:${leidos.PUERTO_NOTIFICACIONES ?? 5001}`,
+    paginaUrl: leidos.PAGINA_URL,
     jwt,
     tls: leerTls(lectura),
     anfitrion,

@@ -23,7 +23,9 @@ export const ajustesDeCorreo = (config: Config): AjustesCorreo => ({
   remitente: { nombre: NOMBRE, direccion: direccionRemitente(config) },
 })
 
+/** Sin `PAGINA_URL`, la página está en este mismo equipo. */
 const enlace = (config: Config): string => {
+  if (config.paginaUrl) return config.paginaUrl
   const anfitrion = config.anfitrion.includes(':') ? `[${config.anfitrion}]` : config.anfitrion
   return `${config.tls.modo === 'ninguno' ? 'http' : 'https'}://${anfitrion}:${config.puertos.ui}`
 }
