@@ -198,6 +198,22 @@ describe('firmar', () => {
     assert.deepEqual(m.emitidos(), ['ContratoCreado@1', 'FirmaRegistrada@2'])
   })
 
+  test('un id que no es un UUID no llega a la base: por un mensaje de fuera puede venir cualquier cosa', async () => {
+    const { memoria } = abrir()
+    const comandos = comandosContratos(unidadEnMemoria(memoria, assert.deepEqual))
+    const id = "x'); drop table contratos --"
+    const rechazo = { codigo: 'PeticionInvalida' }
+    const orden = <C>(comando: C) => ({ comando, contexto: contexto() })
+    const firma = { tipo: 'FirmarContrato' as const, id, idParte: ids.inquilino, hash: '' }
+    await assert.rejects(comandos.FirmarContrato(orden(firma)), rechazo)
+    await assert.rejects(comandos.EliminarContrato(orden({ tipo: 'EliminarContrato', id })), rechazo)
+    const acta = { tipo: 'ProcesarContrato' as const, id, actaEntrega: true }
+    await assert.rejects(comandos.ProcesarContrato(orden(acta)), rechazo)
+    const edicion = { tipo: 'ActualizarContrato' as const, id, cambios: {} }
+    await assert.rejects(comandos.ActualizarContrato(orden(edicion)), rechazo)
+    await assert.rejects(comandos.CrearContrato(orden({ tipo: 'CrearContrato', ...datos, id })), rechazo)
+  })
+
   test('un contrato que no existe', async () => {
     await assert.rejects(abrir().firmar(ids.inquilino, 'x'), { codigo: 'ContratoNoEncontrado' })
   })

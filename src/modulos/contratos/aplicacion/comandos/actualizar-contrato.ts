@@ -1,4 +1,5 @@
 import type { Hecho, Orden } from '#seedwork/aplicacion/contexto.ts'
+import { id } from '#seedwork/dominio/id.ts'
 import { aplicar } from '../../dominio/contrato.ts'
 import { actualizar, advertencias, editar } from '../../dominio/decisiones.ts'
 import type { CambiosContrato } from '../../dominio/terminos.ts'
@@ -18,7 +19,7 @@ export const actualizarContrato =
   ({ comando, contexto }: Orden<ActualizarContrato>): Promise<Hecho<ContratoConAdvertencias>> =>
     unidadTrabajo(contexto, async (tx) => {
       const { ahora } = contexto
-      const anterior = await tx.contratos.obtener(comando.id)
+      const anterior = await tx.contratos.obtener(id(comando.id))
       const edicion = editar(anterior.estado, { cambios: comando.cambios, ahora })
       const fichas = await fichasDe(tx, edicion.terminos)
       const eventos = actualizar(anterior.estado, { ...edicion, fichas, huella: tx.huella, ahora })

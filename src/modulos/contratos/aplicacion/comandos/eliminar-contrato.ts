@@ -1,4 +1,5 @@
 import type { Hecho, Orden } from '#seedwork/aplicacion/contexto.ts'
+import { id } from '#seedwork/dominio/id.ts'
 import { aplicar } from '../../dominio/contrato.ts'
 import { eliminar } from '../../dominio/decisiones.ts'
 import type { UnidadContratos } from '../puertos.ts'
@@ -12,7 +13,7 @@ export const eliminarContrato =
   (unidadTrabajo: UnidadContratos) =>
   ({ comando, contexto }: Orden<EliminarContrato>): Promise<Hecho<ContratoVista>> =>
     unidadTrabajo(contexto, async ({ contratos }) => {
-      const anterior = await contratos.obtener(comando.id)
+      const anterior = await contratos.obtener(id(comando.id))
       const eventos = eliminar(anterior.estado, { motivo: comando.motivo, ahora: contexto.ahora })
       const fila = contratos.guardar(anterior, aplicar(anterior.estado, eventos), eventos)
       return representarEn(fila, contexto.ahora)

@@ -16,7 +16,7 @@ export const firmarContrato =
   (unidadTrabajo: UnidadContratos) =>
   ({ comando, contexto }: Orden<FirmarContrato>): Promise<Hecho<ContratoVista>> =>
     unidadTrabajo(contexto, async ({ contratos }) => {
-      const anterior = await contratos.obtener(comando.id)
+      const anterior = await contratos.obtener(id(comando.id))
       const eventos = firmar(anterior.estado, {
         idParte: id(comando.idParte, 'id_parte'),
         hash: comando.hash,
