@@ -161,7 +161,7 @@ export const RITMO: Ritmo = {
     politica: { intentos: 3, baseMs: 20, factor: 1, topeMs: 20 },
     ...{ arriendo: 60_000, sondeo: 200, pausa: { base: 20, tope: 100 }, resumen: 50, gracia: 100 },
   },
-  consumo: { arriendo: 2_000, sondeo: 500 },
+  consumo: { arriendo: 2_000, sondeo: 500, reintento: { intentos: 2, base: 10, tope: 20 } },
 }
 
 /** Ajustes de la oficina en las pruebas. */

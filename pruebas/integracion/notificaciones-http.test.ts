@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
+import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import type { Notificacion } from '../../src/notificaciones/infraestructura/vistas.ts'
 import { abrirBanco, alta, altaInmueble, contrato, inmueble, persona, todas } from './notificaciones-apoyo.ts'
 
@@ -121,6 +122,55 @@ test('la bandeja muestra cada carta ya leída, por trozos, y salta lo que no es 
   assert.equal(invitacion?.id_mensaje, notificada?.id_mensaje)
 })
 
+test('un evento de un contrato desconocido se aparta con los suyos, y un operador lo descarta', async () => {
+  const perdido = contrato(partes, { numero: 'CT-9999' })
+  const sano = contrato(partes, { numero: 'CT-1005' })
+  const [veneno] = banco.fuente.escribir([perdido.firmado(2), perdido.procesado(3), sano.creado()])
+  await banco.cuando('los demás siguen', sano.id, (n) => n.length === 3 && todas('enviada')(n))
+  type Apartado = {
+    id: string
+    posicion: number
+    clave: string
+    estado: string
+    error: string
+    detras: number
+  }
+  const espera = await esperarQue('espera a un operador', async () => {
+    const abiertos: Apartado[] = (await banco.pedir('/apartados')).cuerpo.elementos
+    return abiertos.find((a) => a.estado === 'espera-operador')
+  })
+  assert.deepEqual([espera.clave, espera.posicion, espera.detras], [perdido.id, veneno?.posicion, 1])
+  assert.match(espera.error, /de un contrato que no se conoce/)
+  const { estado: apartado } = await banco.pedir('/notificaciones', {
+    headers: { 'alpes-esperar': `eventos-contrato=${veneno?.posicion}` },
+  })
+  assert.equal(apartado, 504, 'quien esperaba esa posición sabe que no se aplicó')
+
+  const json = { 'content-type': 'application/json' }
+  const acto = { method: 'POST', headers: json, body: JSON.stringify({ motivo: 'bitácora podada' }) }
+  for (const intento of [1, 2]) {
+    const abierto = await esperarQue(`queda el ${intento}.º`, async () => {
+      const abiertos: Apartado[] = (await banco.pedir('/apartados')).cuerpo.elementos
+      return abiertos.find((a) => a.estado === 'espera-operador')
+    })
+    assert.equal((await banco.pedir(`/apartados/${abierto.id}/descarte`, acto)).estado, 200)
+    assert.equal(
+      (await banco.pedir(`/apartados/${abierto.id}/descarte`, acto)).cuerpo.codigo,
+      'ApartadoNoMarcable',
+    )
+  }
+  await esperarQue('no queda ninguno', async () => {
+    const abiertos: Apartado[] = (await banco.pedir('/apartados')).cuerpo.elementos
+    return abiertos.length === 0
+  })
+  const filas: { topico: string; atraso: number }[] = (await banco.pedir('/suscripciones')).cuerpo.elementos
+  assert.deepEqual(filas.map((f) => f.topico).sort(), [
+    'eventos-cliente',
+    'eventos-contrato',
+    'eventos-inmueble',
+  ])
+})
+
 test('la salud se ve sin credencial', async () => {
   for (const ruta of ['/health', '/livez', '/readyz']) {
     const respuesta = await fetch(`${banco.servicio.url}${ruta}`)
@@ -131,9 +181,9 @@ test('la salud se ve sin credencial', async () => {
 
 test('las métricas cuentan los avisos por estado y el atraso del lector', async () => {
   const texto = await (await fetch(`http://127.0.0.1:${banco.servicio.puertoMetricas}/metrics`)).text()
-  assert.match(texto, /^alpes_notificaciones\{.*estado="enviada".*\} 12$/m)
+  assert.match(texto, /^alpes_notificaciones\{.*estado="enviada".*\} 15$/m)
   assert.match(texto, /^alpes_lector_atraso\{.*topico="eventos-contrato".*\} 0$/m)
-  assert.match(texto, /^alpes_correos\{.*resultado="enviada".*\} 12$/m)
+  assert.match(texto, /^alpes_correos\{.*resultado="enviada".*\} 15$/m)
 })
 
 test('con la base caída /readyz se pone rojo y /livez no', async () => {

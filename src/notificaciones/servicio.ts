@@ -10,7 +10,7 @@ import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import { ajustesDeAviso, ajustesDeCorreo } from './ajustes.ts'
 import type { Pieza } from './http/salud.ts'
 import { crearServidorNotificaciones } from './http/servidor.ts'
-import { abrirConsumo } from './infraestructura/consumidores/suscripcion.ts'
+import { abrirConsumo, type RitmoConsumo } from './infraestructura/consumidores/suscripcion.ts'
 import { abrirCorreo } from './infraestructura/correo/abrir.ts'
 import type { PlazosSmtp } from './infraestructura/correo/smtp.ts'
 import { crearMetricasNotificaciones } from './infraestructura/metricas.ts'
@@ -21,7 +21,7 @@ import { ESQUEMA, prepararTablas } from './infraestructura/tablas.ts'
 /** Tiempos del servicio en ms; sólo las pruebas los cambian. */
 export type Ritmo = Readonly<{
   reparto?: RitmoReparto
-  consumo?: Readonly<{ arriendo?: number; sondeo?: number }>
+  consumo?: RitmoConsumo
   plazosSmtp?: PlazosSmtp
 }>
 
@@ -105,7 +105,7 @@ export const abrirNotificaciones = async (
     await abrirPuertoMetricas(metricas, config.metricas.notificaciones),
   )
   const { app, drenar } = crearServidorNotificaciones({
-    ...{ ...abierto, config, registro, token },
+    ...{ ...abierto, config, registro, token, fuente: recursos.fuente },
     alReintentar: abierto.repartidor.despertar,
     piezas: piezasDe(abierto),
   })

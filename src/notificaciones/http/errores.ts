@@ -1,7 +1,11 @@
 import type { CodigoComun } from '#seedwork/dominio/errores-comunes.ts'
+import type { CODIGOS_APARTADOS } from '#seedwork/infraestructura/suscripciones/operador.ts'
 import type { CodigoHttp } from '#seedwork/presentacion/codigos.ts'
 import type { FichaError } from '#seedwork/presentacion/problemas.ts'
 import type { CodigoNotificaciones } from '../dominio/errores.ts'
+
+/** Todo lo que este servicio puede decir que salió mal. */
+type Codigo = CodigoComun | CodigoHttp | CodigoNotificaciones | (typeof CODIGOS_APARTADOS)[number]
 
 const ficha = (estado: number, titulo: string): FichaError => ({ estado, titulo })
 
@@ -9,6 +13,9 @@ const ficha = (estado: number, titulo: string): FichaError => ({ estado, titulo 
 export const ERRORES_NOTIFICACIONES = {
   NotificacionNoEncontrada: ficha(404, 'Notificación no encontrada'),
   ReintentoNoPermitido: ficha(409, 'Reintento no permitido'),
+
+  ApartadoNoEncontrado: ficha(404, 'Apartado no encontrado'),
+  ApartadoNoMarcable: ficha(409, 'Apartado no marcable'),
 
   PeticionInvalida: ficha(422, 'Petición inválida'),
   VersionObsoleta: ficha(412, 'Versión obsoleta'),
@@ -37,4 +44,4 @@ export const ERRORES_NOTIFICACIONES = {
   EnDrenaje: ficha(503, 'El servicio se está deteniendo'),
   ProyeccionAtrasada: ficha(504, 'Lectura atrasada'),
   ErrorInterno: ficha(500, 'Error interno'),
-} satisfies Record<CodigoComun | CodigoHttp | CodigoNotificaciones, FichaError>
+} satisfies Record<Codigo, FichaError>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { Config } from '#config/config.ts'
 import type { Posicion } from '#seedwork/aplicacion/contexto.ts'
+import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { esperarAlcance } from '#seedwork/infraestructura/suscripciones/vista.ts'
 import { autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
@@ -15,6 +16,7 @@ import { listarBandeja } from '../infraestructura/correo/listado.ts'
 import { reintentarEntrega } from '../infraestructura/reintentar.ts'
 import { listarNotificaciones, obtenerNotificacion } from '../infraestructura/vistas.ts'
 import { ERRORES_NOTIFICACIONES } from './errores.ts'
+import { ponerOperacion } from './operacion.ts'
 import { registroDeFastify } from './registro.ts'
 import { ponerRutas } from './rutas.ts'
 import { type Pieza, ponerSalud } from './salud.ts'
@@ -27,6 +29,7 @@ type Opciones = Readonly<{
   registro: Registro
   token: string
   pool: pg.Pool
+  fuente: Fuente
   ajustes: AjustesAviso
   transporte: 'bandeja' | 'smtp'
   carpetaBandeja: string
@@ -57,9 +60,11 @@ export const crearServidorNotificaciones = (o: Opciones): ServidorHttp => {
   })
   // Derivado del token: los procesos que comparten el servicio sellan igual sus cursores.
   const secreto = createHash('sha256').update(`notificaciones\0${token}`).digest()
+  const cursores = crearCursores(secreto)
   ponerSalud(servidor.app, o.piezas)
+  ponerOperacion(servidor.app, { pool, cursores, fuente: o.fuente })
   ponerRutas(servidor.app, {
-    cursores: crearCursores(secreto),
+    cursores,
     listar: (filtro, pagina) => listarNotificaciones(pool, filtro, pagina),
     obtener: (id) => obtenerNotificacion(pool, id),
     async reintentar(id) {

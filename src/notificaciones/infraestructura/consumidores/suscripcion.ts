@@ -20,7 +20,8 @@ export const SUSCRIPCION = 'notificaciones'
 
 const PLAZO_EFECTO = 30_000
 
-type Ritmo = Pick<OpcionesSuscripcion, 'arriendo' | 'sondeo' | 'reintento' | 'lote'>
+/** Tiempos del lector; las pruebas los acortan. */
+export type RitmoConsumo = Pick<OpcionesSuscripcion, 'arriendo' | 'sondeo' | 'reintento' | 'lote'>
 
 /** Lee los eventos y anota los avisos. `alAplicar` suena tras cada commit que pudo dejar algo por salir. */
 export const abrirConsumo = (o: {
@@ -30,7 +31,7 @@ export const abrirConsumo = (o: {
   tropiezo: Tropiezo
   ajustes: AjustesAviso
   alAplicar: () => void
-  ritmo?: Ritmo | undefined
+  ritmo?: RitmoConsumo | undefined
 }): Suscripcion => {
   const { pool, fuente, registro, tropiezo, ajustes, alAplicar, ritmo } = o
   const esquemas = crearRegistro([...EVENTOS_CONTRATO, ...EVENTOS_CLIENTE, ...EVENTOS_INMUEBLE])

@@ -1,0 +1,65 @@
+import type pg from 'pg'
+import Type from 'typebox'
+import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import {
+  listarApartados,
+  marcarApartado,
+  verApartado,
+} from '#seedwork/infraestructura/suscripciones/operador.ts'
+import { listarSuscripciones } from '#seedwork/infraestructura/suscripciones/vista.ts'
+import type { Cursores } from '#seedwork/presentacion/cursores.ts'
+import { enlaceSiguiente } from '#seedwork/presentacion/encabezados.ts'
+import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
+
+type Partes = Readonly<{ pool: pg.Pool; fuente: Fuente; cursores: Cursores }>
+
+const OPERA = { politica: ['operador'] as const }
+const CON_ID = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const ACTO = Type.Object(
+  { motivo: Type.String({ minLength: 1, maxLength: 500 }) },
+  { additionalProperties: false },
+)
+const CONSULTA = Type.Object(
+  {
+    limite: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
+  },
+  { additionalProperties: false },
+)
+
+const ponerLista = (app: Aplicacion, { pool, cursores }: Partes): void => {
+  app.get('/apartados', { config: OPERA, schema: { querystring: CONSULTA } }, async (peticion, respuesta) => {
+    const { limite = 25, cursor } = peticion.query
+    const despues = cursor === undefined ? {} : { despues: String(cursores.abrir(cursor, ['apartados'])) }
+    const leidos = await listarApartados(pool, { ...despues, limite: limite + 1 })
+    const elementos = leidos.slice(0, limite)
+    const ultimo = leidos.length > limite ? elementos.at(-1) : undefined
+    const siguiente = ultimo ? cursores.sellar(ultimo.id, ['apartados']) : null
+    if (siguiente !== null) respuesta.header('link', enlaceSiguiente(peticion.url, siguiente))
+    return { elementos, siguiente }
+  })
+}
+
+/**
+ * Lo que un operador mira y marca de la suscripción de este servicio, con las mismas rutas que la API
+ * tiene para las suyas: así `alpes apartados` sirve para las dos, según `API_URL`.
+ */
+export const ponerOperacion = (app: Aplicacion, partes: Partes): void => {
+  const { pool, fuente } = partes
+  app.get('/suscripciones', { config: OPERA }, async () => ({
+    elementos: await listarSuscripciones(pool, fuente),
+  }))
+  ponerLista(app, partes)
+  app.get('/apartados/:id', { config: OPERA, schema: { params: CON_ID } }, async ({ params: { id } }) =>
+    verApartado(pool, id),
+  )
+  for (const acto of ['reintento', 'descarte'] as const)
+    app.post(
+      `/apartados/:id/${acto}`,
+      { config: OPERA, schema: { params: CON_ID, body: ACTO } },
+      async ({ params: { id }, body: { motivo }, principal }) => {
+        await marcarApartado(pool, { id, acto, motivo, actor: principal?.nombre ?? '' })
+        return verApartado(pool, id)
+      },
+    )
+}
