@@ -6,7 +6,7 @@ type Tipo = TipoSql | 'daterange'
 // lleno de comillas cuesta más que todo lo demás. JSON nunca lleva esos caracteres sin escapar.
 const SEPARADOR = '\u001f'
 const NULO = '\u001e'
-const RESERVADOS = /[\u001e\u001f]/
+const tieneReservados = (texto: string): boolean => texto.includes(SEPARADOR) || texto.includes(NULO)
 
 const UNIDOS: Partial<Record<Tipo, (valor: unknown) => string>> = {
   text: String,
@@ -33,7 +33,7 @@ export const parametroArreglo = (tipo: Tipo, valores: readonly unknown[]): strin
   let texto = ''
   for (const v of valores) {
     const escrito = v === null || v === undefined ? NULO : unir(v)
-    if (escrito !== NULO && tipo === 'text' && RESERVADOS.test(escrito))
+    if (escrito !== NULO && tipo === 'text' && tieneReservados(escrito))
       throw new Error('un texto lleva un separador reservado (U+001E o U+001F)')
     texto += escrito + SEPARADOR
   }

@@ -18,6 +18,11 @@ export class Canal {
     this.#cliente = cliente
   }
 
+  /** Pid del servidor que atiende esta conexión. */
+  get pid(): number {
+    return (this.#cliente as pg.Client & { processID: number }).processID
+  }
+
   /** El primer error que dio la base en esta transacción: es de todo el lote, no de una orden. */
   get fallo(): unknown {
     return this.#fallo
@@ -46,6 +51,7 @@ export class Canal {
 
   /** Deshace lo que hubiera; no falla si la conexión ya no está. */
   async deshacer(): Promise<void> {
+    this.#fallo = undefined
     if (!this.#abierta) return
     this.#abierta = false
     await this.#cliente.query('rollback').catch(() => {})

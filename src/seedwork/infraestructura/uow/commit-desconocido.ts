@@ -1,42 +1,57 @@
 import { setTimeout as esperar } from 'node:timers/promises'
 import type pg from 'pg'
+import type { Corrido } from './corrida.ts'
 import { leerRegistros } from './registro-comandos.ts'
 
+/** Se perdió la conexión al confirmar: el COMMIT pudo haber ocurrido. `pid` es el servidor que lo atendía. */
+export class CommitDesconocido extends Error {
+  readonly pid: number
+  readonly corridos: readonly Corrido[]
+  constructor(pid: number, corridos: readonly Corrido[], causa: unknown) {
+    super('se perdió la conexión al confirmar', { cause: causa })
+    this.pid = pid
+    this.corridos = corridos
+  }
+}
+
 /** Cuánto se insiste en averiguar un COMMIT sin respuesta, y cada cuánto, en ms. */
-export const PLAZO_AVERIGUAR = { total: 10_000, cada: 50 } as const
+const PLAZO = { total: 10_000, cada: 50 } as const
 
 /**
- * Averigua qué pasó con un COMMIT cuya respuesta se perdió: espera a que la transacción `xid` se
- * asiente y busca los registros de comando que escribía. Prueba el registro, no el estado del xid:
- * tras una caída del servidor, un xid que no llegó al disco puede volver a usarse.
+ * Averigua qué pasó con un COMMIT cuya respuesta se perdió: termina el servidor que lo atendía, espera a
+ * que ya no esté (desde ahí nada cambia) y busca los registros de comando que escribía. Se prueba el
+ * registro y no `pg_xact_status`: tras una caída, un xid que no llegó al disco puede volver a usarse.
  * @returns los ids confirmados, o `null` si la base no contestó dentro del plazo.
  */
 export const averiguarCommit = async (
   pool: pg.Pool,
-  xid: string,
-  ids: readonly string[],
+  { pid, corridos }: Pick<CommitDesconocido, 'pid' | 'corridos'>,
 ): Promise<ReadonlySet<string> | null> => {
-  const limite = performance.now() + PLAZO_AVERIGUAR.total
+  const ids = corridos.map((c) => c.orden.contexto.idComando)
+  const limite = performance.now() + PLAZO.total
   while (performance.now() < limite) {
-    const asentados = await intentar(pool, xid, ids)
+    const asentados = await intentar(pool, pid, ids)
     if (asentados) return asentados
-    await esperar(PLAZO_AVERIGUAR.cada)
+    await esperar(PLAZO.cada)
   }
   return null
 }
 
+const TERMINAR = `select pg_terminate_backend(pid) from pg_stat_activity
+  where pid = $1 and application_name like '%: escritor' and usename = current_user`
+
 const intentar = async (
   pool: pg.Pool,
-  xid: string,
+  pid: number,
   ids: readonly string[],
 ): Promise<ReadonlySet<string> | null> => {
   try {
-    const { rows } = await pool.query('select pg_xact_status($1::xid8) as estado', [xid])
-    if (rows[0]?.estado === 'in progress') return null
+    const vivos = await pool.query(TERMINAR, [pid])
+    if (vivos.rows.length > 0) return null
     const registros = await pool.query(leerRegistros(ids) as pg.QueryConfig)
     return new Set(registros.rows.map((f: { id: string }) => f.id))
   } catch {
-    // La base sigue sin contestar, o el xid es del futuro de un servidor recién recuperado: se insiste.
+    // La base sigue sin contestar: se insiste.
     return null
   }
 }

@@ -3,8 +3,8 @@ import type pg from 'pg'
 import type { Hecho } from '../../aplicacion/contexto.ts'
 import { ErrorDominio } from '../../dominio/errores.ts'
 import { abrirCliente, esPerdidaDeConexion, type OpcionesConexion } from '../conexion.ts'
-import { averiguarCommit } from './commit-desconocido.ts'
-import { CommitDesconocido, correrLote, type EntornoLote, LotePerdido } from './lote.ts'
+import { averiguarCommit, CommitDesconocido } from './commit-desconocido.ts'
+import { correrLote, type EntornoLote, LotePerdido } from './lote.ts'
 import type { Desenlace, OrdenEnCola } from './orden.ts'
 import { rastrosDe } from './registro-comandos.ts'
 import { conPosiciones, repetir } from './respuestas.ts'
@@ -180,11 +180,10 @@ export class Escritor implements AsyncDisposable {
     void cliente?.end().catch(() => {})
   }
 
-  async #averiguar(lote: readonly EnEspera[], { xid, corridos }: CommitDesconocido): Promise<void> {
+  async #averiguar(lote: readonly EnEspera[], desconocido: CommitDesconocido): Promise<void> {
     this.#descartarCliente()
-    const porOrden = new Map(corridos.map((c) => [c.orden, c]))
-    const ids = corridos.map((c) => c.orden.contexto.idComando)
-    const confirmados = await averiguarCommit(this.#opciones.pool, xid, ids)
+    const porOrden = new Map(desconocido.corridos.map((c) => [c.orden, c]))
+    const confirmados = await averiguarCommit(this.#opciones.pool, desconocido)
     for (const enEspera of lote) {
       const corrido = porOrden.get(enEspera.orden)
       if (!corrido) this.#aplazadas.push(enEspera)

@@ -26,16 +26,20 @@ const bloqueosDe = (corrido: Corrido): Bloqueo[] =>
     corrido,
   }))
 
+/** Lo que hay que bloquear, por tabla y en orden de id. */
+export const bloqueosPorTabla = (corridos: readonly Corrido[]): [string, Bloqueo[]][] =>
+  agrupar(
+    corridos.flatMap(bloqueosDe),
+    (b) => b.mapa.tabla,
+    (b) => b.id,
+  )
+
 /**
  * Paso a: bloquea lo que cambia (`for update`) y lo que sólo se leyó para decidir (`for share`), y
  * compara versiones. Devuelve quienes decidieron sobre algo que ya cambió: se van antes de escribir nada.
  */
 export const bloquear = async (canal: Canal, corridos: readonly Corrido[]): Promise<Set<Corrido>> => {
-  const grupos = agrupar(
-    corridos.flatMap(bloqueosDe),
-    (b) => b.mapa.tabla,
-    (b) => b.id,
-  )
+  const grupos = bloqueosPorTabla(corridos)
   const respuestas = await canal.enviar(grupos.map(([, filas]) => sentenciaDeBloqueo(filas)))
   const perdedores = new Set<Corrido>()
   grupos.forEach(([, filas], i) => {
@@ -47,7 +51,7 @@ export const bloquear = async (canal: Canal, corridos: readonly Corrido[]): Prom
 
 // Una sola sentencia por tabla: con dos (primero exclusivos, luego compartidos) el orden de ids se
 // rompería y dos procesos podrían esperarse mutuamente. Si algo cambia, todo se bloquea en exclusivo.
-const sentenciaDeBloqueo = (filas: readonly Bloqueo[]): Sentencia => {
+export const sentenciaDeBloqueo = (filas: readonly Bloqueo[]): Sentencia => {
   const { mapa } = filas[0]!
   const modo = filas.some((f) => f.exclusivo) ? 'bloquear' : 'compartir'
   const ids = [...new Set(filas.map((f) => f.id))]
@@ -178,9 +182,15 @@ const grupoDeGuarda = (tabla: string, filas: readonly { corrido: Corrido; guarda
   }
 }
 
+/** Todo lo que entra con guarda, en el orden en que se escribe. */
+export const gruposDe = (corridos: readonly Corrido[]): Grupo[] => [
+  ...gruposDeComandos(corridos),
+  ...gruposDeAltas(corridos),
+  ...gruposDeGuardas(corridos),
+]
+
 /** Lo que dejó el paso b. `limpieza` borra lo que alcanzaron a poner quienes perdieron en otra guarda. */
 export type Guardado = Readonly<{
-  xid: string
   perdedores: ReadonlyMap<Corrido, Puesta>
   limpieza: readonly Sentencia[]
 }>
@@ -194,25 +204,20 @@ export const guardar = async (
   corridos: readonly Corrido[],
   previas: readonly Sentencia[],
 ): Promise<Guardado> => {
-  const grupos = [...gruposDeComandos(corridos), ...gruposDeAltas(corridos), ...gruposDeGuardas(corridos)]
-  const cabeza = [{ name: 'uow:xid', text: 'select pg_current_xact_id()::text as xid' }, ...previas]
+  const grupos = gruposDe(corridos)
   const sueltas = corridos.flatMap((c) => c.intento.sueltas).map((s) => borrarDe(s.tabla, s.columna)([s.id]))
-  const respuestas = await canal.enviar([...cabeza, ...sueltas, ...grupos.map((g) => g.sentencia)])
+  const respuestas = await canal.enviar([...previas, ...sueltas, ...grupos.map((g) => g.sentencia)])
   previas.forEach((_, i) => {
-    if (respuestas[i + 1]!.filas.length !== 1) throw new CursorPerdido()
+    if (respuestas[i]!.filas.length !== 1) throw new CursorPerdido()
   })
-  const deGrupos = respuestas.slice(cabeza.length + sueltas.length)
+  const deGrupos = respuestas.slice(previas.length + sueltas.length)
   const perdedores = new Map<Corrido, Puesta>()
   const entraron = grupos.map((g, i) => {
     const dentro = new Set(deGrupos[i]!.filas.map((f) => f.id as string))
     for (const p of g.puestas) if (!dentro.has(p.id)) perdedores.set(p.corrido, p)
     return dentro
   })
-  return {
-    xid: respuestas[0]!.filas[0]!.xid as string,
-    perdedores,
-    limpieza: limpiar(grupos, entraron, perdedores),
-  }
+  return { perdedores, limpieza: limpiar(grupos, entraron, perdedores) }
 }
 
 /** Otro dueño movió el cursor: nada de este lote puede confirmarse. */

@@ -5,9 +5,11 @@ import { sinTropiezo, type Tropiezo } from '../../aplicacion/tropiezo.ts'
 import { ErrorDominio } from '../../dominio/errores.ts'
 import { type Apunte, escribirEnBitacora } from '../bitacora/escritura.ts'
 import { esPerdidaDeConexion } from '../conexion.ts'
-import { Canal } from './canal.ts'
+import { Canal, type Respuesta } from './canal.ts'
+import { CommitDesconocido } from './commit-desconocido.ts'
 import { type Corrido, correrOrden, type Reaccion } from './corrida.ts'
-import { bloquear, cambiarEstados, type Guardado, guardar } from './escritura.ts'
+import { escribirDeUnaVez, type Optimismo } from './de-una-vez.ts'
+import { bloquear, cambiarEstados, guardar } from './escritura.ts'
 import { Lecturas } from './lecturas.ts'
 import type { Memoria } from './memoria.ts'
 import type { Desenlace, OrdenEnCola } from './orden.ts'
@@ -23,6 +25,7 @@ export type EntornoLote = Readonly<{
   reacciones: ReadonlyMap<string, readonly Reaccion[]>
   tropiezo: Tropiezo
   memoria: Memoria
+  optimismo: Optimismo
   /** Plazo de un caso de uso, en ms: quien no termina se queda fuera del lote. */
   plazoCaso: number
 }>
@@ -32,17 +35,6 @@ export type EntornoLote = Readonly<{
  * a otro), y el cursor se mueve en la misma transacción hasta donde llegó.
  */
 export type OpcionesLote = Readonly<{ moverCursor?: (resueltas: number) => Sentencia }>
-
-/** Se perdió la conexión al confirmar: el COMMIT pudo haber ocurrido. `xid` deja averiguarlo. */
-export class CommitDesconocido extends Error {
-  readonly xid: string
-  readonly corridos: readonly Corrido[]
-  constructor(xid: string, corridos: readonly Corrido[], causa: unknown) {
-    super('se perdió la conexión al confirmar', { cause: causa })
-    this.xid = xid
-    this.corridos = corridos
-  }
-}
 
 /**
  * Corre un lote de órdenes en una transacción: casos de uso lado a lado, luego bloquear y comparar,
@@ -161,14 +153,31 @@ class Lote {
   }
 
   async #escribir(corridos: readonly Corrido[], cursor: readonly Sentencia[]): Promise<void> {
+    await this.#entorno.tropiezo('uow:casos')
+    if (this.#entorno.tropiezo === sinTropiezo && this.#entorno.optimismo.vale()) {
+      const cola = this.#prepararCola(corridos)
+      const respuestas = await this.#sabiendo(corridos, () =>
+        escribirDeUnaVez(this.#canal, corridos, { cursor, cola: cola.sentencias }),
+      )
+      if (respuestas) return this.#anotarHechos(corridos, cola.topicos, respuestas)
+      this.#entorno.optimismo.escarmentar()
+    }
+    await this.#escribirPorPasos(corridos, cursor)
+  }
+
+  async #escribirPorPasos(corridos: readonly Corrido[], cursor: readonly Sentencia[]): Promise<void> {
+    const { tropiezo } = this.#entorno
     const obsoletos = await bloquear(this.#canal, corridos)
     let vivos = await this.#descartar(corridos, new Map([...obsoletos].map((c) => [c, { en: 'version' }])))
     vivos = this.#rechazarRepetidos(vivos, await buscarRepetidos(this.#canal, vivos))
-    await this.#entorno.tropiezo('uow:antes-guardas')
-    const guardado = await guardar(this.#canal, vivos, cursor)
-    vivos = await this.#descartar(vivos, guardado.perdedores)
-    await this.#entorno.tropiezo('uow:antes-cola')
-    await this.#confirmar(vivos, guardado)
+    await tropiezo('uow:antes-guardas')
+    const { perdedores, limpieza } = await guardar(this.#canal, vivos, cursor)
+    vivos = await this.#descartar(vivos, perdedores)
+    await tropiezo('uow:antes-cola')
+    const { topicos, sentencias } = this.#prepararCola(vivos)
+    const respuestas = await this.#sabiendo(vivos, () => this.#mandarCola([...limpieza, ...sentencias]))
+    await tropiezo('uow:tras-commit')
+    this.#anotarHechos(vivos, topicos, respuestas.slice(limpieza.length))
   }
 
   #rechazarRepetidos(corridos: readonly Corrido[], repetidos: ReadonlyMap<Corrido, Error>): Corrido[] {
@@ -197,48 +206,49 @@ class Lote {
     return corridos.filter((c) => !perdedores.has(c))
   }
 
-  async #confirmar(corridos: readonly Corrido[], { xid, limpieza }: Guardado): Promise<void> {
+  /** Contador y mensajes de cada tópico, en orden de nombre, y los estados. */
+  #prepararCola(corridos: readonly Corrido[]): { topicos: PorTopico; sentencias: Sentencia[] } {
     const apuntes: Apunte[] = corridos.flatMap((c) =>
-      c.intento.emisiones.map((e) => ({ ...e, contexto: c.orden.contexto, de: c })),
+      c.intento.emisiones.map((e) => ({ ...e, contexto: c.orden.contexto })),
     )
     const topicos = [...Map.groupBy(apuntes, (a) => a.evento.topico)].sort(([a], [b]) => (a < b ? -1 : 1))
     const bitacora = topicos.map(([topico, suyos]) => escribirEnBitacora(topico, suyos, this.#entorno))
-    const cola = [...limpieza, ...bitacora, ...cambiarEstados(corridos)]
-    const bases = await this.#cola(cola, { xid, corridos, desde: limpieza.length })
-    recordar(this.#entorno.memoria, corridos)
-    await this.#entorno.tropiezo('uow:tras-commit')
-    const posiciones = repartir(topicos, bases)
-    for (const c of corridos) {
-      const suyas = posiciones.get(c.orden.contexto.idComando) ?? []
-      this.#desenlaces.set(c.orden, {
-        tipo: 'hecho',
-        resultado: c.resultado,
-        texto: c.texto,
-        posiciones: suyas,
-        rastros: rastrosDe(c.intento),
-      })
+    return { topicos, sentencias: [...bitacora, ...cambiarEstados(corridos)] }
+  }
+
+  /** La cola y el COMMIT en un paquete; con un tropiezo puesto, se para con media cola enviada. */
+  async #mandarCola(cola: readonly Sentencia[]): Promise<Respuesta[]> {
+    const { tropiezo } = this.#entorno
+    if (tropiezo === sinTropiezo) return this.#canal.confirmar(cola)
+    const mitad = Math.ceil(cola.length / 2)
+    const primeras = await this.#canal.enviar(cola.slice(0, mitad))
+    await tropiezo('uow:en-la-cola')
+    return [...primeras, ...(await this.#canal.confirmar(cola.slice(mitad)))]
+  }
+
+  /** Corre un envío que acaba en COMMIT: si la conexión se pierde en él, nadie sabe si ocurrió. */
+  async #sabiendo<R>(corridos: readonly Corrido[], enviar: () => Promise<R>): Promise<R> {
+    try {
+      return await enviar()
+    } catch (error) {
+      if (esPerdidaDeConexion(error)) throw new CommitDesconocido(this.#canal.pid, corridos, error)
+      throw choqueDeUnico(error, corridos) ?? error
     }
   }
 
-  /** Manda la cola con el COMMIT; contesta la posición previa de cada tópico. */
-  async #cola(
-    cola: Sentencia[],
-    { xid, corridos, desde }: { xid: string; corridos: readonly Corrido[]; desde: number },
-  ): Promise<number[]> {
-    try {
-      const partes = this.#entorno.tropiezo === sinTropiezo ? [] : cola.splice(0, desde + 1)
-      // Sólo en pruebas: se para con media cola enviada, para morir o detenerse justo ahí.
-      const primeras = await this.#canal.enviar(partes)
-      if (partes.length > 0) await this.#entorno.tropiezo('uow:en-la-cola')
-      const respuestas = [...primeras, ...(await this.#canal.confirmar(cola))]
-      return respuestas.slice(desde).map((r) => Number(r.filas[0]?.base ?? 0))
-    } catch (error) {
-      if (esPerdidaDeConexion(error)) throw new CommitDesconocido(xid, corridos, error)
-      throw choqueDeUnico(error, corridos) ?? error
+  #anotarHechos(corridos: readonly Corrido[], topicos: PorTopico, respuestas: readonly Respuesta[]): void {
+    recordar(this.#entorno.memoria, corridos)
+    const bases = topicos.map((_, i) => Number(respuestas[i]!.filas[0]!.base))
+    const posiciones = repartir(topicos, bases)
+    for (const { orden, intento, resultado, texto } of corridos) {
+      const suyas = posiciones.get(orden.contexto.idComando) ?? []
+      const rastros = rastrosDe(intento)
+      this.#desenlaces.set(orden, { tipo: 'hecho', resultado, texto, posiciones: suyas, rastros })
     }
   }
 }
 
+type PorTopico = readonly (readonly [string, readonly Apunte[]])[]
 type Perdida = Readonly<{ en: string; error?: (canal: Canal) => Promise<Error> }>
 
 /** Alguien se adelantó en un lote que no puede partirse: se vuelve a correr entero. */
@@ -260,10 +270,7 @@ const recordar = (memoria: Memoria, corridos: readonly Corrido[]): void => {
 const fueraDePlazo = () => new ErrorDominio('PlazoVencido', 'la orden no terminó dentro de su plazo')
 
 /** Posición más alta de cada comando en cada tópico. */
-const repartir = (
-  topicos: readonly [string, readonly Apunte[]][],
-  bases: readonly number[],
-): Map<string, Posicion[]> => {
+const repartir = (topicos: PorTopico, bases: readonly number[]): Map<string, Posicion[]> => {
   const porComando = new Map<string, Posicion[]>()
   topicos.forEach(([topico, apuntes], t) => {
     const ultimas = new Map(apuntes.map((a, i) => [a.contexto.idComando, bases[t]! + i + 1]))

@@ -5,6 +5,7 @@ import { sinTropiezo, type Tropiezo } from '../../aplicacion/tropiezo.ts'
 import type { UnidadTrabajo } from '../../aplicacion/unidad-trabajo.ts'
 import { abrirCliente, type OpcionesConexion } from '../conexion.ts'
 import type { Reaccion, Reacciones } from './corrida.ts'
+import { Optimismo } from './de-una-vez.ts'
 import { Escritor, type LimitesEscritor, type Observador } from './escritor.ts'
 import { correrLote, type EntornoLote, LotePerdido } from './lote.ts'
 import { Memoria } from './memoria.ts'
@@ -66,7 +67,8 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
   await pool.query('insert into cabezas (topico) select unnest($1::text[]) on conflict do nothing', [topicos])
   const reacciones = new Map<string, Reaccion[]>()
   const memoria = new Memoria()
-  const entorno: EntornoLote = { servicio, codificar, reacciones, tropiezo, memoria, plazoCaso }
+  const optimismo = new Optimismo()
+  const entorno: EntornoLote = { servicio, codificar, reacciones, tropiezo, memoria, optimismo, plazoCaso }
   const conexion = {
     url: opciones.url,
     esquema: opciones.esquema,

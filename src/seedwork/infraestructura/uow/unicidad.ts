@@ -17,6 +17,9 @@ const tomasDe = (corrido: Corrido): Toma[] =>
       .map((unico) => ({ corrido, mapa, unico, id, valor: String(nueva[unico.columna]) }))
   })
 
+/** ¿Pone esta orden otro valor en alguna columna única? */
+export const cambiaUnicos = (corrido: Corrido): boolean => tomasDe(corrido).length > 0
+
 const errorDe = ({ unico, valor }: Pick<Toma, 'unico' | 'valor'>): ErrorDominio =>
   new ErrorDominio(unico.codigo, unico.mensaje, { [unico.columna]: valor })
 

@@ -44,5 +44,10 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     unico bool primary key default true check (unico),
     desfase_ms int8 not null
   )`.execute(db)
+  // Con ella una sentencia exige lo que la siguiente da por hecho, sin ir y volver a preguntar.
+  await sql`create function exigir(hubo int8, hacian_falta int8) returns void language plpgsql as $$
+    begin
+      if hubo <> hacian_falta then raise exception 'otra transacción se adelantó' using errcode = 'AL002'; end if;
+    end $$`.execute(db)
   await sql`create index comandos_por_edad on comandos using brin (creado_en)`.execute(db)
 }
