@@ -86,6 +86,9 @@ const COLUMNAS = `e.id, e.tipo, e.canal, e.estado, e.motivo, e.faltan::text[] as
 const ORIGEN = `entregas e left join clientes c
   on c.id = case when e.destinatario ~ '^[0-9a-f-]{36}$' then e.destinatario::uuid end`
 
+/** Siempre con milésimas: dos instantes se pueden comparar como texto. */
+const instante = (i: Temporal.Instant): string => i.toString({ smallestUnit: 'millisecond' })
+
 const motivoDe = (f: Fila): string | null =>
   f.faltan.length > 0 ? `espera datos que aún no se conocen: ${f.faltan.join(', ')}` : f.motivo
 
@@ -98,12 +101,12 @@ const deFila = (f: Fila): Notificacion => ({
   ...{ numero_contrato: f.numero, hito: f.hito, fecha_fin: f.fecha_fin || null },
   ...{ destinatario: f.destinatario, nombre_destinatario: f.nombre, direccion: f.direccion },
   ...{ asunto: f.asunto, idioma: f.idioma, intentos: f.intentos },
-  proximo_intento: saldraSola(f) ? f.proximo_intento.toString() : null,
+  proximo_intento: saldraSola(f) ? instante(f.proximo_intento) : null,
   ...{ ultimo_error: f.ultimo_error, respuesta_smtp: f.respuesta, id_mensaje: idMensajeDe(f.id) },
   ...{ origen: f.origen, correlacion: f.correlacion },
-  creada_en: f.creada_en.toString(),
-  actualizada_en: f.actualizada_en.toString(),
-  enviada_en: f.enviada_en?.toString() ?? null,
+  creada_en: instante(f.creada_en),
+  actualizada_en: instante(f.actualizada_en),
+  enviada_en: f.enviada_en && instante(f.enviada_en),
 })
 
 const LISTAR = `select ${COLUMNAS} from ${ORIGEN}
