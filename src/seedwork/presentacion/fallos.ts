@@ -15,7 +15,6 @@ const DE_FASTIFY: Readonly<Record<string, readonly [CodigoHttp, string]>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['PeticionMalformada', 'el cuerpo no mide lo que dice Content-Length'],
   FST_ERR_BAD_URL: ['PeticionMalformada', 'la ruta tiene una codificación con % que no se entiende'],
   FST_ERR_MAX_PARAM_LENGTH: ['RutaNoEncontrada', 'esa ruta no existe'],
-  ECONNRESET: ['PeticionMalformada', 'la conexión se cortó antes de terminar el cuerpo'],
 }
 
 const SEGUROS = new Set(['GET', 'HEAD'])
@@ -38,16 +37,22 @@ const SIN_BASE = new Set([
 const MENSAJES_SIN_BASE =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/
 
-/** ¿No se pudo hablar con la base? (sin código SQLSTATE de sentencia: red, apagado, conexiones agotadas). */
-const faltaLaBase = (error: Error & { code?: string }): boolean => {
+/**
+ * ¿No se pudo hablar con la base? Red, apagado, o un `FATAL`, con el que PostgreSQL cierra la sesión (o
+ * no la abre): ninguno es de la sentencia.
+ */
+const faltaLaBase = (error: Error & { code?: string; severity?: string }): boolean => {
   const codigo = error.code ?? ''
-  return SIN_BASE.has(codigo) || /^(08|57P)/.test(codigo) || MENSAJES_SIN_BASE.test(error.message)
+  if (error.severity === 'FATAL' || SIN_BASE.has(codigo)) return true
+  return /^(08|57P)/.test(codigo) || MENSAJES_SIN_BASE.test(error.message)
 }
 
 /** El error tal como se responde: uno con código nuestro. Lo que no se reconoce es un defecto. */
 const traducir = (error: Error & { code?: string }): Error => {
   if (error instanceof ErrorDominio) return error
   const [codigo, detalle] = DE_FASTIFY[error.code ?? ''] ?? []
+  // Así llama Node a un cliente que se fue con el cuerpo a medias; su código es el de una red caída.
+  if (error.message === 'aborted') return errorHttp('PeticionMalformada', 'el cuerpo no terminó de llegar')
   if (faltaLaBase(error)) return errorHttp('BaseNoDisponible', 'la base no responde: vuelva a intentar')
   // 57014: la sentencia pasó de su plazo y se deshizo.
   if (error.code === '57014') return new ErrorDominio('PlazoVencido', 'la base tardó demasiado')

@@ -129,14 +129,15 @@ const vigilarPlazo =
     respuesta.raw.once('close', () => clearTimeout(reloj))
   }
 
-const medirRespuestas = (app: Aplicacion, medir: (medida: Medida) => void): void => {
-  app.addHook('onResponse', async (peticion, respuesta) => {
-    medir({
-      metodo: peticion.method,
-      ruta: peticion.routeOptions.url ?? '',
-      estado: respuesta.statusCode,
-      segundos: respuesta.elapsedTime / 1000,
-    })
+/** Cada respuesta deja su medida y una línea: los 5xx se ven siempre; lo demás, sólo al depurar. */
+const anotarRespuestas = (app: Aplicacion, { registro, medir }: OpcionesServidor): void => {
+  app.addHook('onResponse', async ({ id, method: metodo, principal, routeOptions }, respuesta) => {
+    const { statusCode: estado, elapsedTime } = respuesta
+    const medida = { metodo, ruta: routeOptions.url ?? '', estado, segundos: elapsedTime / 1000 }
+    medir?.(medida)
+    const linea = { ...medida, peticion: id, actor: principal?.nombre ?? null }
+    if (estado >= 500) registro.warn(linea, 'respuesta')
+    else registro.debug(linea, 'respuesta')
   })
 }
 
@@ -172,7 +173,7 @@ export const crearServidor = (o: OpcionesServidor): ServidorHttp => {
   app.setNotFoundHandler(() => {
     throw errorHttp('RutaNoEncontrada', 'esa ruta no existe')
   })
-  if (o.medir) medirRespuestas(app, o.medir)
+  anotarRespuestas(app, o)
   return {
     app,
     enDrenaje,
