@@ -1,3 +1,4 @@
+import { setTimeout as dormir } from 'node:timers/promises'
 import { type Correo, ErrorCorreo } from '#seedwork/aplicacion/correo.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
@@ -38,6 +39,10 @@ export type EstadoReparto = Readonly<{
 
 /** El reparto en marcha. Cerrarlo espera a los envíos en vuelo. */
 export type Repartidor = AsyncDisposable & { despertar(): void; estado(): EstadoReparto }
+
+/** Cuántas veces se insiste en registrar un resultado, y con qué espera (ms): en total, menos que un arriendo. */
+const REGISTROS = 8
+const ESPERA_REGISTRO = { base: 200, tope: 10_000 }
 
 const resultadoDe = (error: unknown): Resultado => {
   const texto = error instanceof Error ? error.message : String(error)
@@ -155,14 +160,28 @@ class Reparto {
       intentos: entrega.intentos,
       error: desenlace.error,
     }
-    try {
-      const nuestra = await cola.registrar(entrega, desenlace, respuesta)
-      if (!nuestra) registro.warn(datos, 'la entrega ya era de otro repartidor')
-      else if (desenlace.error === null) registro.info(datos, 'correo enviado')
-      else registro.warn(datos, 'el correo no salió')
-    } catch (err) {
-      // El arriendo vence y se envía otra vez, con el mismo Message-ID.
-      registro.error({ err, ...datos }, 'no se pudo registrar el resultado de un envío')
+    const nuestra = await this.#registrar(() => cola.registrar(entrega, desenlace, respuesta), datos)
+    if (nuestra === undefined) return
+    if (!nuestra) registro.warn(datos, 'la entrega ya era de otro repartidor')
+    else if (desenlace.error === null) registro.info(datos, 'correo enviado')
+    else registro.warn(datos, 'el correo no salió')
+  }
+
+  /**
+   * Insiste un rato en escribir el resultado: una base que se cae un instante no debe costar un correo
+   * repetido. Si no vuelve, el arriendo vence y se envía otra vez, con el mismo Message-ID.
+   */
+  async #registrar(registrar: () => Promise<boolean>, datos: object): Promise<boolean | undefined> {
+    for (let vez = 1; ; vez++) {
+      try {
+        return await registrar()
+      } catch (err) {
+        if (vez > REGISTROS || this.#fin.signal.aborted) {
+          this.#o.registro.error({ err, ...datos }, 'no se pudo registrar el resultado de un envío')
+          return undefined
+        }
+      }
+      await dormir(retroceso(ESPERA_REGISTRO, vez), undefined, { signal: this.#fin.signal }).catch(() => {})
     }
   }
 

@@ -81,6 +81,19 @@ test('lo que cambió se escribe con nombres, fechas y montos, no con ids', () =>
     assert.ok(texto.includes(linea), linea)
 })
 
+test('la regla de incremento se lee en los dos idiomas', () => {
+  const regla = (valor: string, idioma: 'es' | 'en') => {
+    const cambios = [{ campo: 'incremento', antes: 'ninguno', despues: valor }] as const
+    return /: (.*) → (.*)/
+      .exec(redactar(pedido({ tipo: 'FirmasInvalidadas', cambios }, idioma)).texto)
+      ?.slice(1)
+  }
+  assert.deepEqual(regla('ipc_mas 150', 'es'), ['sin incremento', 'IPC más 1,5%'])
+  assert.deepEqual(regla('ipc', 'en'), ['no increase', 'CPI'])
+  assert.deepEqual(regla('fijo 300', 'en'), ['no increase', '3% each year'])
+  assert.deepEqual(regla('ipc_mas 100', 'en'), ['no increase', 'CPI plus 1%'])
+})
+
 test('un nombre con HTML o con saltos de línea no se cuela en el HTML ni en el asunto', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (nombre) => {
