@@ -7,6 +7,8 @@ export type OpcionesConexion = Readonly<{
   /** Nombre que se ve en `pg_stat_activity`. */
   nombre: string
   /** Plazos en milisegundos. */
+  /** Sólo sentencias preparadas que se repiten: un plan por sentencia y para siempre, sin volver a planear. */
+  planFijo?: boolean
   plazos?: Readonly<{ sentencia?: number; inactivaEnTransaccion?: number; transaccion?: number }>
 }>
 
@@ -25,12 +27,14 @@ const tipos = {
     LECTORES.get(oid) ?? pg.types.getTypeParser(oid, (formato ?? 'text') as 'text'),
 }
 
-const opcionesDeSesion = ({ esquema, plazos = {} }: OpcionesConexion): string =>
+const opcionesDeSesion = ({ esquema, planFijo, plazos = {} }: OpcionesConexion): string =>
   [
     `-c search_path=${esquema},public`,
     '-c TimeZone=UTC',
+    '-c jit=off',
     `-c statement_timeout=${plazos.sentencia ?? 5_000}`,
     `-c idle_in_transaction_session_timeout=${plazos.inactivaEnTransaccion ?? 10_000}`,
+    ...(planFijo ? ['-c plan_cache_mode=force_generic_plan'] : []),
   ].join(' ')
 
 const configuracion = (opciones: OpcionesConexion): pg.ClientConfig => ({

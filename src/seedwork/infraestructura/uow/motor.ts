@@ -74,6 +74,7 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
     esquema: opciones.esquema,
     nombre: `${servicio}: escritor`,
     plazos: PLAZOS,
+    planFijo: true,
   }
   const { limites = {}, observador = {} } = opciones
   const escritor = new Escritor({ conexion, pool, entorno, limites, observador })
