@@ -1,7 +1,12 @@
 import { signal } from '@preact/signals'
 
 /** Un aviso breve. `fallo` interrumpe a quien usa lector de pantalla; lo demás se anuncia con calma. */
-export type Aviso = Readonly<{ id: number; texto: string; clase: 'hecho' | 'fallo'; enlace?: Readonly<{ texto: string; a: string }> }>
+export type Aviso = Readonly<{
+  id: number
+  texto: string
+  clase: 'hecho' | 'fallo'
+  enlace?: Readonly<{ texto: string; a: string }>
+}>
 
 export const avisos = signal<readonly Aviso[]>([])
 /** Lo que dice la región `role=status`: se juntan los mensajes de un mismo momento. */

@@ -51,7 +51,9 @@ export const usarLectura = <D>(ruta: string | null): Lectura<D> => {
 }
 
 /** Consulta sin sus claves vacías. */
-export const consultaDe = (valores: Readonly<Record<string, string | number | readonly string[] | null | undefined>>): string => {
+export const consultaDe = (
+  valores: Readonly<Record<string, string | number | readonly string[] | null | undefined>>,
+): string => {
   const q = new URLSearchParams()
   for (const [clave, valor] of Object.entries(valores)) {
     for (const v of Array.isArray(valor) ? valor : [valor]) {

@@ -20,7 +20,10 @@ type Oyentes = {
 const oyentes: Oyentes = { evento: new Set(), comando: new Set(), reinicio: new Set() }
 
 /** Escucha un tipo de trama; devuelve cómo dejar de hacerlo. */
-export const escuchar = <K extends keyof Oyentes>(clase: K, oyente: Oyentes[K] extends Set<infer F> ? F : never) => {
+export const escuchar = <K extends keyof Oyentes>(
+  clase: K,
+  oyente: Oyentes[K] extends Set<infer F> ? F : never,
+) => {
   const grupo = oyentes[clase] as Set<unknown>
   grupo.add(oyente)
   return () => void grupo.delete(oyente)

@@ -15,7 +15,8 @@ export const finPropuesto = (inicio: string, meses: number): string => {
 }
 
 /** Días entre dos fechas civiles, ambas incluidas. */
-export const diasDe = (inicio: string, fin: string): number => Math.round((diaUtc(fin) - diaUtc(inicio)) / DIA) + 1
+export const diasDe = (inicio: string, fin: string): number =>
+  Math.round((diaUtc(fin) - diaUtc(inicio)) / DIA) + 1
 
 /** ¿Es una fecha que existe? */
 export const esFecha = (texto: string): boolean =>

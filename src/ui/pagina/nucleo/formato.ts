@@ -17,7 +17,10 @@ const SIN_CENTAVOS = new Set(['COP', 'CLP', 'PYG'])
 /** Dinero exacto: `Intl` recibe la cadena decimal, nunca un número en coma flotante. */
 export const dinero = (monto: string, moneda: string): string => {
   const decimales = monto.split('.')[1] ?? ''
-  const visibles = SIN_CENTAVOS.has(moneda) && /^0*$/.test(decimales) ? 0 : Math.max(decimales.length, SIN_CENTAVOS.has(moneda) ? 0 : 2)
+  const visibles =
+    SIN_CENTAVOS.has(moneda) && /^0*$/.test(decimales)
+      ? 0
+      : Math.max(decimales.length, SIN_CENTAVOS.has(moneda) ? 0 : 2)
   const f = unaVez(
     `dinero|${moneda}|${visibles}`,
     (l) =>
@@ -40,7 +43,9 @@ export const numero = (n: number): string => unaVez('numero', (l) => new Intl.Nu
 
 /** Una cantidad decimal escrita como cadena (m²). */
 export const cantidad = (n: string): string =>
-  unaVez('cantidad', (l) => new Intl.NumberFormat(l, { maximumFractionDigits: 2 })).format(n as unknown as number)
+  unaVez('cantidad', (l) => new Intl.NumberFormat(l, { maximumFractionDigits: 2 })).format(
+    n as unknown as number,
+  )
 
 /** Fecha civil `AAAA-MM-DD` a ms de su medianoche UTC; jamás por la zona del navegador. */
 export const diaUtc = (fecha: string): number => Date.parse(`${fecha}T00:00:00Z`)
@@ -66,8 +71,7 @@ export const fecha = (civil: string): string =>
   unaVez('fecha', (l) => fechaCorta(l, 'UTC'))(new Date(diaUtc(civil)))
 
 /** El día de un instante, en la zona de quien mira. */
-export const dia = (iso: string | number): string =>
-  unaVez('dia', (l) => fechaCorta(l))(new Date(iso))
+export const dia = (iso: string | number): string => unaVez('dia', (l) => fechaCorta(l))(new Date(iso))
 
 /** Instante en la zona de quien mira, con la zona escrita. */
 export const instante = (iso: string | number): string => {

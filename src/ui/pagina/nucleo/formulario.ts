@@ -34,7 +34,9 @@ const repartir = (p: Problema, campoDe: (puntero: string) => string): Faltas =>
 /** Lleva el foco al primer campo con falta, en el orden de la página; si no lo hay, al resumen. */
 const enfocarFalta = (): void => {
   requestAnimationFrame(() => {
-    const primera = document.querySelector<HTMLElement>('.con-falta input, .con-falta select, .con-falta textarea')
+    const primera = document.querySelector<HTMLElement>(
+      '.con-falta input, .con-falta select, .con-falta textarea',
+    )
     const destino = primera ?? document.querySelector<HTMLElement>('.resumen-faltas')
     destino?.focus()
   })

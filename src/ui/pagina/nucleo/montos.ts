@@ -17,7 +17,8 @@ export const leerMonto = (texto: string, moneda: string, idioma: 'es' | 'en'): s
   if (partes.length > 2 || (partes.length === 2 && fraccion === '')) return null
   const grupos = entera.split(grupo)
   const bienAgrupado = grupos.length === 1 || grupos.slice(1).every((g) => /^\d{3}$/.test(g))
-  if (!/^\d{1,18}$/.test(grupos.join('')) || !/^\d{1,3}$|^\d+$/.test(grupos[0] ?? '') || !bienAgrupado) return null
+  if (!/^\d{1,18}$/.test(grupos.join('')) || !/^\d{1,3}$|^\d+$/.test(grupos[0] ?? '') || !bienAgrupado)
+    return null
   if (grupos.length > 1 && (grupos[0]?.length ?? 0) > 3) return null
   const decimales = MONEDAS[moneda as Moneda] ?? 2
   if (!/^\d*$/.test(fraccion) || fraccion.replace(/0+$/, '').length > decimales) return null

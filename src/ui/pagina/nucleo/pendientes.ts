@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals'
-import { T } from './preferencias.ts'
 import { mandar, obtener } from './api.ts'
 import { avisarFallo, avisarHecho } from './avisos.ts'
 import { escuchar } from './enlace.ts'
+import { T } from './preferencias.ts'
 import { aProblema } from './problema.ts'
 import type { Comando } from './tipos.ts'
 
@@ -106,6 +106,7 @@ export const reintentar = (p: Pendiente): void => {
 export const vigilarPendientes = (): void => {
   escuchar('comando', resolver)
   setInterval(() => {
-    for (const p of pendientes.peek()) if (p.estado === 'pendiente' && Date.now() - p.en > 3000) void preguntar(p)
+    for (const p of pendientes.peek())
+      if (p.estado === 'pendiente' && Date.now() - p.en > 3000) void preguntar(p)
   }, 3000)
 }

@@ -28,4 +28,6 @@ export class Problema extends Error {
 
 /** Convierte cualquier cosa lanzada en un `Problema`. */
 export const aProblema = (error: unknown): Problema =>
-  error instanceof Problema ? error : new Problema(0, { title: error instanceof Error ? error.message : String(error) })
+  error instanceof Problema
+    ? error
+    : new Problema(0, { title: error instanceof Error ? error.message : String(error) })

@@ -31,7 +31,9 @@ export const hoy = computed(() => {
 /** Pregunta a la api por su reloj y su versión. */
 export const leerDisposicion = async (): Promise<void> => {
   // un servicio que no está listo responde 503 y aun así dice su reloj
-  const d = await obtener<Disposicion>('/readyz').catch((error) => aProblema(error).cuerpo as Disposicion | null)
+  const d = await obtener<Disposicion>('/readyz').catch(
+    (error) => aProblema(error).cuerpo as Disposicion | null,
+  )
   disposicion.value = d
   const dice = instanteDe(d)
   desfase.value = dice ? Date.parse(dice) - Date.now() : 0

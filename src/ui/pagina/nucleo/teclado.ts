@@ -36,7 +36,7 @@ const nuevo = (): void => {
   ir(enlace?.pathname ?? '/contratos/nuevo')
 }
 
-const TECLAS: Readonly<Record<string, () => boolean | undefined | void>> = {
+const TECLAS: Readonly<Record<string, () => unknown>> = {
   '/': buscar,
   j: () => moverFila(1),
   k: () => moverFila(-1),

@@ -13,7 +13,10 @@ export type Vigencia = (typeof VIGENCIAS)[number]
 
 export type Accion = Readonly<{ accion: string; permitida: boolean; motivo?: string | null }>
 export type Firma = Readonly<{ id_parte: string; firmada_en: string; por: string }>
-export type Incremento = Readonly<{ tipo: 'ninguno' | 'fijo' | 'ipc' | 'ipc_mas'; puntos_basicos?: number | null }>
+export type Incremento = Readonly<{
+  tipo: 'ninguno' | 'fijo' | 'ipc' | 'ipc_mas'
+  puntos_basicos?: number | null
+}>
 export type Clausula = Readonly<{ titulo: string; texto: string }>
 /** Nombres que las listas traen ya puestos. */
 export type Nombres = Readonly<{

@@ -69,11 +69,17 @@ export const CotaGrande = ({ contrato: c, hoy }: { contrato: Plazo; hoy: string 
   const dentro = ahora >= inicio && ahora < fin
   return (
     <div class={`cota-grande cota-${c.estado.toLowerCase()} ${dentro ? 'con-hoy' : ''}`}>
-      <div class="cota-grande-linea" role="img" aria-label={T().plazoDe(fecha(c.fecha_inicio), fecha(c.fecha_fin))}>
+      <div
+        class="cota-grande-linea"
+        role="img"
+        aria-label={T().plazoDe(fecha(c.fecha_inicio), fecha(c.fecha_fin))}
+      >
         <i class="cota-grande-hecho" style={{ width: `${avance}%` }} />
         {dentro && (
           <span class="cota-grande-hoy" style={{ left: `${avance}%` }}>
-            <b class={avance > 88 ? 'a-la-izquierda' : avance < 12 ? 'a-la-derecha' : ''}>{T().hoyEs(fecha(hoy))}</b>
+            <b class={avance > 88 ? 'a-la-izquierda' : avance < 12 ? 'a-la-derecha' : ''}>
+              {T().hoyEs(fecha(hoy))}
+            </b>
           </span>
         )}
       </div>

@@ -1,6 +1,12 @@
 /** El horizonte de la cabecera: tres cordilleras en perspectiva aérea. Decorativo. */
 export const Cumbres = () => (
-  <svg class="cumbres" viewBox="0 0 1600 180" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
+  <svg
+    class="cumbres"
+    viewBox="0 0 1600 180"
+    preserveAspectRatio="xMidYMax slice"
+    aria-hidden="true"
+    focusable="false"
+  >
     <path
       class="cumbre-lejos"
       d="M0 120 80 92l60 18 90-58 70 40 60-26 110 62 90-72 70 34 60-50 120 66 80-40 110 52 90-66 80 38 70-28 110 56 90-48 100 44 60-22V180H0z"

@@ -4,7 +4,12 @@ import { T } from '../nucleo/preferencias.ts'
 import { Icono } from './iconos.tsx'
 
 /** Diálogo nativo: el foco queda dentro, Esc lo cierra y vuelve a donde estaba. */
-export const Dialogo = (p: { titulo: string; alCerrar: () => void; clase?: string; children: ComponentChildren }) => {
+export const Dialogo = (p: {
+  titulo: string
+  alCerrar: () => void
+  clase?: string
+  children: ComponentChildren
+}) => {
   const caja = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {

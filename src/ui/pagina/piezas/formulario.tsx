@@ -7,7 +7,13 @@ import { Icono } from './iconos.tsx'
 type Etiquetas = Readonly<Record<string, string>>
 
 /** Lo que falta, arriba del todo, con enlaces a cada campo. */
-const ResumenFaltas = <V extends Record<string, unknown>>({ f, etiquetas }: { f: Formulario<V>; etiquetas: Etiquetas }) => {
+const ResumenFaltas = <V extends Record<string, unknown>>({
+  f,
+  etiquetas,
+}: {
+  f: Formulario<V>
+  etiquetas: Etiquetas
+}) => {
   if (!f.hayFaltas.value) return null
   const faltas = Object.entries(f.faltas.value)
   const problema = f.problema.value

@@ -99,7 +99,11 @@ export const Selector = <E,>(p: Props<E>) => {
   const activa = opciones[b.activo.value]
   return (
     <Campo {...p} clase={`campo-selector ${p.clase ?? ''}`}>
-      <div class="selector" ref={caja} onFocusOut={(s) => !caja.current?.contains(s.relatedTarget as Node) && b.soltar()}>
+      <div
+        class="selector"
+        ref={caja}
+        onFocusOut={(s) => !caja.current?.contains(s.relatedTarget as Node) && b.soltar()}
+      >
         <input
           {...atributos(p)}
           type="text"
@@ -116,10 +120,10 @@ export const Selector = <E,>(p: Props<E>) => {
           onInput={(s) => b.escribir(s.currentTarget.value)}
           onKeyDown={alTeclear}
         />
-        <ul id={lista} role="listbox" aria-label={p.etiqueta} hidden={!b.abierto.value}>
+        <div id={lista} class="opciones" role="listbox" aria-label={p.etiqueta} hidden={!b.abierto.value}>
           {opciones.map((h, i) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: el teclado lo lleva la caja de texto (patrón combobox)
-            <li
+            <div
               key={h.id}
               id={`${lista}-${h.id}`}
               role="option"
@@ -133,14 +137,10 @@ export const Selector = <E,>(p: Props<E>) => {
             >
               <span>{h.texto}</span>
               <small>{h.detalle}</small>
-            </li>
+            </div>
           ))}
-          {opciones.length === 0 && (
-            <li role="option" aria-selected="false" aria-disabled="true" class="selector-nada">
-              {T().nadaHallado}
-            </li>
-          )}
-        </ul>
+        </div>
+        {b.abierto.value && opciones.length === 0 && <p class="selector-nada">{T().nadaHallado}</p>}
       </div>
     </Campo>
   )

@@ -19,6 +19,7 @@ export const en: Textos = {
   hoyEs: (f) => `Today, ${f}`,
   vence: (cuando) => `Expires ${cuando}`,
   plazoDe: (a, b) => `From ${a} to ${b}`,
+  avisosPagina: 'Page notices',
   cerrar: 'Close',
   cancelar: 'Cancel',
   guardar: 'Save changes',
@@ -80,7 +81,13 @@ export const en: Textos = {
     Anulado: 'Void',
   },
   vigencias: { Futura: 'Upcoming', Vigente: 'Current', PorVencer: 'Expiring', Finalizada: 'Ended' },
-  tiposInmueble: { local: 'Shop', oficina: 'Office', bodega: 'Warehouse', consultorio: 'Practice', lote: 'Lot' },
+  tiposInmueble: {
+    local: 'Shop',
+    oficina: 'Office',
+    bodega: 'Warehouse',
+    consultorio: 'Practice',
+    lote: 'Lot',
+  },
   tiposCliente: { empresa: 'Company', natural: 'Person' },
   documentos: {
     NIT: 'NIT (tax id)',

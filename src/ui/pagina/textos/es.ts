@@ -17,6 +17,7 @@ export const es = {
   hoyEs: (f: string) => `Hoy, ${f}`,
   vence: (cuando: string) => `Vence ${cuando}`,
   plazoDe: (a: string, b: string) => `Del ${a} al ${b}`,
+  avisosPagina: 'Avisos de la página',
   cerrar: 'Cerrar',
   cancelar: 'Cancelar',
   guardar: 'Guardar cambios',
@@ -45,7 +46,11 @@ export const es = {
     titulo: 'Demostración.',
     texto: (cuando: string) => `Los contratos son ficticios y el reloj del negocio marca ${cuando}.`,
   },
-  noHay: { titulo: 'Aquí no hay nada', texto: 'La dirección no lleva a ninguna vista.', volver: 'Ver los contratos' },
+  noHay: {
+    titulo: 'Aquí no hay nada',
+    texto: 'La dirección no lleva a ninguna vista.',
+    volver: 'Ver los contratos',
+  },
   conexion: {
     conectando: 'Conectando',
     conectado: 'Conectado',
@@ -78,7 +83,13 @@ export const es = {
     Anulado: 'Anulado',
   },
   vigencias: { Futura: 'Futura', Vigente: 'Vigente', PorVencer: 'Por vencer', Finalizada: 'Finalizada' },
-  tiposInmueble: { local: 'Local', oficina: 'Oficina', bodega: 'Bodega', consultorio: 'Consultorio', lote: 'Lote' },
+  tiposInmueble: {
+    local: 'Local',
+    oficina: 'Oficina',
+    bodega: 'Bodega',
+    consultorio: 'Consultorio',
+    lote: 'Lote',
+  },
   tiposCliente: { empresa: 'Empresa', natural: 'Persona natural' },
   documentos: {
     NIT: 'NIT',

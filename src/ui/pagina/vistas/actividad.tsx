@@ -70,7 +70,9 @@ const traerUltimos = async (): Promise<void> => {
   ).catch(() => [])
   const vistos = new Set(eventos.peek().map((e) => e.id))
   eventos.value = [...eventos.peek(), ...leidos.flat().filter((e) => !vistos.has(e.id))]
-    .sort((a, b) => (a.ocurrido_en < b.ocurrido_en ? 1 : a.ocurrido_en > b.ocurrido_en ? -1 : b.posicion - a.posicion))
+    .sort((a, b) =>
+      a.ocurrido_en < b.ocurrido_en ? 1 : a.ocurrido_en > b.ocurrido_en ? -1 : b.posicion - a.posicion,
+    )
     .slice(0, MAXIMO)
 }
 
@@ -158,7 +160,12 @@ export const Actividad = () => {
         titulo={T().secciones.actividad}
         resumen={<p>{enlace.value.fase === 'conectado' ? T().actividad.enVivo : T().actividad.sinVivo}</p>}
         acciones={
-          <button type="button" class="boton" aria-pressed={enPausa.value ? 'true' : 'false'} onClick={seguir}>
+          <button
+            type="button"
+            class="boton"
+            aria-pressed={enPausa.value ? 'true' : 'false'}
+            onClick={seguir}
+          >
             <Icono de={enPausa.value ? 'seguir' : 'pausa'} />
             {enPausa.value ? T().actividad.seguir(n) : T().actividad.pausar}
           </button>

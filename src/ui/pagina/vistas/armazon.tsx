@@ -44,14 +44,25 @@ const Utiles = () => (
       class="boton-icono boton-texto"
       lang={idioma.value === 'es' ? 'en' : 'es'}
       onClick={() => elegirIdioma(idioma.value === 'es' ? 'en' : 'es')}
-      aria-label={idioma.value === 'es' ? 'Switch to English' : 'Cambiar a español'}
+      aria-label={idioma.value === 'es' ? 'EN · Switch to English' : 'ES · Cambiar a español'}
     >
       {idioma.value === 'es' ? 'EN' : 'ES'}
     </button>
-    <button type="button" class="boton-icono" onClick={siguienteTema} aria-label={T().temas[tema.value]} title={T().temas[tema.value]}>
+    <button
+      type="button"
+      class="boton-icono"
+      onClick={siguienteTema}
+      aria-label={T().temas[tema.value]}
+      title={T().temas[tema.value]}
+    >
       <Icono de={ICONO_TEMA[tema.value]} />
     </button>
-    <button type="button" class="boton-icono" onClick={() => (capa.value = 'ayuda')} aria-label={T().ayuda.titulo}>
+    <button
+      type="button"
+      class="boton-icono"
+      onClick={() => (capa.value = 'ayuda')}
+      aria-label={T().ayuda.titulo}
+    >
       <Icono de="ayuda" />
     </button>
   </div>
@@ -60,13 +71,13 @@ const Utiles = () => (
 /** Con el reloj de la demostración, «hoy» no es el de la pared: se dice arriba del todo. */
 const Demostracion = () =>
   relojDemo.value ? (
-    <p class="demostracion">
+    <aside class="demostracion" aria-label={T().demo.titulo}>
       <strong>{T().demo.titulo}</strong> {T().demo.texto(instante(ahoraNegocio.value))}
-    </p>
+    </aside>
   ) : null
 
 const Avisos = () => (
-  <div class="avisos">
+  <section class="avisos" aria-label={T().avisosPagina}>
     {avisos.value.map((a) => (
       <div key={a.id} class={`aviso aviso-${a.clase}`} role={a.clase === 'fallo' ? 'alert' : undefined}>
         <Icono de={a.clase === 'fallo' ? 'alerta' : 'bien'} />
@@ -81,7 +92,7 @@ const Avisos = () => (
     <p class="solo-lector" role="status">
       {anuncio.value}
     </p>
-  </div>
+  </section>
 )
 
 const SesionCerrada = () => (

@@ -31,7 +31,9 @@ export const Ayuda = () => (
       <a href="/docs" data-fuera target="_blank" rel="noreferrer">
         {T().ayuda.api}
       </a>
-      {disposicion.value?.version && <span class="tenue">Propiedades de los Alpes {disposicion.value.version}</span>}
+      {disposicion.value?.version && (
+        <span class="tenue">Propiedades de los Alpes {disposicion.value.version}</span>
+      )}
     </p>
   </Dialogo>
 )

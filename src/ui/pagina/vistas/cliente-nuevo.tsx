@@ -9,7 +9,14 @@ import { Cabecera } from '../piezas/basicas.tsx'
 import { Lista, Texto } from '../piezas/campos.tsx'
 import { Grupo, MarcoFormulario } from '../piezas/formulario.tsx'
 
-const INICIAL = { tipo: 'empresa', nombre: '', documento_tipo: 'NIT', documento_numero: '', correo: '', idioma: 'es' }
+const INICIAL = {
+  tipo: 'empresa',
+  nombre: '',
+  documento_tipo: 'NIT',
+  documento_numero: '',
+  correo: '',
+  idioma: 'es',
+}
 type Valores = typeof INICIAL
 
 const revisar = (v: Valores): Faltas => {
@@ -41,7 +48,11 @@ export const ClienteNuevo = () => {
     inicial: INICIAL,
     revisar,
     enviar,
-    campoDe: (puntero) => puntero.replace(/^\//, '').replace('/', '_').replace(/^documento$/, 'documento_numero'),
+    campoDe: (puntero) =>
+      puntero
+        .replace(/^\//, '')
+        .replace('/', '_')
+        .replace(/^documento$/, 'documento_numero'),
     alTerminar: (x) => {
       guardarFichas('clientes', [x])
       avisarHecho(T().nuevo.creado(x.nombre))
@@ -62,7 +73,14 @@ export const ClienteNuevo = () => {
       <div class="cuerpo cuerpo-formulario">
         <MarcoFormulario
           f={f}
-          etiquetas={{ nombre: c.nombre, tipo: c.tipo, documento_tipo: c.documento, documento_numero: c.numeroDocumento, correo: c.correo, idioma: c.idioma }}
+          etiquetas={{
+            nombre: c.nombre,
+            tipo: c.tipo,
+            documento_tipo: c.documento,
+            documento_numero: c.numeroDocumento,
+            correo: c.correo,
+            idioma: c.idioma,
+          }}
           enviar={T().nuevo.crear}
           volver="/clientes"
         >
@@ -70,16 +88,26 @@ export const ClienteNuevo = () => {
             <Lista
               {...campo('tipo')}
               etiqueta={c.tipo}
-              opciones={(['empresa', 'natural'] as const).map((t) => ({ valor: t, texto: T().tiposCliente[t] }))}
+              opciones={(['empresa', 'natural'] as const).map((t) => ({
+                valor: t,
+                texto: T().tiposCliente[t],
+              }))}
               alCambiar={(tipo) => f.poner({ tipo, documento_tipo: documentosDe(tipo)[0] ?? 'NIT' })}
             />
             <Texto {...campo('nombre')} etiqueta={c.nombre} clase="ancho" />
             <Lista
               {...campo('documento_tipo')}
               etiqueta={c.documento}
-              opciones={documentosDe(v.tipo).map((d) => ({ valor: d, texto: (T().documentos as Record<string, string>)[d] ?? d }))}
+              opciones={documentosDe(v.tipo).map((d) => ({
+                valor: d,
+                texto: (T().documentos as Record<string, string>)[d] ?? d,
+              }))}
             />
-            <Texto {...campo('documento_numero')} etiqueta={c.numeroDocumento} ayuda={v.documento_tipo === 'NIT' ? T().ayudas.nit : ''} />
+            <Texto
+              {...campo('documento_numero')}
+              etiqueta={c.numeroDocumento}
+              ayuda={v.documento_tipo === 'NIT' ? T().ayudas.nit : ''}
+            />
           </Grupo>
           <Grupo titulo={T().nuevo.comoSeLeEscribe}>
             <Texto {...campo('correo')} etiqueta={c.correo} ayuda={T().ayudas.correo} opcional tipo="email" />

@@ -1,6 +1,6 @@
 import { instante } from '../nucleo/formato.ts'
-import { T } from '../nucleo/preferencias.ts'
 import { olvidar, type Pendiente, pendientes, reintentar } from '../nucleo/pendientes.ts'
+import { T } from '../nucleo/preferencias.ts'
 import { Icono } from '../piezas/iconos.tsx'
 
 const PASOS = ['enviado', 'pendiente', 'ejecutado'] as const

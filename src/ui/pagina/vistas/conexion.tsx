@@ -9,7 +9,10 @@ export const Conexion = () => {
   const segundos = Math.min(0, -Math.floor((pulso.value - ultima) / 1000))
   const hace = segundos === 0 ? T().conexion.ahora : relativo(segundos)
   return (
-    <span class={`conexion conexion-${fase}`} title={fase === 'reconectando' ? T().conexion.datosDe(hace) : undefined}>
+    <span
+      class={`conexion conexion-${fase}`}
+      title={fase === 'reconectando' ? T().conexion.datosDe(hace) : undefined}
+    >
       <i aria-hidden="true" />
       <span class="conexion-fase">{T().conexion[fase]}</span>
       {fase !== 'conectando' && <span class="conexion-hace">{hace}</span>}

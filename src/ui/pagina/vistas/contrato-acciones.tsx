@@ -46,7 +46,11 @@ const Procesar = ({ c, ordenes, alCerrar }: { c: Contrato; ordenes: Ordenes; alC
         </label>
       </div>
       <div class="dialogo-acciones">
-        <Boton clase="boton-principal" ocupado={ordenes.ocupado.value !== null} alPulsar={() => void procesar()}>
+        <Boton
+          clase="boton-principal"
+          ocupado={ordenes.ocupado.value !== null}
+          alPulsar={() => void procesar()}
+        >
           {T().acciones.procesar}
         </Boton>
         <Boton alPulsar={alCerrar}>{T().cancelar}</Boton>
@@ -81,7 +85,11 @@ const Eliminar = ({ c, ordenes, alCerrar }: { c: Contrato; ordenes: Ordenes; alC
         }}
       />
       <div class="dialogo-acciones">
-        <Boton clase="boton-peligro" ocupado={ordenes.ocupado.value !== null} alPulsar={() => void eliminar()}>
+        <Boton
+          clase="boton-peligro"
+          ocupado={ordenes.ocupado.value !== null}
+          alPulsar={() => void eliminar()}
+        >
           {T().acciones.eliminar}
         </Boton>
         <Boton alPulsar={alCerrar}>{T().cancelar}</Boton>

@@ -1,6 +1,6 @@
 import { diasDe, esFecha, finPropuesto } from '../nucleo/fechas.ts'
-import type { Formulario } from '../nucleo/formulario.ts'
 import { dinero } from '../nucleo/formato.ts'
+import type { Formulario } from '../nucleo/formulario.ts'
 import { leerMonto, MONEDAS } from '../nucleo/montos.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { idioma, T } from '../nucleo/preferencias.ts'
@@ -160,7 +160,12 @@ export const CamposCanon = ({ f }: { f: F }) => {
         }))}
       />
       {(incremento === 'fijo' || incremento === 'ipc_mas') && (
-        <Texto {...campoDe(f)('puntos')} etiqueta={T().campos.porcentaje} ayuda={T().ayudas.porcentaje} modo="decimal" />
+        <Texto
+          {...campoDe(f)('puntos')}
+          etiqueta={T().campos.porcentaje}
+          ayuda={T().ayudas.porcentaje}
+          modo="decimal"
+        />
       )}
     </Grupo>
   )

@@ -35,10 +35,15 @@ const texto = (campo: Campo, c: Contrato): string => {
   return c.moneda
 }
 
-const distinto = (campo: Campo, a: Contrato, b: Contrato): boolean => JSON.stringify(a[campo]) !== JSON.stringify(b[campo])
+const distinto = (campo: Campo, a: Contrato, b: Contrato): boolean =>
+  JSON.stringify(a[campo]) !== JSON.stringify(b[campo])
 
 /** Las dos versiones, una al lado de la otra, y qué hacer. */
-export const Conflicto = (p: { conflicto: ConflictoContrato; alReaplicar: () => void; alDescartar: () => void }) => {
+export const Conflicto = (p: {
+  conflicto: ConflictoContrato
+  alReaplicar: () => void
+  alDescartar: () => void
+}) => {
   const { base, vigente, mios } = p.conflicto
   const mio = { ...base, ...mios } as Contrato
   const caja = useRef<HTMLElement>(null)
@@ -61,7 +66,10 @@ export const Conflicto = (p: { conflicto: ConflictoContrato; alReaplicar: () => 
           {filas.map((campo) => (
             <tr key={campo}>
               <th scope="row">{(T().cambios as Record<string, string>)[campo] ?? campo}</th>
-              <td data-nombre={T().conflicto.vigente} class={distinto(campo, base, vigente) ? 'cambiado' : ''}>
+              <td
+                data-nombre={T().conflicto.vigente}
+                class={distinto(campo, base, vigente) ? 'cambiado' : ''}
+              >
                 {texto(campo, vigente)}
               </td>
               <td data-nombre={T().conflicto.suyo} class={campo in mios ? 'cambiado' : 'tenue'}>

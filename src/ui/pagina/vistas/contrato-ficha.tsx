@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { cifra, dinero, fecha, instante, porcentaje } from '../nucleo/formato.ts'
 import { diasDe } from '../nucleo/fechas.ts'
+import { cifra, dinero, fecha, instante, porcentaje } from '../nucleo/formato.ts'
 import { ficha, nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { Contrato, Incremento } from '../nucleo/tipos.ts'
@@ -86,7 +86,9 @@ export const Tramos = ({ c }: { c: Contrato }) => (
           <tr key={t.desde}>
             <td data-nombre={T().campos.desde}>{fecha(t.desde)}</td>
             <td data-nombre={T().campos.hasta}>{fecha(t.hasta)}</td>
-            <td data-nombre={T().campos.causa}>{T().causas[t.causa as keyof ReturnType<typeof T>['causas']] ?? t.causa}</td>
+            <td data-nombre={T().campos.causa}>
+              {T().causas[t.causa as keyof ReturnType<typeof T>['causas']] ?? t.causa}
+            </td>
             <td class="derecha" data-nombre={T().campos.canon}>
               {dinero(t.monto, c.moneda)}
             </td>
@@ -114,7 +116,15 @@ export const Clausulas = ({ c }: { c: Contrato }) =>
 
 /** Quién es cada parte en el contrato. */
 export const partesDe = (c: Contrato): readonly { id: string; papel: string; nombre: string }[] => [
-  { id: c.id_compania, papel: T().campos.compania, nombre: c.nombres?.compania ?? nombre('clientes', c.id_compania) },
-  { id: c.id_inquilino, papel: T().campos.inquilino, nombre: c.nombres?.inquilino ?? nombre('clientes', c.id_inquilino) },
+  {
+    id: c.id_compania,
+    papel: T().campos.compania,
+    nombre: c.nombres?.compania ?? nombre('clientes', c.id_compania),
+  },
+  {
+    id: c.id_inquilino,
+    papel: T().campos.inquilino,
+    nombre: c.nombres?.inquilino ?? nombre('clientes', c.id_inquilino),
+  },
   ...c.codeudores.map((id) => ({ id, papel: T().campos.codeudor, nombre: nombre('clientes', id) })),
 ]

@@ -108,7 +108,11 @@ const Hecho = ({ e, avisos }: { e: EntradaHistorial; avisos: readonly Notificaci
 }
 
 /** Cada aviso va con el hecho que lo causó: los une la correlación, no la hora. */
-const avisosDe = (e: EntradaHistorial, avisos: readonly Notificacion[], entradas: readonly EntradaHistorial[]) => {
+const avisosDe = (
+  e: EntradaHistorial,
+  avisos: readonly Notificacion[],
+  entradas: readonly EntradaHistorial[],
+) => {
   const hermanas = entradas.filter((x) => x.correlacion === e.correlacion)
   return hermanas.at(-1)?.id === e.id ? avisos.filter((n) => n.correlacion === e.correlacion) : []
 }

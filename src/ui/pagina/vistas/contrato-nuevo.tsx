@@ -94,7 +94,13 @@ export const ContratoNuevo = () => {
     <>
       <Cabecera titulo={T().nuevo.contrato} sobre={<a href="/contratos">{T().secciones.contratos}</a>} />
       <div class="cuerpo cuerpo-formulario">
-        <MarcoFormulario f={f} etiquetas={etiquetas()} enviar={T().nuevo.crear} volver="/contratos" pie={<SegundoPlano />}>
+        <MarcoFormulario
+          f={f}
+          etiquetas={etiquetas()}
+          enviar={T().nuevo.crear}
+          volver="/contratos"
+          pie={<SegundoPlano />}
+        >
           <Campos f={f} />
         </MarcoFormulario>
       </div>

@@ -39,7 +39,10 @@ export const crearOrdenes = (c: () => Contrato, alCambiar: () => void) => {
     }
     ocupado.value = o.que
     try {
-      await mandar(o.metodo, o.ruta, { cuerpo: o.cuerpo, ...(o.version === undefined ? {} : { version: o.version }) })
+      await mandar(o.metodo, o.ruta, {
+        cuerpo: o.cuerpo,
+        ...(o.version === undefined ? {} : { version: o.version }),
+      })
       avisarHecho(o.hecho)
     } catch (error) {
       const problema = aProblema(error)
@@ -58,5 +61,12 @@ export const usarOrdenes = (c: Contrato, alCambiar: () => void) => {
   const actual = useMemo(() => ({ c, alCambiar }), [])
   actual.c = c
   actual.alCambiar = alCambiar
-  return useMemo(() => crearOrdenes(() => actual.c, () => actual.alCambiar()), [])
+  return useMemo(
+    () =>
+      crearOrdenes(
+        () => actual.c,
+        () => actual.alCambiar(),
+      ),
+    [],
+  )
 }

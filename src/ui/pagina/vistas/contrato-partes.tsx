@@ -19,7 +19,17 @@ const Documento = ({ id }: { id: string }) => {
   )
 }
 
-const Firma = ({ c, parte, alFirmar, ocupado }: { c: Contrato; parte: Parte; alFirmar: () => void; ocupado: boolean }) => {
+const Firma = ({
+  c,
+  parte,
+  alFirmar,
+  ocupado,
+}: {
+  c: Contrato
+  parte: Parte
+  alFirmar: () => void
+  ocupado: boolean
+}) => {
   const firma = c.firmas.find((f) => f.id_parte === parte.id)
   if (firma) {
     return (

@@ -86,7 +86,9 @@ export const valoresDe = (c: Contrato): ValoresContrato => ({
   monto: escribirMonto(c.monto, idioma.peek()),
   moneda: c.moneda,
   incremento: c.incremento.tipo,
-  puntos: llevaPuntos(c.incremento.tipo) ? escribirMonto(String((c.incremento.puntos_basicos ?? 0) / 100), idioma.peek()) : '',
+  puntos: llevaPuntos(c.incremento.tipo)
+    ? escribirMonto(String((c.incremento.puntos_basicos ?? 0) / 100), idioma.peek())
+    : '',
   clausulas: c.clausulas,
 })
 

@@ -5,7 +5,7 @@ import { escuchar } from '../nucleo/enlace.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { hoy } from '../nucleo/reloj.ts'
-import type { Contrato as TipoContrato, EntradaHistorial } from '../nucleo/tipos.ts'
+import type { EntradaHistorial, Contrato as TipoContrato } from '../nucleo/tipos.ts'
 import { Cabecera, Esqueleto, Fallo, Seccion } from '../piezas/basicas.tsx'
 import { CotaGrande } from '../piezas/cota.tsx'
 import { Estado, VigenciaTexto } from '../piezas/estado.tsx'
@@ -82,7 +82,7 @@ const Cuerpo = (p: { c: TipoContrato; historial: Lectura<Historial>; alCambiar: 
       <Tramos c={p.c} />
       <Clausulas c={p.c} />
     </div>
-    <aside class="ficha-lado">
+    <div class="ficha-lado">
       <Acciones c={p.c} alCambiar={p.alCambiar} />
       <Seccion titulo={T().historia.titulo} clase="seccion-historia">
         {p.historial.problema.value && !p.historial.datos.value ? (
@@ -91,7 +91,7 @@ const Cuerpo = (p: { c: TipoContrato; historial: Lectura<Historial>; alCambiar: 
           <Historia c={p.c} entradas={entradasDe(p.historial.datos.value)} />
         )}
       </Seccion>
-    </aside>
+    </div>
   </div>
 )
 

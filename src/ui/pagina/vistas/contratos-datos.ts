@@ -67,7 +67,8 @@ export const cumple = (k: Contrato, c: URLSearchParams): boolean => {
 }
 
 /** Se está mirando el principio de la lista: lo nuevo puede entrar sin mover nada de sitio. */
-const arriba = (): boolean => scrollY < 60 && !document.querySelector('[data-fila]:hover, [data-fila]:focus-within')
+const arriba = (): boolean =>
+  scrollY < 60 && !document.querySelector('[data-fila]:hover, [data-fila]:focus-within')
 
 /** La lista viva: se lee una página y después sólo las filas que cambian. */
 export const crearLista = () => {
@@ -104,7 +105,10 @@ export const crearLista = () => {
     const pagina = lectura.datos.peek()
     const previo = pagina?.elementos.find((e) => e.id === leido.id)
     if (!pagina || !previo || leido.version < previo.version) return
-    lectura.datos.value = { ...pagina, elementos: pagina.elementos.map((e) => (e.id === leido.id ? leido : e)) }
+    lectura.datos.value = {
+      ...pagina,
+      elementos: pagina.elementos.map((e) => (e.id === leido.id ? leido : e)),
+    }
     if (leido.version === previo.version) return
     destellos.value = new Map(destellos.peek()).set(leido.id, (destellos.peek().get(leido.id) ?? 0) + 1)
     anunciar(T().lista.cambio(leido.numero, T().estados[leido.estado]))

@@ -96,7 +96,12 @@ const Puestos = () => {
             type="button"
             class="ficha-filtro puesta"
             aria-label={T().lista.quitar(texto)}
-            onClick={() => poner(clave, c.getAll(clave).filter((v) => v !== valor))}
+            onClick={() =>
+              poner(
+                clave,
+                c.getAll(clave).filter((v) => v !== valor),
+              )
+            }
           >
             {texto}
             <Icono de="cerrar" />
@@ -169,7 +174,10 @@ const MasFiltros = () => {
           nombre="filtro-moneda"
           etiqueta={T().campos.moneda}
           valor={c.get('moneda') ?? ''}
-          opciones={[{ valor: '', texto: T().todas }, ...Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m }))]}
+          opciones={[
+            { valor: '', texto: T().todas },
+            ...Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m })),
+          ]}
           alCambiar={(v) => poner('moneda', v || null)}
         />
       </div>

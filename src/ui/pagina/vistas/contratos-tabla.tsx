@@ -5,7 +5,7 @@ import { T } from '../nucleo/preferencias.ts'
 import { hoy } from '../nucleo/reloj.ts'
 import { consulta, filtrar } from '../nucleo/ruta.ts'
 import type { Contrato } from '../nucleo/tipos.ts'
-import { Cota, Regla, ventanaDe, type Ventana } from '../piezas/cota.tsx'
+import { Cota, Regla, type Ventana, ventanaDe } from '../piezas/cota.tsx'
 import { Estado, VigenciaTexto } from '../piezas/estado.tsx'
 import { cumple, type Lista } from './contratos-datos.ts'
 
@@ -17,7 +17,11 @@ const Ordenable = ({ campo, children, clase = '' }: Orden) => {
   const puesto = actual === campo
   const siguiente = !puesto ? `${campo}:asc` : sentido === 'asc' ? `${campo}:desc` : null
   return (
-    <th scope="col" class={clase} aria-sort={puesto ? (sentido === 'desc' ? 'descending' : 'ascending') : undefined}>
+    <th
+      scope="col"
+      class={clase}
+      aria-sort={puesto ? (sentido === 'desc' ? 'descending' : 'ascending') : undefined}
+    >
       <button type="button" class="ordenar" onClick={() => filtrar({ orden: siguiente, cursor: null })}>
         {children}
         <svg viewBox="0 0 10 14" aria-hidden="true" focusable="false">

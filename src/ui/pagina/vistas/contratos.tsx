@@ -85,7 +85,11 @@ export const Contratos = () => {
         resumen={<Resumen pagina={lista.datos.value} />}
         acciones={
           <>
-            <a class="boton" href={`/descargas/contratos.csv${consultaFiltros(consulta.value)}`} download="contratos.csv">
+            <a
+              class="boton"
+              href={`/descargas/contratos.csv${consultaFiltros(consulta.value)}`}
+              download="contratos.csv"
+            >
               <Icono de="csv" />
               CSV
             </a>

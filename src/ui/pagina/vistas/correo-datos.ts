@@ -46,7 +46,8 @@ export type PaginaCartas = Readonly<{
 }>
 
 /** El estado de un aviso, con palabras. */
-export const estadoAviso = (estado: string): string => (T().avisos as Record<string, string>)[estado] ?? estado
+export const estadoAviso = (estado: string): string =>
+  (T().avisos as Record<string, string>)[estado] ?? estado
 
 /** A quién va: el nombre de la parte, o el buzón de la oficina. */
 export const paraQuien = (n: Notificacion): string =>
@@ -65,7 +66,9 @@ export const usarAvisosDe = (id: string, version: number): Signal<readonly Notif
     const ruta = `/notificaciones?id_contrato=${encodeURIComponent(id)}&limite=100`
     const leer = async (vuelta: number): Promise<void> => {
       const posicion = posicionVista('eventos-contrato')
-      const opciones = posicion ? { esperar: `eventos-contrato=${posicion}`, senal: corte.signal } : { senal: corte.signal }
+      const opciones = posicion
+        ? { esperar: `eventos-contrato=${posicion}`, senal: corte.signal }
+        : { senal: corte.signal }
       const pagina = await pedir<PaginaNotificaciones>('GET', ruta, opciones)
         .then((r) => r.datos)
         .catch(() => obtener<PaginaNotificaciones>(ruta, corte.signal))

@@ -11,7 +11,14 @@ import { consulta, filtrar } from '../nucleo/ruta.ts'
 import { Boton, Cabecera, Esqueleto, Fallo, Vacio } from '../piezas/basicas.tsx'
 import { Dialogo } from '../piezas/dialogo.tsx'
 import { Paginas } from '../piezas/paginas.tsx'
-import { type Carta, estadoAviso, type Notificacion, type PaginaCartas, type PaginaNotificaciones, paraQuien } from './correo-datos.ts'
+import {
+  type Carta,
+  estadoAviso,
+  type Notificacion,
+  type PaginaCartas,
+  type PaginaNotificaciones,
+  paraQuien,
+} from './correo-datos.ts'
 
 const ESTADOS = ['pendiente', 'reintento', 'enviada', 'fallida', 'muerta', 'omitida', 'cancelada'] as const
 const REINTENTABLES: ReadonlySet<string> = new Set(['fallida', 'muerta', 'reintento'])
@@ -60,7 +67,9 @@ const Bandeja = () => {
   return (
     <>
       {pagina.transporte === 'smtp' && <p class="nota">{T().correo.porSmtp}</p>}
-      {pagina.elementos.length === 0 && <Vacio titulo={T().correo.sinCartas}>{<p>{T().correo.sinCartasTexto}</p>}</Vacio>}
+      {pagina.elementos.length === 0 && (
+        <Vacio titulo={T().correo.sinCartas}>{<p>{T().correo.sinCartasTexto}</p>}</Vacio>
+      )}
       <ul class="cartas">
         {pagina.elementos.map((c) => (
           <li key={c.id}>
@@ -94,7 +103,9 @@ const Bandeja = () => {
 const FilaAviso = ({ n, alReintentar }: { n: Notificacion; alReintentar: () => void }) => (
   <tr data-fila tabIndex={-1}>
     <th scope="row">
-      <span class="principal">{n.asunto ?? (T().tiposAviso as Record<string, string>)[n.tipo] ?? n.tipo}</span>
+      <span class="principal">
+        {n.asunto ?? (T().tiposAviso as Record<string, string>)[n.tipo] ?? n.tipo}
+      </span>
       {n.id_contrato && (
         <small>
           <a href={`/contratos/${n.id_contrato}`}>{n.numero_contrato ?? T().campos.contrato}</a>
@@ -116,11 +127,19 @@ const FilaAviso = ({ n, alReintentar }: { n: Notificacion; alReintentar: () => v
     <td class="columna-fecha" data-nombre={T().correo.fecha}>
       {instante(n.enviada_en ?? n.creada_en)}
     </td>
-    <td class="derecha">{REINTENTABLES.has(n.estado) && <Boton alPulsar={alReintentar}>{T().reintentar}</Boton>}</td>
+    <td class="derecha">
+      {REINTENTABLES.has(n.estado) && <Boton alPulsar={alReintentar}>{T().reintentar}</Boton>}
+    </td>
   </tr>
 )
 
-const TablaAvisos = ({ elementos, alReintentar }: { elementos: readonly Notificacion[]; alReintentar: (n: Notificacion) => void }) => (
+const TablaAvisos = ({
+  elementos,
+  alReintentar,
+}: {
+  elementos: readonly Notificacion[]
+  alReintentar: (n: Notificacion) => void
+}) => (
   <table class="tabla tabla-avisos">
     <caption class="solo-lector">{T().correo.avisos}</caption>
     <thead>
@@ -171,14 +190,19 @@ const Avisos = () => {
             class="ficha-filtro"
             aria-pressed={estados.includes(e) ? 'true' : 'false'}
             onClick={() =>
-              filtrar({ cursor: null, estado: estados.includes(e) ? estados.filter((x) => x !== e) : [...estados, e] })
+              filtrar({
+                cursor: null,
+                estado: estados.includes(e) ? estados.filter((x) => x !== e) : [...estados, e],
+              })
             }
           >
             {estadoAviso(e)}
           </button>
         ))}
       </fieldset>
-      {avisos.problema.value && <Fallo problema={avisos.problema.value} alReintentar={() => void avisos.releer()} />}
+      {avisos.problema.value && (
+        <Fallo problema={avisos.problema.value} alReintentar={() => void avisos.releer()} />
+      )}
       {!pagina && !avisos.problema.value && <Esqueleto />}
       {pagina?.elementos.length === 0 && <Vacio titulo={T().correo.sinAvisos} />}
       {pagina && pagina.elementos.length > 0 && (

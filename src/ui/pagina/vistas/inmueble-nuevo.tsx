@@ -51,7 +51,10 @@ export const InmuebleNuevo = () => {
     enviar,
     alTerminar: (i) => {
       guardarFichas('inmuebles', [i])
-      avisarHecho(T().nuevo.creado(i.nombre), { texto: T().nuevo.contratoAqui, a: `/contratos/nuevo?id_propiedad=${i.id}` })
+      avisarHecho(T().nuevo.creado(i.nombre), {
+        texto: T().nuevo.contratoAqui,
+        a: `/contratos/nuevo?id_propiedad=${i.id}`,
+      })
       ir('/inmuebles')
     },
   })
@@ -69,7 +72,14 @@ export const InmuebleNuevo = () => {
       <div class="cuerpo cuerpo-formulario">
         <MarcoFormulario
           f={f}
-          etiquetas={{ nombre: c.nombre, tipo: c.tipo, ciudad: c.ciudad, zona: c.zona, area_m2: c.area, pais: c.pais }}
+          etiquetas={{
+            nombre: c.nombre,
+            tipo: c.tipo,
+            ciudad: c.ciudad,
+            zona: c.zona,
+            area_m2: c.area,
+            pais: c.pais,
+          }}
           enviar={T().nuevo.crear}
           volver="/inmuebles"
         >
@@ -88,7 +98,10 @@ export const InmuebleNuevo = () => {
               {...campo('zona')}
               etiqueta={c.zona}
               ayuda={T().ayudas.zona}
-              opciones={ZONAS.map(([zona, pais]) => ({ valor: zona, texto: `${zona.split('/')[1]?.replaceAll('_', ' ')} (${pais})` }))}
+              opciones={ZONAS.map(([zona, pais]) => ({
+                valor: zona,
+                texto: `${zona.split('/')[1]?.replaceAll('_', ' ')} (${pais})`,
+              }))}
               alCambiar={(zona) => f.poner({ zona, pais: ZONAS.find(([z]) => z === zona)?.[1] ?? 'CO' })}
             />
           </Grupo>

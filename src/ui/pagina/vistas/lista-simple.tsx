@@ -36,7 +36,10 @@ const Busqueda = ({ etiqueta }: { etiqueta: string }) => {
           onInput={(s) => {
             texto.value = s.currentTarget.value
             clearTimeout(espera.current)
-            espera.current = setTimeout(() => filtrar({ q: texto.value.trim() || null, cursor: null }, true), 250)
+            espera.current = setTimeout(
+              () => filtrar({ q: texto.value.trim() || null, cursor: null }, true),
+              250,
+            )
           }}
         />
         <kbd aria-hidden="true">/</kbd>
@@ -80,7 +83,9 @@ export const ListaSimple = <E extends { id: string }>(p: Props<E>) => {
       <div class="cuerpo">
         <Busqueda etiqueta={T().buscarEnLista(p.titulo)} />
         <Atrasado />
-        {lectura.problema.value && <Fallo problema={lectura.problema.value} alReintentar={() => void lectura.releer()} />}
+        {lectura.problema.value && (
+          <Fallo problema={lectura.problema.value} alReintentar={() => void lectura.releer()} />
+        )}
         {!pagina && !lectura.problema.value && <Esqueleto />}
         {pagina?.elementos.length === 0 && (
           <Vacio titulo={c.get('q') ? T().lista.nada : p.vacio}>

@@ -92,10 +92,10 @@ export const Salto = () => {
         }}
         onKeyDown={alTeclear}
       />
-      <ul id="saltos" role="listbox" aria-label={T().saltar} class="saltos">
+      <div id="saltos" role="listbox" aria-label={T().saltar} class="saltos">
         {destinos.value.map((d, i) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: el teclado lo lleva la caja de texto (patrón combobox)
-          <li
+          <div
             key={d.a + d.texto}
             id={`salto-${i}`}
             role="option"
@@ -105,9 +105,9 @@ export const Salto = () => {
           >
             <span>{d.texto}</span>
             <small>{d.detalle}</small>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </Dialogo>
   )
 }
