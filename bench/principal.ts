@@ -1,8 +1,14 @@
 /** `npm run bench [-- nombre…]`: cada medida compara en la misma corrida y dice razones, no absolutos. */
+import { medirArranque } from './arranque.ts'
+import { medirCrecimiento } from './crecimiento.ts'
 import { medirEscritura } from './escritura.ts'
+import { medirLatencia } from './latencia.ts'
 
 const MEDIDAS: Readonly<Record<string, () => Promise<void>>> = {
   escritura: medirEscritura,
+  crecimiento: medirCrecimiento,
+  latencia: medirLatencia,
+  arranque: medirArranque,
 }
 
 const pedidas = process.argv.slice(2)
