@@ -4,6 +4,7 @@ import type { CodigoInmuebles } from '#modulos/inmuebles/modulo.ts'
 import type { CODIGOS_DINERO } from '#seedwork/dominio/dinero.ts'
 import type { CodigoComun } from '#seedwork/dominio/errores-comunes.ts'
 import type { CODIGOS_FECHA } from '#seedwork/dominio/fecha.ts'
+import type { CODIGOS_PROYECCIONES } from '#seedwork/infraestructura/proyecciones/proyeccion.ts'
 import type { CODIGOS_APARTADOS } from '#seedwork/infraestructura/suscripciones/operador.ts'
 import type { CodigoHttp } from '#seedwork/presentacion/codigos.ts'
 import type { FichaError } from '#seedwork/presentacion/problemas.ts'
@@ -27,6 +28,7 @@ export type Codigo =
   | (typeof CODIGOS_DINERO)[number]
   | (typeof CODIGOS_FECHA)[number]
   | (typeof CODIGOS_APARTADOS)[number]
+  | (typeof CODIGOS_PROYECCIONES)[number]
   | (typeof CODIGOS_API)[number]
 
 const ficha = (estado: number, titulo: string): FichaError => ({ estado, titulo })
@@ -79,6 +81,9 @@ export const ERRORES = {
 
   ApartadoNoEncontrado: ficha(404, 'Apartado no encontrado'),
   ApartadoNoMarcable: ficha(409, 'Apartado no marcable'),
+  ProyeccionNoEncontrada: ficha(404, 'Proyección no encontrada'),
+  ReconstruccionEnCurso: ficha(409, 'Reconstrucción en curso'),
+  ReconstruccionImposible: ficha(409, 'Reconstrucción imposible'),
   ComandoNoEncontrado: ficha(404, 'Comando no encontrado'),
   EsquemaNoEncontrado: ficha(404, 'Esquema no encontrado'),
   TopicoNoEncontrado: ficha(404, 'Tópico no encontrado'),

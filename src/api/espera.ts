@@ -2,6 +2,7 @@ import { setTimeout as dormir } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import type { Posicion } from '#seedwork/aplicacion/contexto.ts'
+import { esperarProyeccion } from '#seedwork/infraestructura/proyecciones/vista.ts'
 import { errorHttp } from '#seedwork/presentacion/codigos.ts'
 import { leerEspera } from '#seedwork/presentacion/encabezados.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
@@ -33,6 +34,24 @@ export const esperarPosiciones = async (pool: pg.Pool, posiciones: readonly Posi
       throw errorHttp('ProyeccionAtrasada', 'la lectura aún no alcanza la posición pedida')
     await dormir(SONDEO)
   }
+}
+
+/**
+ * `Alpes-Esperar` en una lectura que sale de una proyección: espera a que la haya aplicado. Falla con
+ * `ProyeccionAtrasada` a los 2 s, o enseguida si el mensaje de esa posición quedó apartado.
+ */
+export const esperarEnProyeccion = async (
+  pool: pg.Pool,
+  nombre: string,
+  { headers }: Pick<FastifyRequest, 'headers'>,
+): Promise<void> => {
+  const posiciones = leerEspera(headers)
+  if (posiciones.length === 0) return
+  const logrado = await esperarProyeccion(pool, { nombre, posiciones, plazo: PLAZO })
+  if (logrado === 'apartado')
+    throw errorHttp('ProyeccionAtrasada', 'el mensaje de esa posición está apartado: lo espera un operador')
+  if (logrado === 'pendiente')
+    throw errorHttp('ProyeccionAtrasada', `${nombre} aún no aplica la posición pedida`)
 }
 
 /**

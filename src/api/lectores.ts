@@ -4,11 +4,13 @@ import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import { ComandoEjecutado, ComandoRechazado } from '#seedwork/infraestructura/esquemas/resultados.ts'
+import type { Proyecciones } from '#seedwork/infraestructura/proyecciones/proyecciones.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import { efectoDeComandos } from '#seedwork/infraestructura/uow/lector-comandos.ts'
 import type { Motor, OrdenConsumida } from '#seedwork/infraestructura/uow/motor.ts'
 import type { Modulos } from './modulos.ts'
+import type { LectorVigilado } from './salud.ts'
 
 type Consumidor = Modulos['contratos']['consumidores']['comandos']
 
@@ -57,6 +59,7 @@ export type PartesLectores = Readonly<{
   fuente: Fuente
   registro: Registro
   tropiezo: Tropiezo
+  proyecciones: Proyecciones
 }>
 
 const abrirLectorComandos = async (p: PartesLectores, pila: AsyncDisposableStack): Promise<Suscripcion> => {
@@ -76,7 +79,8 @@ const abrirLectorComandos = async (p: PartesLectores, pila: AsyncDisposableStack
 export const abrirLectores = async (
   p: PartesLectores,
   pila: AsyncDisposableStack,
-): Promise<Suscripcion[]> => [
+): Promise<LectorVigilado[]> => [
   await abrirLectorComandos(p, pila),
   pila.use(p.modulos.auditoria.consumidores.abrirEncadenador()),
+  ...pila.use(p.proyecciones.abrirLectores()).lectores,
 ]

@@ -1,8 +1,10 @@
 import type pg from 'pg'
 import { abrirAuditoria } from '#modulos/auditoria/modulo.ts'
+import { abrirBusqueda } from '#modulos/busqueda/modulo.ts'
 import { abrirClientes, EVENTOS_CLIENTE } from '#modulos/clientes/modulo.ts'
 import { abrirContratos, COMANDOS_CONTRATO, EVENTOS_CONTRATO } from '#modulos/contratos/modulo.ts'
 import { abrirInmuebles, EVENTOS_INMUEBLE } from '#modulos/inmuebles/modulo.ts'
+import { abrirPanel } from '#modulos/panel/modulo.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
@@ -43,9 +45,11 @@ export const abrirModulos = ({ motor, pool, reloj, esquemas, ...medios }: Medios
   const puertos = { inmuebles: inmuebles.puertos.buscarInmuebles, clientes: clientes.puertos.buscarClientes }
   const contratos = abrirContratos({ motor, pool, puertos, reloj, registro: esquemas })
   const auditoria = abrirAuditoria({ pool, topicos: TOPICOS, ...medios })
+  const panel = abrirPanel({ pool, esquemas, reloj })
+  const busqueda = abrirBusqueda({ pool, esquemas })
   motor.reaccionar(inmuebles.reacciones)
   motor.reaccionar(contratos.reacciones)
-  return { inmuebles, clientes, contratos, auditoria }
+  return { inmuebles, clientes, contratos, auditoria, panel, busqueda }
 }
 
 /** Los módulos de esta API, ya unidos. */

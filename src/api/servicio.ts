@@ -6,6 +6,7 @@ import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { crearAvisador } from '#seedwork/infraestructura/avisador.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
+import { abrirProyecciones } from '#seedwork/infraestructura/proyecciones/proyecciones.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { RelojDeNegocio } from '#seedwork/infraestructura/reloj.ts'
 import { abrirLatido } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
@@ -30,6 +31,8 @@ import { crearMetricas, type MetricasApi } from './metricas.ts'
 import { abrirModulos, crearEsquemas, type Modulos } from './modulos.ts'
 import { montarOperacion, type Respaldar } from './operacion.ts'
 import { crearEjecutar } from './ordenes.ts'
+import { montarPanel } from './panel.ts'
+import { montarProyecciones } from './proyecciones.ts'
 import { type LectorVigilado, montarSalud } from './salud.ts'
 import { ESQUEMA, prepararTablas } from './tablas.ts'
 import { TOPICOS } from './topicos.ts'
@@ -81,7 +84,12 @@ const abrirNucleo = async (r: RecursosApi, metricas: MetricasApi, pila: AsyncDis
   )
   const medios = { motor, pool, latido, fuente, registro, tropiezo }
   const modulos = abrirModulos({ ...medios, reloj, esquemas })
-  return { ...medios, esquemas, modulos }
+  const { panel, busqueda } = modulos
+  const proyecciones = await abrirProyecciones({
+    ...{ pool, latido, fuente, registro, tropiezo },
+    proyecciones: [panel.proyeccion, busqueda.proyeccion],
+  })
+  return { ...medios, esquemas, modulos, proyecciones }
 }
 
 type Nucleo = Awaited<ReturnType<typeof abrirNucleo>>
@@ -113,6 +121,8 @@ const montar = async ({ servidor, nucleo, recursos, metricas, lectores, fin }: M
   montarComandos(app, { pool })
   montarBitacora(app, { fuente, esquemas, fin })
   montarOperacion(app, { pool, fuente, esquemas, cursores, auditoria: modulos.auditoria, respaldar })
+  montarProyecciones(app, nucleo.proyecciones)
+  montarPanel(app, { pool, panel: modulos.panel, busqueda: modulos.busqueda })
   montarSalud(app, { base, pool, lectores, reloj, version, enDrenaje })
   montarDocumentos(app)
 }

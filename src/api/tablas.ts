@@ -18,6 +18,7 @@ const MIGRACIONES = [
   delSeedwork('bitacora'),
   delSeedwork('suscripciones'),
   delSeedwork('programados'),
+  delSeedwork('proyecciones'),
   MIGRACIONES_INMUEBLES,
   MIGRACIONES_CLIENTES,
   MIGRACIONES_CONTRATOS,

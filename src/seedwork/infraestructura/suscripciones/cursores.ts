@@ -26,7 +26,7 @@ export type Comienzo = Readonly<{ topico: string; posicion: number; idMensaje: s
 
 /** Alta de los tópicos que falten; los que ya tienen cursor no se tocan. */
 export const registrar = async (
-  pool: pg.Pool,
+  pool: Pick<pg.Pool, 'query'>,
   suscripcion: string,
   comienzos: readonly Comienzo[],
 ): Promise<void> => {

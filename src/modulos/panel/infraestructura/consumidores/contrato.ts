@@ -1,0 +1,72 @@
+import type { EventoContratoV1 } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+
+/** El canon desde un día, decimal exacto. */
+export type Canon = Readonly<{ desde: string; monto: string }>
+
+/** Lo que el panel sabe de un contrato. Las fechas son `null` en los que vienen de la plataforma anterior sin ellas. */
+export type ContratoPanel = Readonly<{
+  id: string
+  estado: string
+  id_propiedad: string
+  inicio: string | null
+  /** Último día pactado, y el último en que obliga. */
+  fin: string | null
+  fin_efectivo: string | null
+  moneda: string
+  canones: readonly Canon[]
+}>
+
+/** Lo que se cuenta por día. */
+export const HECHOS = ['creados', 'firmados', 'procesados'] as const
+export type Hecho = (typeof HECHOS)[number]
+
+type Terminos = Readonly<{
+  id_propiedad: string
+  fecha_inicio: string
+  fecha_fin: string
+  monto: string
+  moneda: string
+}>
+
+const conTerminos = (id: string, estado: string, t: Terminos): ContratoPanel => ({
+  id,
+  estado,
+  id_propiedad: t.id_propiedad,
+  inicio: t.fecha_inicio || null,
+  fin: t.fecha_fin || null,
+  fin_efectivo: t.fecha_fin || null,
+  moneda: t.moneda,
+  canones: t.monto && t.fecha_inicio ? [{ desde: t.fecha_inicio, monto: t.monto }] : [],
+})
+
+type Pliegue<T extends EventoContratoV1['tipo']> = Readonly<{
+  hecho?: Hecho
+  pasar(
+    previo: ContratoPanel | undefined,
+    datos: Extract<EventoContratoV1, { tipo: T }>['datos'],
+  ): ContratoPanel | undefined
+}>
+
+const nada = { pasar: (previo: ContratoPanel | undefined) => previo }
+
+const enEstado = (estado: string) => (previo: ContratoPanel | undefined) => previo && { ...previo, estado }
+
+/** Un pliegue por evento: el compilador no deja que falte ninguno. */
+export const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
+  ContratoCreado: { hecho: 'creados', pasar: (_, d) => conTerminos(d.id, d.estado, d) },
+  ContratoActualizado: { pasar: (previo, d) => previo && conTerminos(d.id, previo.estado, d.despues) },
+  FirmaRegistrada: nada,
+  FirmasInvalidadas: nada,
+  ContratoFirmado: { hecho: 'firmados', pasar: enEstado('Firmado') },
+  ContratoEliminado: { pasar: enEstado('Anulado') },
+  ContratoProcesado: { hecho: 'procesados', pasar: enEstado('Procesado') },
+}
+
+/** Aplica un evento; devuelve el contrato como queda y lo que hay que contar. */
+export const plegarContrato = (
+  previo: ContratoPanel | undefined,
+  evento: EventoContratoV1,
+): Readonly<{ contrato: ContratoPanel | undefined; hecho: Hecho | undefined }> => {
+  const pliegue = PLIEGUES[evento.tipo] as Pliegue<EventoContratoV1['tipo']>
+  return { contrato: pliegue.pasar(previo, evento.datos), hecho: pliegue.hecho }
+}
