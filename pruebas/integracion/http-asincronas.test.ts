@@ -59,6 +59,15 @@ describe('Prefer: respond-async', () => {
     assert.equal(comando.posicion, undefined)
   })
 
+  test('quien firma por unas partes no deja encargada la firma de otra', async () => {
+    const contrato = await crearContrato(a, trio)
+    const ajena = await firmar(a, contrato, trio.id_inquilino, {
+      credencial: 'credencial-firmante',
+      encabezados: despues,
+    })
+    esProblema(ajena, 403, 'FirmanteNoAutorizado')
+  })
+
   test('la versión esperada viaja con el comando', async () => {
     const contrato = await crearContrato(a, trio)
     const encabezados = { ...despues, 'if-match': '"4"' }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import type { abrirContratos, ComandoContrato } from '#modulos/contratos/modulo.ts'
 import type { Contexto } from '#seedwork/aplicacion/contexto.ts'
+import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import { flujoCsv } from '#seedwork/presentacion/csv.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
@@ -139,6 +140,15 @@ const lecturas = (app: Aplicacion, { contratos: { queries } }: Partes): void => 
   )
 }
 
+/**
+ * Quien firma sólo por unas partes no puede pedir otra, tampoco para después: el mensaje de la cola no
+ * lleva la credencial, así que se mira aquí además de en el dominio.
+ */
+const exigirParte = ({ principal }: FastifyRequest, idParte: string): void => {
+  if (!principal?.partes || principal.partes.includes(idParte)) return
+  throw new ErrorDominio('FirmanteNoAutorizado', 'la credencial no firma por esa parte', { parte: idParte })
+}
+
 /** El mensaje de un comando que se acepta para después, con la versión que quien llama cree vigente. */
 const encolable = ({ mensajeDeComando }: Partes['contratos'], comando: ComandoContrato) => ({
   asincrono: ({ versionEsperada }: Contexto) => ({
@@ -227,6 +237,7 @@ const ciclo = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
       const comando = { tipo: 'FirmarContrato', id, idParte, hash } as const
       const manejador = contratos.comandos.FirmarContrato
       const pedido = { comando, manejador, agregado: id, ...encolable(contratos, comando) }
+      exigirParte(peticion, idParte)
       return responder(respuesta, await ejecutar(peticion, pedido), { estado: 201, ubicacion })
     },
   )
