@@ -18,6 +18,7 @@ export const Dialogo = (p: {
     return () => abierto?.close()
   }, [])
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: con el teclado se cierra con Esc (onCancel)
     <dialog
       ref={caja}
       class={`dialogo ${p.clase ?? ''}`}

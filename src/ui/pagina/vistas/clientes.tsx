@@ -14,11 +14,9 @@ const fila = (x: Cliente) => (
       {x.documento ? `${x.documento.tipo} ${x.documento.numero}` : <Nada />}
     </td>
     <td data-nombre={T().campos.correo}>{x.correo ?? <Nada />}</td>
-    <td>
+    <td class="enlaces-fila">
       <a href={`/contratos?id_inquilino=${x.id}`}>{T().clientes.comoInquilino}</a>
-      <small>
-        <a href={`/contratos?id_compania=${x.id}`}>{T().clientes.comoCompania}</a>
-      </small>
+      <a href={`/contratos?id_compania=${x.id}`}>{T().clientes.comoCompania}</a>
     </td>
   </>
 )

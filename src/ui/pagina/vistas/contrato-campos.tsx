@@ -179,7 +179,6 @@ export const CamposClausulas = ({ f }: { f: F }) => {
   return (
     <Grupo titulo={T().campos.clausulas}>
       {clausulas.map((c, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: las cláusulas no tienen otra identidad que su lugar
         <div class="clausula-editor ancho" key={i}>
           <Texto
             nombre={`clausulas.${i}.titulo`}

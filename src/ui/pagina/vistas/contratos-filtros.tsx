@@ -58,7 +58,7 @@ const Busqueda = () => {
     espera.current = setTimeout(() => poner('q', valor.trim() || null, true), 250)
   }
   return (
-    <div class="busqueda">
+    <div class="busqueda" data-tecla="/">
       <Icono de="buscar" />
       <input
         type="search"
@@ -67,7 +67,6 @@ const Busqueda = () => {
         value={texto.value}
         onInput={(s) => escribir(s.currentTarget.value)}
       />
-      <kbd aria-hidden="true">/</kbd>
     </div>
   )
 }

@@ -72,7 +72,6 @@ const abrir = (suceso: MouseEvent & { currentTarget: HTMLElement }): void => {
 const Fila = ({ c, destello, ventana }: { c: Contrato; destello: number; ventana: Ventana }) => {
   const fuera = !cumple(c, consulta.value)
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: el teclado abre la fila con Enter (teclado.ts) y por su enlace
     <tr
       data-fila
       data-id={c.id}

@@ -26,7 +26,7 @@ const Busqueda = ({ etiqueta }: { etiqueta: string }) => {
   const espera = useRef<ReturnType<typeof setTimeout>>(undefined)
   return (
     <search class="filtros" aria-label={T().lista.filtros}>
-      <div class="busqueda">
+      <div class="busqueda" data-tecla="/">
         <Icono de="buscar" />
         <input
           type="search"
@@ -42,7 +42,6 @@ const Busqueda = ({ etiqueta }: { etiqueta: string }) => {
             )
           }}
         />
-        <kbd aria-hidden="true">/</kbd>
       </div>
     </search>
   )
