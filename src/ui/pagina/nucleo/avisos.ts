@@ -33,13 +33,13 @@ export const quitarAviso = (id: number): void => {
 
 const mostrar = (aviso: Omit<Aviso, 'id'>, duracion: number): void => {
   const id = siguiente++
-  avisos.value = [...avisos.peek().slice(-3), { ...aviso, id }]
+  avisos.value = [...avisos.peek().slice(-2), { ...aviso, id }]
   setTimeout(() => quitarAviso(id), duracion)
 }
 
 /** Algo salió bien. */
 export const avisarHecho = (texto: string, enlace?: Aviso['enlace']): void => {
-  mostrar({ texto, clase: 'hecho', ...(enlace ? { enlace } : {}) }, 7000)
+  mostrar({ texto, clase: 'hecho', ...(enlace ? { enlace } : {}) }, 4500)
   anunciar(texto)
 }
 

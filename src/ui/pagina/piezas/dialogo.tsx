@@ -15,6 +15,7 @@ export const Dialogo = (p: {
   useEffect(() => {
     const abierto = caja.current
     if (!abierto?.open) abierto?.showModal()
+    abierto?.querySelector<HTMLElement>('[data-foco]')?.focus()
     return () => abierto?.close()
   }, [])
   return (

@@ -14,7 +14,8 @@ const ResumenFaltas = <V extends Record<string, unknown>>({
   f: Formulario<V>
   etiquetas: Etiquetas
 }) => {
-  if (!f.hayFaltas.value) return null
+  // un 412 tiene su propia vista, con las dos versiones
+  if (!f.hayFaltas.value || f.problema.value?.status === 412) return null
   const faltas = Object.entries(f.faltas.value)
   const problema = f.problema.value
   return (

@@ -141,10 +141,12 @@ export const Acciones = ({ c, alCambiar }: { c: Contrato; alCambiar: () => void 
       abierta.value = 'eliminar'
     },
   }
+  // La api sabe de más acciones que esta página: un botón sin qué hacer engaña.
+  const ofrecidas = c.acciones.filter((a) => a.accion === 'actualizar' || pulsar[a.accion])
   return (
     <Seccion titulo={T().ordenes.titulo} clase="seccion-acciones">
       <ul class="acciones">
-        {c.acciones.map((a) => (
+        {ofrecidas.map((a) => (
           <UnaAccion
             key={a.accion}
             a={a}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { diasDe } from '../nucleo/fechas.ts'
-import { cifra, dinero, fecha, instante, porcentaje } from '../nucleo/formato.ts'
+import { cantidad, cifra, dinero, fecha, instante, porcentaje } from '../nucleo/formato.ts'
 import { ficha, nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { Contrato, Incremento } from '../nucleo/tipos.ts'
@@ -25,7 +25,11 @@ const Propiedad = ({ c }: { c: Contrato }) => {
     <>
       <a href={`/contratos?id_propiedad=${c.id_propiedad}`}>{c.nombres?.propiedad ?? i?.nombre ?? '—'}</a>
       <small>
-        {[i && T().tiposInmueble[i.tipo], c.nombres?.ciudad ?? i?.ciudad, i?.area_m2 && `${i.area_m2} m²`]
+        {[
+          i && T().tiposInmueble[i.tipo],
+          c.nombres?.ciudad ?? i?.ciudad,
+          i?.area_m2 && `${cantidad(i.area_m2)} m²`,
+        ]
           .filter(Boolean)
           .join(' · ')}
       </small>

@@ -13,6 +13,7 @@ const valorTexto = (campo: string, v: unknown): string => {
   if (campo === 'id_propiedad') return nombre('inmuebles', String(v))
   if (campo === 'id_compania' || campo === 'id_inquilino') return nombre('clientes', String(v))
   if (campo === 'estado') return (T().estados as Record<string, string>)[String(v)] ?? String(v)
+  if (campo === 'firmas') return nombre('clientes', (v as { id_parte?: string }).id_parte)
   if (campo === 'hash') return String(v).slice(0, 12)
   if (campo === 'incremento') return incrementoTexto(v as Incremento)
   if (esFechaCivil(v)) return fecha(v)
@@ -36,15 +37,25 @@ const Cambios = ({ e }: { e: EntradaHistorial }) => {
   )
 }
 
-const UnAviso = ({ n }: { n: Notificacion }) => (
-  <li data-aviso={n.estado}>
-    <Icono de="correo" />
-    <span>
-      {n.asunto ?? (T().tiposAviso as Record<string, string>)[n.tipo] ?? n.tipo} → {paraQuien(n)} ·{' '}
-      <span class={`aviso-estado aviso-estado-${n.estado}`}>{estadoAviso(n.estado)}</span>
-    </span>
-  </li>
-)
+/** Los avisos iguales se cuentan en una línea, con todos sus destinatarios. */
+const agrupar = (avisos: readonly Notificacion[]): readonly (readonly Notificacion[])[] => [
+  ...Map.groupBy(avisos, (n) => `${n.tipo}|${n.estado}`).values(),
+]
+
+const GrupoAvisos = ({ grupo }: { grupo: readonly Notificacion[] }) => {
+  const [n] = grupo
+  if (!n) return null
+  return (
+    <li data-aviso={n.estado}>
+      <Icono de="correo" />
+      <span>
+        «{(T().tiposAviso as Record<string, string>)[n.tipo] ?? n.tipo}» → {grupo.map(paraQuien).join(', ')}{' '}
+        <span class={`aviso-estado aviso-estado-${n.estado}`}>{estadoAviso(n.estado)}</span>
+        {n.motivo && n.estado !== 'omitida' && <small>{n.motivo}</small>}
+      </span>
+    </li>
+  )
+}
 
 /** Los correos de un hecho; los omitidos, sólo contados. */
 const Avisos = ({ avisos }: { avisos: readonly Notificacion[] }) => {
@@ -53,8 +64,8 @@ const Avisos = ({ avisos }: { avisos: readonly Notificacion[] }) => {
   if (avisos.length === 0) return null
   return (
     <ul class="hito-avisos">
-      {visibles.map((n) => (
-        <UnAviso key={n.id} n={n} />
+      {agrupar(visibles).map((grupo) => (
+        <GrupoAvisos key={grupo[0]?.id} grupo={grupo} />
       ))}
       {omitidos > 0 && (
         <li class="tenue">

@@ -79,6 +79,7 @@ export const Salto = () => {
     <Dialogo titulo={T().saltar} alCerrar={cerrar} clase="salto">
       <input
         type="text"
+        data-foco
         role="combobox"
         aria-expanded={destinos.value.length > 0 ? 'true' : 'false'}
         aria-controls="saltos"
