@@ -34,6 +34,7 @@ const MATRIZ: readonly (readonly [string, readonly string[], object?])[] = [
   [`DELETE /contratos/${randomUUID()}`, ['gestor']],
   [`POST /contratos/${randomUUID()}/firmas`, ['gestor', 'firmante'], {}],
   [`POST /contratos/${randomUUID()}/procesamiento`, ['gestor'], {}],
+  [`POST /contratos/${randomUUID()}/terminacion`, ['gestor'], {}],
   ['GET /bitacora/eventos-reserva', ['operador']],
   ['GET /suscripciones', ['operador']],
   ['GET /apartados', ['operador']],

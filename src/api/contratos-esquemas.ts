@@ -73,6 +73,11 @@ export const Firma = objeto({
   hash: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'El `hash` de los términos que se leyeron' }),
 })
 export const Procesamiento = objeto({ acta_entrega: Type.Boolean() })
+export const Terminacion = objeto({
+  fecha: { ...Fecha, description: 'Último día del contrato; la víspera del inicio si se desiste' },
+  motivo: Motivo,
+  penalidad: Type.Optional(objeto({ monto: Monto, moneda: Moneda })),
+})
 
 const COMUNES = {
   id: Uuid,

@@ -1,14 +1,21 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import type { abrirContratos, ComandoContrato } from '#modulos/contratos/modulo.ts'
-import type { Contexto } from '#seedwork/aplicacion/contexto.ts'
-import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import { flujoCsv } from '#seedwork/presentacion/csv.ts'
-import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
+import { montarCiclo } from './contratos-ciclo.ts'
 import {
-  Anulacion,
+  aceptado,
+  encolable,
+  etiqueta,
+  GESTIONAN,
+  LEEN,
+  type Modulo,
+  type Partes,
+  ubicacion,
+  uno,
+} from './contratos-comun.ts'
+import {
   CambiosContrato,
   Consulta,
   ConsultaContrato,
@@ -16,23 +23,14 @@ import {
   Contrato,
   ContratoListado,
   ContratoNuevo,
-  Firma,
   Historial,
-  Procesamiento,
 } from './contratos-esquemas.ts'
 import { actualizarDe, COLUMNAS, crearDe, filtroDe } from './contratos-traduccion.ts'
+import { montarVida } from './contratos-vida.ts'
 import { PorId, paginaDe, ref } from './esquemas.ts'
-import { type Ejecutar, responder } from './ordenes.ts'
+import { responder } from './ordenes.ts'
 import { ordenDe, pagineoDe, responderPagina } from './paginas.ts'
 import { ruta } from './rutas.ts'
-
-const LEEN = ['lector', 'gestor', 'firmante', 'operador'] as const
-const GESTIONAN = ['gestor'] as const
-const FIRMAN = ['gestor', 'firmante'] as const
-const etiqueta = 'contratos'
-const uno = { descripcion: 'El contrato', esquema: ref('Contrato') }
-const aceptado = { descripcion: 'Aceptado: se ejecuta después', esquema: ref('ComandoAceptado') }
-const ubicacion = ({ id }: { id: string }) => `/contratos/${id}`
 
 /** Ms para descargar un CSV entero. */
 const PLAZO_CSV = 300_000
@@ -49,14 +47,6 @@ const TERMINOS = [
   'PropiedadRetirada',
   'ParteDesconocida',
 ] as const
-
-type Modulo = ReturnType<typeof abrirContratos>
-
-type Partes = Readonly<{
-  contratos: Pick<Modulo, 'comandos' | 'queries' | 'mensajeDeComando'>
-  ejecutar: Ejecutar
-  cursores: Cursores
-}>
 
 const responderCsv = async (
   { queries }: Pick<Modulo, 'queries'>,
@@ -140,23 +130,6 @@ const lecturas = (app: Aplicacion, { contratos: { queries } }: Partes): void => 
   )
 }
 
-/**
- * Quien firma sólo por unas partes no puede pedir otra, tampoco para después: el mensaje de la cola no
- * lleva la credencial, así que se mira aquí además de en el dominio.
- */
-const exigirParte = ({ principal }: FastifyRequest, idParte: string): void => {
-  if (!principal?.partes || principal.partes.includes(idParte)) return
-  throw new ErrorDominio('FirmanteNoAutorizado', 'la credencial no firma por esa parte', { parte: idParte })
-}
-
-/** El mensaje de un comando que se acepta para después, con la versión que quien llama cree vigente. */
-const encolable = ({ mensajeDeComando }: Partes['contratos'], comando: ComandoContrato) => ({
-  asincrono: ({ versionEsperada }: Contexto) => ({
-    evento: mensajeDeComando(comando, versionEsperada?.version ?? null),
-    clave: comando.id,
-  }),
-})
-
 const redaccion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   app.post(
     '/contratos',
@@ -212,87 +185,6 @@ const redaccion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   )
 }
 
-const ciclo = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
-  app.post(
-    '/contratos/:id/firmas',
-    ruta({
-      resumen: 'Firma una parte los términos de ese hash; la última firma ocupa el inmueble',
-      etiqueta,
-      politica: FIRMAN,
-      clase: 'comando',
-      asincrona: true,
-      entrada: { params: PorId, body: Firma },
-      exitos: { 201: uno, 202: aceptado },
-      problemas: [
-        'ContratoNoEncontrado',
-        'FirmanteNoAutorizado',
-        'FirmaDuplicada',
-        'TransicionInvalida',
-        'SolapeDeVigencia',
-      ],
-    }),
-    async (peticion, respuesta) => {
-      const { id } = peticion.params
-      const { id_parte: idParte, hash } = peticion.body
-      const comando = { tipo: 'FirmarContrato', id, idParte, hash } as const
-      const manejador = contratos.comandos.FirmarContrato
-      const pedido = { comando, manejador, agregado: id, ...encolable(contratos, comando) }
-      exigirParte(peticion, idParte)
-      return responder(respuesta, await ejecutar(peticion, pedido), { estado: 201, ubicacion })
-    },
-  )
-  app.post(
-    '/contratos/:id/procesamiento',
-    ruta({
-      resumen: 'Pone en ejecución un contrato firmado',
-      etiqueta,
-      politica: GESTIONAN,
-      clase: 'comando',
-      asincrona: true,
-      entrada: { params: PorId, body: Procesamiento },
-      exitos: { 200: uno, 202: aceptado },
-      problemas: ['ContratoNoEncontrado', 'TransicionInvalida', 'VerificacionIncompleta'],
-    }),
-    async (peticion, respuesta) => {
-      const { id } = peticion.params
-      const comando = { tipo: 'ProcesarContrato', id, actaEntrega: peticion.body.acta_entrega } as const
-      const manejador = contratos.comandos.ProcesarContrato
-      const pedido = { comando, manejador, agregado: id, ...encolable(contratos, comando) }
-      return responder(respuesta, await ejecutar(peticion, pedido), { estado: 200 })
-    },
-  )
-}
-
-const anulacion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
-  app.delete(
-    '/contratos/:id',
-    ruta({
-      resumen: 'Anula un contrato pendiente; su historia queda',
-      etiqueta,
-      politica: GESTIONAN,
-      clase: 'version',
-      asincrona: true,
-      cuerpoOpcional: true,
-      entrada: { params: PorId, body: Anulacion },
-      exitos: { 204: { descripcion: 'Anulado' }, 202: aceptado },
-      problemas: ['ContratoNoEncontrado', 'ContratoInmutable', 'TransicionInvalida'],
-    }),
-    async (peticion, respuesta) => {
-      const { id } = peticion.params
-      const comando = { tipo: 'EliminarContrato', id, motivo: peticion.body.motivo } as const
-      const manejador = contratos.comandos.EliminarContrato
-      const pedido = {
-        comando,
-        manejador,
-        agregado: id,
-        exigeVersion: true,
-        ...encolable(contratos, comando),
-      }
-      return responder(respuesta, await ejecutar(peticion, pedido), { estado: 204 })
-    },
-  )
-}
-
 /** Rutas de contratos. */
 export const montarContratos = (app: Aplicacion, partes: Partes): void => {
   app.addSchema(Contrato)
@@ -300,6 +192,6 @@ export const montarContratos = (app: Aplicacion, partes: Partes): void => {
   listas(app, partes)
   lecturas(app, partes)
   redaccion(app, partes)
-  ciclo(app, partes)
-  anulacion(app, partes)
+  montarCiclo(app, partes)
+  montarVida(app, partes)
 }

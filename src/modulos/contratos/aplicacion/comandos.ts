@@ -4,15 +4,19 @@ import { type CrearContrato, crearContrato } from './comandos/crear-contrato.ts'
 import { type EliminarContrato, eliminarContrato } from './comandos/eliminar-contrato.ts'
 import { type FirmarContrato, firmarContrato } from './comandos/firmar-contrato.ts'
 import { type ProcesarContrato, procesarContrato } from './comandos/procesar-contrato.ts'
+import { type TerminarAnticipadamente, terminarAnticipadamente } from './comandos/terminar-anticipadamente.ts'
 import type { UnidadContratos } from './puertos.ts'
 import type { ContratoConAdvertencias, ContratoVista } from './representacion.ts'
 
-export type ComandoContrato =
+/** Los que también se aceptan para después, como mensaje de `comandos-contrato`. */
+export type ComandoEncolable =
   | CrearContrato
   | ActualizarContrato
   | FirmarContrato
   | ProcesarContrato
   | EliminarContrato
+
+export type ComandoContrato = ComandoEncolable | TerminarAnticipadamente
 
 export type ResultadosContrato = {
   CrearContrato: ContratoConAdvertencias
@@ -20,6 +24,7 @@ export type ResultadosContrato = {
   FirmarContrato: ContratoVista
   ProcesarContrato: ContratoVista
   EliminarContrato: ContratoVista
+  TerminarAnticipadamente: ContratoVista
 }
 
 export type ComandosContratos = ManejadoresComando<ComandoContrato, ResultadosContrato>
@@ -31,4 +36,5 @@ export const comandosContratos = (unidad: UnidadContratos): ComandosContratos =>
   FirmarContrato: firmarContrato(unidad),
   ProcesarContrato: procesarContrato(unidad),
   EliminarContrato: eliminarContrato(unidad),
+  TerminarAnticipadamente: terminarAnticipadamente(unidad),
 })

@@ -10,22 +10,25 @@ const permitidas = (c: Parameters<typeof accionesDe>[0], dia = hoy) =>
 
 test('la tabla dice qué se puede en cada estado', () => {
   assert.deepEqual(permitidas(dado(hechos.pendiente())), ['actualizar', 'firmar', 'eliminar'])
-  assert.deepEqual(permitidas(dado(hechos.firmado())), ['procesar'])
-  assert.deepEqual(permitidas(dado(hechos.procesado())), [])
+  assert.deepEqual(permitidas(dado(hechos.firmado())), ['procesar', 'terminar'])
+  assert.deepEqual(permitidas(dado(hechos.procesado())), ['terminar'])
 })
 
 test('lo que no se puede lleva su motivo, el mismo con que fallaría', () => {
   const c = dado(hechos.pendiente())
-  assert.deepEqual(accionesDe(c, hoy).at(-1), {
-    accion: 'procesar',
-    permitida: false,
-    motivo: 'Faltan firmas',
-  })
+  assert.deepEqual(
+    accionesDe(c, hoy).find((a) => a.accion === 'procesar'),
+    {
+      accion: 'procesar',
+      permitida: false,
+      motivo: 'Faltan firmas',
+    },
+  )
   assert.equal(impedimento('procesar', c, hoy)?.message, 'Faltan firmas')
 })
 
 test('un firmado cuyo plazo pasó ya no se procesa', () => {
   const c = dado(hechos.firmado())
-  assert.deepEqual(permitidas(c, '2027-12-31' as FechaCivil), ['procesar'])
-  assert.deepEqual(permitidas(c, '2028-01-01' as FechaCivil), [])
+  assert.deepEqual(permitidas(c, '2027-12-31' as FechaCivil), ['procesar', 'terminar'])
+  assert.deepEqual(permitidas(c, '2028-01-01' as FechaCivil), ['terminar'])
 })

@@ -3,7 +3,7 @@ import type { FechaCivil } from '#seedwork/dominio/fecha.ts'
 import type { Contrato, Estado } from './contrato.ts'
 import { type CodigoContratos, errorContrato } from './errores.ts'
 
-export const ACCIONES = ['actualizar', 'firmar', 'eliminar', 'procesar'] as const
+export const ACCIONES = ['actualizar', 'firmar', 'eliminar', 'procesar', 'terminar'] as const
 export type Accion = (typeof ACCIONES)[number]
 
 /** Una acción con su respuesta: la API la muestra y la página apaga el botón con el motivo. */
@@ -22,6 +22,7 @@ const inmutable: Rechazo = {
 const anulado = transicion('El contrato está anulado')
 const terminado = transicion('El contrato terminó antes de plazo')
 const vencido = transicion('El contrato llegó a su fin')
+const sinFirmar = transicion('El contrato todavía no está firmado')
 const yaFirmado = transicion('El contrato ya tiene todas las firmas')
 
 /**
@@ -57,6 +58,14 @@ const TABLA: Readonly<Record<Accion, Readonly<Record<Estado, Rechazo | null>>>> 
     Pendiente: transicion('Faltan firmas'),
     Firmado: SI,
     Procesado: transicion('El contrato ya está procesado'),
+    Terminado: terminado,
+    Vencido: vencido,
+    Anulado: anulado,
+  },
+  terminar: {
+    Pendiente: sinFirmar,
+    Firmado: SI,
+    Procesado: SI,
     Terminado: terminado,
     Vencido: vencido,
     Anulado: anulado,

@@ -1,6 +1,6 @@
 import { plegar } from '#seedwork/dominio/decisor.ts'
 import type { Dinero } from '#seedwork/dominio/dinero.ts'
-import type { FechaCivil, Zona } from '#seedwork/dominio/fecha.ts'
+import { type FechaCivil, menor, type Zona } from '#seedwork/dominio/fecha.ts'
 import type { Id } from '#seedwork/dominio/id.ts'
 import type { Instante } from '#seedwork/dominio/instante.ts'
 import type { EventoContrato, Redaccion } from './eventos.ts'
@@ -123,6 +123,30 @@ const enPendiente = (c: Pendiente, evento: EventoContrato): Contrato => {
   }
 }
 
+/** Los tramos hasta un día; ninguno si es anterior al inicio (desistido). */
+const recortar = (tramos: readonly Tramo[], hasta: FechaCivil): readonly Tramo[] =>
+  tramos.filter((t) => t.desde <= hasta).map((t) => ({ ...t, hasta: menor(t.hasta, hasta) }))
+
+const procesadoEn = (c: Firmado | Procesado): Instante | null =>
+  c.estado === 'Procesado' ? c.procesadoEn : null
+
+const enFirme = (c: Firmado | Procesado, evento: EventoContrato): Contrato => {
+  const actualizadoEn = evento.en
+  switch (evento.tipo) {
+    case 'ContratoProcesado':
+      if (c.estado !== 'Firmado') throw imposible(c, evento)
+      return { ...c, estado: 'Procesado', procesadoEn: evento.en, actualizadoEn }
+    case 'ContratoTerminado': {
+      const { fecha, motivo, penalidad, en } = evento
+      const tramos = recortar(c.tramos, fecha)
+      const terminacion = { fecha, motivo, penalidad, en }
+      return { ...c, estado: 'Terminado', procesadoEn: procesadoEn(c), tramos, terminacion, actualizadoEn }
+    }
+    default:
+      throw imposible(c, evento)
+  }
+}
+
 /** Aplica un hecho. `null` es el contrato que todavía no existe. */
 export const evolucionar = (c: Contrato | null, evento: EventoContrato): Contrato | null => {
   if (c === null) {
@@ -130,8 +154,7 @@ export const evolucionar = (c: Contrato | null, evento: EventoContrato): Contrat
     throw new Error(`${evento.tipo} sin un contrato creado`)
   }
   if (c.estado === 'Pendiente') return enPendiente(c, evento)
-  if (c.estado === 'Firmado' && evento.tipo === 'ContratoProcesado')
-    return { ...c, estado: 'Procesado', procesadoEn: evento.en, actualizadoEn: evento.en }
+  if (c.estado === 'Firmado' || c.estado === 'Procesado') return enFirme(c, evento)
   throw imposible(c, evento)
 }
 

@@ -1,3 +1,4 @@
+import type { Dinero } from '#seedwork/dominio/dinero.ts'
 import type { FechaCivil, Zona } from '#seedwork/dominio/fecha.ts'
 import type { Id } from '#seedwork/dominio/id.ts'
 import type { Instante } from '#seedwork/dominio/instante.ts'
@@ -26,3 +27,12 @@ export type EventoContrato =
   | Readonly<{ tipo: 'ContratoFirmado'; hash: string; revision: number; en: Instante }>
   | Readonly<{ tipo: 'ContratoProcesado'; fecha: FechaCivil; en: Instante }>
   | Readonly<{ tipo: 'ContratoEliminado'; motivo: string | null; en: Instante }>
+  | Readonly<{
+      tipo: 'ContratoTerminado'
+      /** Último día en que obliga; la víspera del inicio si se desistió. */
+      fecha: FechaCivil
+      motivo: string
+      penalidad: Dinero | null
+      antes: 'Firmado' | 'Procesado'
+      en: Instante
+    }>

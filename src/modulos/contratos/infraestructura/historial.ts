@@ -10,6 +10,7 @@ import {
   ContratoEliminado,
   ContratoFirmado,
   ContratoProcesado,
+  ContratoTerminado,
   FirmaRegistrada,
   FirmasInvalidadas,
 } from './schema/v1/eventos.ts'
@@ -57,6 +58,11 @@ const alEliminar = ({ motivo }: DatosDe<typeof ContratoEliminado>): CambioHistor
   ...(motivo === null ? [] : [cambio('motivo', null, motivo)]),
 ]
 
+const alTerminar = (e: DatosDe<typeof ContratoTerminado>): CambioHistorial[] => [
+  cambio('estado', e.estado_antes, 'Terminado'),
+  cambio('terminacion', null, { fecha: e.fecha, motivo: e.motivo, penalidad: e.penalidad }),
+]
+
 const caso = <D>(
   definicion: Readonly<{ tipo: string; crear(datos: D): unknown }>,
   explicar: (datos: D) => CambioHistorial[],
@@ -71,6 +77,7 @@ const EXPLICAR = new Map([
   caso(ContratoFirmado, () => [cambio('estado', 'Pendiente', 'Firmado')]),
   caso(ContratoProcesado, () => [cambio('estado', 'Firmado', 'Procesado')]),
   caso(ContratoEliminado, alEliminar),
+  caso(ContratoTerminado, alTerminar),
 ])
 
 const entrada = (f: Fila, registro: Registro): EntradaHistorial => ({

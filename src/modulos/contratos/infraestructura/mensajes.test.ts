@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { ahora, contexto, dado, datos, fichas, hechos, huella, ids } from '#pruebas/apoyo/contratos.ts'
 import type { EventoIntegracion, Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
-import type { ComandoContrato } from '../aplicacion/comandos.ts'
+import type { ComandoEncolable } from '../aplicacion/comandos.ts'
 import { aplicar } from '../dominio/contrato.ts'
 import { actualizar, editar, eliminar } from '../dominio/decisiones.ts'
 import type { EventoContrato } from '../dominio/eventos.ts'
@@ -107,7 +107,7 @@ const mensaje = (evento: EventoIntegracion): Mensaje => {
   }
 }
 
-const comandos: ComandoContrato[] = [
+const comandos: ComandoEncolable[] = [
   {
     tipo: 'CrearContrato',
     id: ids.contrato,
@@ -146,7 +146,7 @@ test('un comando escrito como mensaje vuelve a ser el mismo comando, con su vers
 })
 
 test('devolver algo a su valor inicial también viaja', () => {
-  const comando: ComandoContrato = {
+  const comando: ComandoEncolable = {
     tipo: 'ActualizarContrato',
     id: ids.contrato,
     cambios: { codeudores: null, incremento: null, clausulas: null, periodicidad: null },

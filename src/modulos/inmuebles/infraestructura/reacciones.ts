@@ -1,11 +1,12 @@
-import { ContratoFirmado } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+import { ContratoFirmado, ContratoTerminado } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
 import type { EventoIntegracion } from '#seedwork/aplicacion/mensajes.ts'
 import type { Transaccion } from '#seedwork/aplicacion/unidad-trabajo.ts'
-import { fechaCivil } from '#seedwork/dominio/fecha.ts'
+import { fechaCivil, sumarDias } from '#seedwork/dominio/fecha.ts'
 import { instante } from '#seedwork/dominio/instante.ts'
 import type { DatosDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import { dePostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import { alFirmarseContrato, type ContratoQueOcupa } from '../aplicacion/handlers/al-firmarse-contrato.ts'
+import { alSoltarseInmueble, type ContratoQueSuelta } from '../aplicacion/handlers/al-soltarse-inmueble.ts'
 import type { PoliticaOcupacion } from '../dominio/inmueble.ts'
 import { armarTx } from './repositorios.ts'
 
@@ -19,6 +20,12 @@ const contratoQueOcupa = (datos: DatosDe<typeof ContratoFirmado>): ContratoQueOc
   },
 })
 
+const contratoQueSuelta = (datos: DatosDe<typeof ContratoTerminado>): ContratoQueSuelta => ({
+  idInmueble: datos.id_propiedad,
+  idContrato: datos.id,
+  desde: sumarDias(fechaCivil(datos.fecha), 1),
+})
+
 /** Lo que este módulo hace, en la misma transacción, cuando otro emite un evento de integración. */
 export const crearReacciones = (politica: PoliticaOcupacion) => {
   const ocuparInmueble = alFirmarseContrato(politica)
@@ -27,6 +34,12 @@ export const crearReacciones = (politica: PoliticaOcupacion) => {
       ocuparInmueble(
         armarTx(dePostgres(t)),
         contratoQueOcupa(evento.datos as DatosDe<typeof ContratoFirmado>),
+        instante(t.contexto.ahora),
+      ),
+    [ContratoTerminado.tipo]: (evento: EventoIntegracion, t: Transaccion) =>
+      alSoltarseInmueble(
+        armarTx(dePostgres(t)),
+        contratoQueSuelta(evento.datos as DatosDe<typeof ContratoTerminado>),
         instante(t.contexto.ahora),
       ),
   }

@@ -1,7 +1,4 @@
-import {
-  EVENTOS_CONTRATO,
-  type EventoContratoV1,
-} from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+import type { EventoContratoV1 } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { Suceso } from '../../aplicacion/anotar.ts'
@@ -24,7 +21,20 @@ const terminosDe = (d: DatosTerminos): Terminos => ({
   clausulas: d.clausulas,
 })
 
-const hechoDe = (e: EventoContratoV1): Hecho => {
+/** Los que este servicio atiende. */
+const ATENDIDOS = [
+  'ContratoCreado',
+  'ContratoActualizado',
+  'FirmaRegistrada',
+  'FirmasInvalidadas',
+  'ContratoFirmado',
+  'ContratoProcesado',
+  'ContratoEliminado',
+] as const satisfies readonly EventoContratoV1['tipo'][]
+
+type Atendido = Extract<EventoContratoV1, { tipo: (typeof ATENDIDOS)[number] }>
+
+const hechoDe = (e: Atendido): Hecho => {
   switch (e.tipo) {
     case 'ContratoCreado': {
       const { numero, revision, hash } = e.datos
@@ -48,7 +58,7 @@ const hechoDe = (e: EventoContratoV1): Hecho => {
   }
 }
 
-const TIPOS: ReadonlySet<string> = new Set(EVENTOS_CONTRATO.map((e) => e.tipo))
+const TIPOS: ReadonlySet<string> = new Set(ATENDIDOS)
 
 /**
  * Los sucesos de un lote de `eventos-contrato`, en orden. Un tipo de evento que este servicio no atiende
@@ -63,7 +73,7 @@ export const sucesosDe = (mensajes: readonly Mensaje[], esquemas: Registro): rea
       hecho: hechoDe({
         ...esquemas.decodificar(m.contenido),
         topico: m.topico,
-      } as unknown as EventoContratoV1),
+      } as unknown as Atendido),
       causa: {
         ...{ topico: m.topico, posicion: m.posicion, idMensaje: m.id, origen: m.origen },
         ...{ guardadoEn: m.guardadoEn, correlacion: m.correlacion, traceparent: m.traceparent },

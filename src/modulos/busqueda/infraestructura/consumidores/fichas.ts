@@ -112,6 +112,7 @@ const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
   ContratoFirmado: enEstado('Firmado'),
   ContratoEliminado: enEstado('Anulado'),
   ContratoProcesado: enEstado('Procesado'),
+  ContratoTerminado: enEstado('Terminado'),
 }
 
 export const pasarContrato = (

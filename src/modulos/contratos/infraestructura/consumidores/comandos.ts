@@ -4,7 +4,7 @@ import type { UnidadTrabajo } from '#seedwork/aplicacion/unidad-trabajo.ts'
 import type { DatosDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
-import { type ComandoContrato, comandosContratos } from '../../aplicacion/comandos.ts'
+import { type ComandoEncolable, comandosContratos } from '../../aplicacion/comandos.ts'
 import type { TxContratos } from '../../aplicacion/puertos.ts'
 import type * as v1 from '../schema/v1/comandos.ts'
 import type { ComandoContratoV1 } from '../schema/v1/comandos.ts'
@@ -18,7 +18,7 @@ const incrementoDe = ({ tipo, puntos_basicos }: Incremento) => ({
 
 const ausente = <T>(valor: T | null): T | undefined => valor ?? undefined
 
-const crear = (d: DatosDe<typeof v1.CrearContrato>): ComandoContrato => ({
+const crear = (d: DatosDe<typeof v1.CrearContrato>): ComandoEncolable => ({
   tipo: 'CrearContrato',
   id: d.id,
   numero: ausente(d.numero),
@@ -35,7 +35,7 @@ const crear = (d: DatosDe<typeof v1.CrearContrato>): ComandoContrato => ({
   clausulas: d.clausulas,
 })
 
-const actualizar = (d: DatosDe<typeof v1.ActualizarContrato>): ComandoContrato => {
+const actualizar = (d: DatosDe<typeof v1.ActualizarContrato>): ComandoEncolable => {
   const cambios = {
     numero: d.numero,
     idPropiedad: d.id_propiedad,
@@ -55,7 +55,7 @@ const actualizar = (d: DatosDe<typeof v1.ActualizarContrato>): ComandoContrato =
   return { tipo: 'ActualizarContrato', id: d.id, cambios: nombrados }
 }
 
-const comandoDe = ({ tipo, datos }: ComandoContratoV1): ComandoContrato => {
+const comandoDe = ({ tipo, datos }: ComandoContratoV1): ComandoEncolable => {
   switch (tipo) {
     case 'CrearContrato':
       return crear(datos)
@@ -76,15 +76,15 @@ const versionEsperada = ({ datos }: ComandoContratoV1): Pick<Contexto, 'versionE
 }
 
 /** El compilador no sabe que el caso elegido es el del tipo del comando. */
-type Caso = (orden: Orden<ComandoContrato>) => Promise<Hecho<unknown>>
+type Caso = (orden: Orden<ComandoEncolable>) => Promise<Hecho<unknown>>
 
 /** Lo que el lector de `comandos-contrato` necesita de este módulo. */
 export type ConsumidorComandos = Readonly<{
   topico: 'comandos-contrato'
   /** El mensaje como orden: su id es el del comando y su hora, la de cuando se aceptó. */
-  orden(mensaje: Mensaje): Orden<ComandoContrato>
+  orden(mensaje: Mensaje): Orden<ComandoEncolable>
   /** Corre la orden sobre una transacción ya abierta y devuelve lo que contestaría la API. */
-  correr(orden: Orden<ComandoContrato>, tx: TransaccionPostgres): Promise<unknown>
+  correr(orden: Orden<ComandoEncolable>, tx: TransaccionPostgres): Promise<unknown>
 }>
 
 /**

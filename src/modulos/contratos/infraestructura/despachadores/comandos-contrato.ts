@@ -1,7 +1,7 @@
 import type { EventoIntegracion } from '#seedwork/aplicacion/mensajes.ts'
 import type { ActualizarContrato as Actualizar } from '../../aplicacion/comandos/actualizar-contrato.ts'
 import type { CrearContrato as Crear } from '../../aplicacion/comandos/crear-contrato.ts'
-import type { ComandoContrato } from '../../aplicacion/comandos.ts'
+import type { ComandoEncolable } from '../../aplicacion/comandos.ts'
 import type { DatosTerminos } from '../../dominio/terminos.ts'
 import {
   ActualizarContrato,
@@ -60,7 +60,7 @@ const actualizar = ({ id, cambios: c }: Actualizar, version: number | null): Eve
  * llama cree vigente. La restricción de firmante no viaja: se comprueba antes de aceptarlo.
  */
 export const mensajeDeComando = (
-  comando: ComandoContrato,
+  comando: ComandoEncolable,
   version: number | null = null,
 ): EventoIntegracion => {
   switch (comando.tipo) {

@@ -11,6 +11,7 @@ import {
   ContratoEliminado,
   ContratoFirmado,
   ContratoProcesado,
+  ContratoTerminado,
   FirmaRegistrada,
   FirmasInvalidadas,
 } from '../schema/v1/eventos.ts'
@@ -88,6 +89,20 @@ const procesado = ({ id, numero, terminos }: Contrato): EventoIntegracion =>
 const eliminado = (e: Hecho<'ContratoEliminado'>, { id, numero, terminos }: Contrato): EventoIntegracion =>
   ContratoEliminado.crear({ id, numero, motivo: e.motivo, partes: partesDe(terminos) })
 
+const terminado = (e: Hecho<'ContratoTerminado'>, { id, numero, terminos }: Contrato): EventoIntegracion =>
+  ContratoTerminado.crear({
+    id,
+    numero,
+    id_propiedad: terminos.idPropiedad,
+    fecha_inicio: terminos.fechaInicio,
+    fecha_fin: terminos.fechaFin,
+    fecha: e.fecha,
+    motivo: e.motivo,
+    penalidad: e.penalidad && { monto: aTexto(e.penalidad), moneda: e.penalidad.moneda },
+    estado_antes: e.antes,
+    partes: partesDe(terminos),
+  })
+
 /** Traduce un hecho privado del contrato al evento público que sale a `eventos-contrato`. */
 export const despachar = (
   e: EventoContrato,
@@ -108,5 +123,7 @@ export const despachar = (
       return [procesado(c)]
     case 'ContratoEliminado':
       return [eliminado(e, c)]
+    case 'ContratoTerminado':
+      return [terminado(e, c)]
   }
 }

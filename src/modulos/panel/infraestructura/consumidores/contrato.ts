@@ -60,6 +60,9 @@ export const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } 
   ContratoFirmado: { hecho: 'firmados', pasar: enEstado('Firmado') },
   ContratoEliminado: { pasar: enEstado('Anulado') },
   ContratoProcesado: { hecho: 'procesados', pasar: enEstado('Procesado') },
+  ContratoTerminado: {
+    pasar: (previo, d) => previo && { ...previo, estado: 'Terminado', fin_efectivo: d.fecha },
+  },
 }
 
 /** Aplica un evento; devuelve el contrato como queda y lo que hay que contar. */

@@ -70,3 +70,14 @@ export const CAMPO_PARTES = {
   type: { type: 'array', items: 'string' },
   doc: 'Clientes que firman el contrato: compañía, inquilino y codeudores.',
 } as const satisfies Campo
+
+/** Lo que se paga por terminar antes. */
+export const PENALIDAD = {
+  type: 'record',
+  name: 'Penalidad',
+  namespace: 'co.alpes.contratos',
+  fields: [
+    { name: 'monto', type: 'string', doc: 'Decimal exacto.' },
+    { name: 'moneda', type: 'string', doc: 'ISO 4217.' },
+  ],
+} as const satisfies EsquemaRegistro

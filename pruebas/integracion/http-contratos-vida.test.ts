@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import {
+  type ApiPrueba,
+  abrirApiPrueba,
+  crearContrato,
+  crearTrio,
+  esProblema,
+  firmarTodas,
+} from '#pruebas/apoyo/api.ts'
+
+let a: ApiPrueba
+before(async () => {
+  a = await abrirApiPrueba()
+})
+after(() => a[Symbol.asyncDispose]())
+
+/** Un contrato en ejecución, del 2027-01-01 al 2027-12-31. */
+const enEjecucion = async (extra: object = {}) => {
+  const plazo = { fecha_inicio: '2027-01-01', fecha_fin: '2027-12-31' }
+  const contrato = await crearContrato(a, await crearTrio(a), { ...plazo, ...extra })
+  await firmarTodas(a, contrato)
+  const pedido = { cuerpo: { acta_entrega: true } }
+  return (await a.pedir(`POST /contratos/${contrato.id}/procesamiento`, pedido)).cuerpo
+}
+
+const ultimaEntrada = async (id: string) =>
+  (await a.pedir(`GET /contratos/${id}/historial`)).cuerpo.elementos.at(-1)
+
+test('POST …/terminacion', async () => {
+  const { id, version, moneda } = await enEjecucion()
+  const ruta = `POST /contratos/${id}/terminacion`
+  const cuerpo = { fecha: '2027-06-30', motivo: 'acuerdo', penalidad: { monto: '1000', moneda } }
+  esProblema(await a.pedir(ruta, { cuerpo: { ...cuerpo, fecha: '2027-12-31' } }), 422, 'PeriodoInvalido')
+  esProblema(await a.pedir(ruta, { cuerpo: { fecha: '2027-06-30' } }), 422, 'PeticionInvalida')
+  const vieja = { cuerpo, encabezados: { 'if-match': '"1"' } }
+  esProblema(await a.pedir(ruta, vieja), 412, 'VersionObsoleta')
+  const con = { cuerpo, encabezados: { 'if-match': `"${version}"`, 'idempotency-key': 'termina' } }
+  const terminado = await a.pedir(ruta, con)
+  assert.equal(terminado.estado, 200)
+  assert.equal(terminado.cuerpo.estado, 'Terminado')
+  assert.deepEqual(terminado.cuerpo.terminacion, {
+    fecha: '2027-06-30',
+    motivo: 'acuerdo',
+    penalidad: { monto: '1000', moneda },
+  })
+  assert.match(
+    terminado.encabezados.get('alpes-posicion') ?? '',
+    /eventos-contrato=\d+, eventos-inmueble=\d+/,
+  )
+  assert.deepEqual((await a.pedir(ruta, con)).cuerpo, terminado.cuerpo, 'la misma clave: la misma respuesta')
+  esProblema(await a.pedir(ruta, { cuerpo }), 409, 'TransicionInvalida')
+  const { tipo, cambios } = await ultimaEntrada(id)
+  assert.equal(tipo, 'ContratoTerminado')
+  assert.deepEqual(cambios[0], { campo: 'estado', antes: 'Procesado', despues: 'Terminado' })
+})

@@ -1,0 +1,21 @@
+import type { Hecho, Orden } from '#seedwork/aplicacion/contexto.ts'
+import { id } from '#seedwork/dominio/id.ts'
+import { aplicar } from '../../dominio/contrato.ts'
+import { type DatosTerminacion, terminar } from '../../dominio/vida.ts'
+import type { UnidadContratos } from '../puertos.ts'
+import { type ContratoVista, representarEn } from '../representacion.ts'
+
+/** T12. */
+export type TerminarAnticipadamente = DatosTerminacion &
+  Readonly<{ tipo: 'TerminarAnticipadamente'; id: string }>
+
+/** Termina un contrato antes de su fin; el inmueble queda libre desde el día siguiente, en este commit. */
+export const terminarAnticipadamente =
+  (unidadTrabajo: UnidadContratos) =>
+  ({ comando, contexto }: Orden<TerminarAnticipadamente>): Promise<Hecho<ContratoVista>> =>
+    unidadTrabajo(contexto, async ({ contratos }) => {
+      const anterior = await contratos.obtener(id(comando.id))
+      const eventos = terminar(anterior.estado, { ...comando, ahora: contexto.ahora })
+      const fila = contratos.guardar(anterior, aplicar(anterior.estado, eventos), eventos)
+      return representarEn(fila, contexto.ahora)
+    })

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { ahora, ids } from '#pruebas/apoyo/contratos.ts'
+import { corregir, enEstado, rubrica } from '#pruebas/apoyo/contratos-ordenes.ts'
+import { ACCIONES, type Accion, accionesDe } from './acciones.ts'
+import { aplicar, type Contrato, ESTADOS, type Estado } from './contrato.ts'
+import { eliminar, procesar } from './decisiones.ts'
+import type { EventoContrato } from './eventos.ts'
+import { terminar } from './vida.ts'
+
+type Orden = (c: Contrato) => readonly EventoContrato[]
+
+/** Una orden bien formada por acción: lo único que la puede parar es el estado. */
+const ORDENES: Readonly<Record<Accion, Orden>> = {
+  actualizar: (c) => corregir(c, { monto: '1' }),
+  firmar: (c) => rubrica(c, ids.inquilino),
+  eliminar: (c) => eliminar(c, { ahora }),
+  procesar: (c) => procesar(c, { actaEntrega: true, ahora }),
+  terminar: (c) => terminar(c, { fecha: '2027-06-30', motivo: 'acuerdo', ahora }),
+}
+
+const [T, I] = ['TransicionInvalida', 'ContratoInmutable'] as const
+const fila = (...codigos: readonly (string | null)[]) =>
+  Object.fromEntries(ESTADOS.map((estado, i) => [estado, codigos[i] ?? null])) as Record<
+    Estado,
+    string | null
+  >
+
+/** El código con que falla cada orden en cada estado, en el orden de `ESTADOS`; nulo si se puede. */
+const MATRIZ: Readonly<Record<Accion, Readonly<Record<Estado, string | null>>>> = {
+  actualizar: fila(null, I, I, I, I, T),
+  firmar: fila(null, 'FirmaDuplicada', 'FirmaDuplicada', T, T, T),
+  eliminar: fila(null, I, I, I, I, T),
+  procesar: fila(T, null, T, T, T, T),
+  terminar: fila(T, null, null, T, T, T),
+}
+
+for (const accion of ACCIONES)
+  describe(`matriz: ${accion}`, () => {
+    for (const estado of ESTADOS) {
+      const codigo = MATRIZ[accion][estado]
+      test(`en un ${estado} ⇒ ${codigo ?? 'se puede'}`, () => {
+        const c = enEstado(estado)
+        const permitida = accionesDe(c, '2026-12-01' as never).find((a) => a.accion === accion)?.permitida
+        assert.equal(permitida, codigo === null)
+        if (codigo) assert.throws(() => ORDENES[accion](c), { codigo })
+        else assert.ok(aplicar(c, ORDENES[accion](c)).actualizadoEn)
+      })
+    }
+  })

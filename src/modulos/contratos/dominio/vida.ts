@@ -1,0 +1,66 @@
+import { dinero } from '#seedwork/dominio/dinero.ts'
+import { type FechaCivil, fechaCivil, hoyEn, sumarDias } from '#seedwork/dominio/fecha.ts'
+import { instante } from '#seedwork/dominio/instante.ts'
+import { textoDeVariasLineas } from '#seedwork/dominio/texto.ts'
+import { exigir } from './acciones.ts'
+import type { Contrato, Firmado, Procesado } from './contrato.ts'
+import { errorContrato } from './errores.ts'
+import type { EventoContrato } from './eventos.ts'
+
+type Cuando = Readonly<{ ahora: Temporal.Instant }>
+
+/** Lo que la tabla deja pasar sólo en estos dos estados. */
+const enFirme = (c: Contrato): Firmado | Procesado => {
+  if (c.estado === 'Firmado' || c.estado === 'Procesado') return c
+  throw new Error(`la tabla dejó pasar un contrato ${c.estado}`)
+}
+
+const fueraDePlazo = (puntero: string, fecha: FechaCivil, detalle: string) =>
+  errorContrato('PeriodoInvalido', `La fecha no vale: ${detalle}`, { fecha }, [{ puntero, detalle }])
+
+export type DatosTerminacion = Readonly<{
+  /** Último día del contrato, `AAAA-MM-DD`. */
+  fecha: string
+  motivo: string
+  penalidad?: Readonly<{ monto: string; moneda: string }> | undefined
+}>
+
+const comprobarFin = (c: Firmado | Procesado, fecha: FechaCivil, hoy: FechaCivil): void => {
+  const { fechaInicio, fechaFin } = c.terminos
+  const sinEmpezar = c.estado === 'Firmado' && hoy < fechaInicio
+  if (sinEmpezar && fecha === sumarDias(fechaInicio, -1)) return
+  if (fecha < fechaInicio)
+    throw fueraDePlazo(
+      '/fecha',
+      fecha,
+      sinEmpezar ? 'para desistir es la víspera del inicio' : 'es anterior al inicio',
+    )
+  if (fecha >= fechaFin) throw fueraDePlazo('/fecha', fecha, 'el contrato ya termina ese día o antes')
+}
+
+/**
+ * T12. El contrato termina al final de `fecha`, pasada o futura, con inicio ≤ fecha < fin; uno Firmado que
+ * no ha empezado se desiste con la víspera de su inicio. Los tramos de canon se cortan ahí y el inmueble
+ * lo suelta su módulo en la misma transacción. Falla con `TransicionInvalida`, `PeriodoInvalido`,
+ * `FechaInvalida`, `MontoInvalido`, `PrecisionExcedida`, `MonedaNoSoportada` o `PeticionInvalida`.
+ */
+export const terminar = (
+  c: Contrato,
+  { fecha: dicha, motivo, penalidad, ahora }: Cuando & DatosTerminacion,
+): readonly EventoContrato[] => {
+  const hoy = hoyEn(c.zona, ahora)
+  exigir('terminar', c, hoy)
+  const vivo = enFirme(c)
+  const fecha = fechaCivil(dicha, '/fecha')
+  comprobarFin(vivo, fecha, hoy)
+  return [
+    {
+      tipo: 'ContratoTerminado',
+      fecha,
+      motivo: textoDeVariasLineas('motivo', motivo, { max: 500 }),
+      penalidad: penalidad ? dinero(penalidad.monto, penalidad.moneda) : null,
+      antes: vivo.estado,
+      en: instante(ahora),
+    },
+  ]
+}
