@@ -40,6 +40,8 @@ export type OpcionesSuscripcion = Readonly<{
    */
   reposo?: number | undefined
   reintento?: Partial<Reintento> | undefined
+  /** Pausa cuando falla el entorno: la primera y la más larga, en ms (200 y 30 000). */
+  pausa?: Readonly<{ base: number; tope: number }> | undefined
   /** Conexión de los latidos, que pueden compartir las suscripciones de un proceso; sin ella abre una. */
   latido?: pg.Pool | undefined
   ocio?: Ocio | undefined
@@ -95,6 +97,7 @@ export const abrirSuscripcion = (o: OpcionesSuscripcion): Suscripcion => {
   const suscriptor: Suscriptor = new Suscriptor({
     ...{ medios, lector, arriendo, sondeo, fuente: o.fuente, ocio: o.ocio, senal: fin.signal },
     ...{ reposo: o.reposo ?? 0, lote: o.lote ?? 500, inicio: o.inicio ?? 'principio', espera: duracion / 4 },
+    pausa: o.pausa ?? { base: 200, tope: 30_000 },
   })
   const marcha = suscriptor.correr()
   const detener = async (): Promise<void> => {

@@ -48,10 +48,10 @@ type Opciones = Readonly<{
   /** Ms entre intentos de tomar un arriendo ajeno. */
   espera: number
   ocio: Readonly<{ cada: number; hacer: (cursores: readonly Posicion[]) => Promise<void> }> | undefined
+  pausa: Readonly<{ base: number; tope: number }>
   senal: AbortSignal
 }>
 
-const PAUSA = { base: 200, tope: 30_000 }
 const RELEVO = { base: 20, tope: 2_000 }
 
 /** El bucle de una suscripción: arriendo, lectura, aplicación y espera. De todo error se recupera igual: vuelve a tomar. */
@@ -211,14 +211,14 @@ export class Suscriptor {
   }
 
   async #tropezar(error: unknown): Promise<void> {
-    const { medios, senal } = this.#o
+    const { medios, senal, pausa } = this.#o
     if (senal.aborted) return
     this.#fallos++
     this.#tomado = false
     if (esCursorAjeno(error))
       medios.registro.info({ suscripcion: medios.suscripcion }, 'lector relevado por otro')
     else await this.#pausar(error)
-    await this.#dormir(retroceso(esCursorAjeno(error) ? RELEVO : PAUSA, this.#fallos))
+    await this.#dormir(retroceso(esCursorAjeno(error) ? RELEVO : pausa, this.#fallos))
   }
 
   async #pausar(error: unknown): Promise<void> {
