@@ -3,9 +3,10 @@ import type { Apuntado, Historia, Violacion } from './historia.ts'
 type Regla = Readonly<{ nombre: string; comprobar: (h: Historia) => string[] }>
 
 const lugar = (a: { topico: string; posicion: number }): string => `${a.topico}@${a.posicion}`
-const repetidos = (cosas: readonly string[]): string[] => [
-  ...new Set(cosas.filter((c, i) => cosas.indexOf(c) !== i)),
-]
+const repetidos = (cosas: readonly string[]): string[] => {
+  const vistas = new Set<string>()
+  return [...new Set(cosas.filter((c) => vistas.size === vistas.add(c).size))]
+}
 const grupos = <T>(cosas: readonly T[], llave: (t: T) => string): Map<string, T[]> =>
   Map.groupBy(cosas, llave)
 
@@ -31,7 +32,9 @@ const eventoConComando = (h: Historia): string[] => {
 
 /** C3: las versiones de un agregado son contiguas desde 1 y la última es la de su estado. */
 const versionesContiguas = (h: Historia): string[] => {
-  const porAgregado = grupos(h.bitacora, (a) => `${a.topico}:${a.clave}`)
+  // La versión 0 es de lo que no nace de un agregado: comandos en cola y resultados.
+  const deAgregados = h.bitacora.filter((a) => a.version > 0)
+  const porAgregado = grupos(deAgregados, (a) => `${a.topico}:${a.clave}`)
   const saltos = [...porAgregado].flatMap(([agregado, apuntes]) => {
     const versiones = [...apuntes].sort((a, b) => a.posicion - b.posicion).map((a) => a.version)
     const bien = versiones.every((v, i) =>

@@ -1,0 +1,95 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { esperarQue } from '../apoyo/esperar.ts'
+import { lanzar, type ProcesoHijo } from '../apoyo/proceso-hijo.ts'
+import { pedir } from './insistente.ts'
+
+export const TOKEN = 'token-de-las-pruebas-de-caidas'
+const SRC = path.join(import.meta.dirname, '../../src')
+
+/** Un puerto libre ahora: el sistema vuelve siempre al mismo, como en producción. */
+export const puertoLibre = async (): Promise<number> => {
+  const servidor = createServer().listen(0, '127.0.0.1')
+  await once(servidor, 'listening')
+  const { port } = servidor.address() as AddressInfo
+  servidor.close()
+  await once(servidor, 'close')
+  return port
+}
+
+export type OpcionesSistema = Readonly<{
+  /** `principal.ts` (todo en uno) o `api/principal.ts`. */
+  programa?: string
+  /** Base externa; sin ella, la embebida en la carpeta de datos. */
+  baseUrl?: string
+  entorno?: Readonly<Record<string, string>>
+}>
+
+/** Una instalación: su carpeta y sus puertos sobreviven a los procesos que la corren. */
+export type Instalacion = AsyncDisposable &
+  Readonly<{
+    datos: string
+    url: string
+    /** Arranca el sistema y espera a que atienda. `falla`: dónde debe caer (`FALLA_EN`). */
+    arrancar(falla?: string): Promise<ProcesoHijo>
+  }>
+
+/** ¿Atiende? Un proceso que acaba de morir no. */
+export const atiende = (url: string): Promise<boolean> =>
+  pedir(url, { metodo: 'GET', ruta: '/health' }).then(
+    (c) => c.estado === 200,
+    () => false,
+  )
+
+const esperarAtencion = async (url: string, proceso: ProcesoHijo): Promise<void> => {
+  let muerto: number | string | null = null
+  void proceso.fin.then((fin) => {
+    muerto = fin
+  })
+  // Un punto de caída puede matarlo antes de que nadie lo vea atender: también vale.
+  await esperarQue(
+    `el sistema atiende; dijo: ${proceso.dicho().slice(-2_000)}`,
+    () => muerto !== null || atiende(url),
+    40_000,
+  )
+  if (typeof muerto === 'number') throw new Error(`el sistema salió con ${muerto}: ${proceso.dicho()}`)
+}
+
+/** Prepara una instalación vacía; al cerrarse mata lo que quede y borra su carpeta. */
+export const abrirInstalacion = async (opciones: OpcionesSistema = {}): Promise<Instalacion> => {
+  const datos = await mkdtemp(path.join(tmpdir(), 'alpes-caidas-'))
+  const puerto = await puertoLibre()
+  const url = `http://127.0.0.1:${puerto}`
+  const vivos: ProcesoHijo[] = []
+  const programa = path.join(SRC, opciones.programa ?? 'principal.ts')
+  const fijo = {
+    ...{ ALPES_DATOS: datos, ALPES_TOKEN: TOKEN, ALPES_PRUEBAS: 'si', DEMO: 'no', NIVEL_REGISTRO: 'warn' },
+    ...{ PUERTO_API: String(puerto), PUERTO_NOTIFICACIONES: '0', PUERTO_UI: '0', PUERTO_METRICAS: '0' },
+    ...(opciones.baseUrl === undefined ? {} : { BASE_DATOS_URL: opciones.baseUrl }),
+    ...opciones.entorno,
+  }
+  return {
+    datos,
+    url,
+    async arrancar(falla) {
+      const entorno = { ...fijo, ...(falla === undefined ? {} : { FALLA_EN: falla }) }
+      const proceso = lanzar(programa, { entorno })
+      vivos.push(proceso)
+      await esperarAtencion(url, proceso)
+      return proceso
+    },
+    async [Symbol.asyncDispose]() {
+      for (const proceso of vivos) await proceso[Symbol.asyncDispose]()
+      await rm(datos, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Corre al testigo contra `url` hasta que se le diga; `parar` espera a que sepa en qué quedó todo. */
+export const lanzarTestigo = (url: string, archivo: string, semilla: number): ProcesoHijo =>
+  lanzar(path.join(import.meta.dirname, 'testigo.ts'), {
+    entorno: { API_URL: url, TOKEN, ARCHIVO: archivo, SEMILLA: String(semilla) },
+  })
