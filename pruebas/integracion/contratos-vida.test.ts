@@ -35,6 +35,11 @@ const terminar = async ({ id }: ContratoVista, fecha: string) => {
   return (await oficina.contratos.comandos.TerminarAnticipadamente({ comando, contexto: oficina.contexto() }))
     .resultado
 }
+const prorrogar = async ({ id }: ContratoVista, nuevaFin: string) => {
+  const comando = { tipo: 'ProrrogarContrato' as const, id, nuevaFin }
+  return (await oficina.contratos.comandos.ProrrogarContrato({ comando, contexto: oficina.contexto() }))
+    .resultado
+}
 const leer = async (id: string) => {
   const { nombres, ...vista } = await oficina.contratos.queries.ObtenerContrato({
     tipo: 'ObtenerContrato',
@@ -93,4 +98,39 @@ test('lo que no se puede no deja nada: ni evento ni días sueltos', async () => 
   assert.deepEqual(await rangos(p.propiedad), ['[2026-01-01,2027-01-01)'])
   await terminar(c, '2026-12-30')
   await assert.rejects(terminar(c, '2026-12-29'), codigo('TransicionInvalida'))
+})
+
+test('prorrogar alarga la ocupación en el mismo commit', async () => {
+  const p = await partes()
+  const c = await procesado({ ...p, inicio: '2026-04-15', fin: '2029-04-14' })
+  const prorrogado = await prorrogar(c, '2030-04-14')
+  assert.equal(prorrogado.fecha_fin, '2030-04-14')
+  assert.deepEqual(await leer(c.id), prorrogado)
+  assert.deepEqual(await rangos(p.propiedad), ['[2026-04-15,2030-04-15)'])
+  const [tipo, datos] = await ultimo(c.id)
+  assert.deepEqual(
+    [tipo, datos.fin_antes, datos.fin_nueva],
+    ['ContratoProrrogado', '2029-04-14', '2030-04-14'],
+  )
+})
+
+test('caso 11: prorrogar sobre un sucesor ya firmado ⇒ SolapeDeVigencia, y no queda nada', async () => {
+  const p = await partes()
+  const c = await procesado({ ...p, inicio: '2026-01-01', fin: '2026-12-31' })
+  await firmado({ ...p, inicio: '2027-02-01', fin: '2027-12-31' })
+  const antes = await oficina.hechos(c.id)
+  await assert.rejects(prorrogar(c, '2027-02-01'), codigo('SolapeDeVigencia'))
+  assert.deepEqual(await oficina.hechos(c.id), antes)
+  await prorrogar(c, '2027-01-31')
+  assert.deepEqual(await rangos(p.propiedad), ['[2026-01-01,2027-02-01)', '[2027-02-01,2028-01-01)'])
+})
+
+test('una prórroga y una firma rivales a la vez: exactamente una gana', async () => {
+  const p = await partes()
+  const c = await procesado({ ...p, inicio: '2026-01-01', fin: '2026-12-31' })
+  const rival = await oficina.redactar({ ...p, inicio: '2027-01-01', fin: '2027-12-31' })
+  await oficina.firmar(rival, p.compania)
+  const fines = await Promise.allSettled([prorrogar(c, '2027-06-30'), oficina.firmar(rival, p.inquilino)])
+  assert.equal(fines.filter((f) => f.status === 'fulfilled').length, 1)
+  assert.equal(fines.filter((f) => f.status === 'rejected' && codigo('SolapeDeVigencia')(f.reason)).length, 1)
 })

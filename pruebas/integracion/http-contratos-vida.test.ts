@@ -54,3 +54,17 @@ test('POST …/terminacion', async () => {
   assert.equal(tipo, 'ContratoTerminado')
   assert.deepEqual(cambios[0], { campo: 'estado', antes: 'Procesado', despues: 'Terminado' })
 })
+
+test('POST …/prorrogas', async () => {
+  const { id } = await enEjecucion()
+  const ruta = `POST /contratos/${id}/prorrogas`
+  esProblema(await a.pedir(ruta, { cuerpo: { nueva_fin: '2027-12-31' } }), 422, 'PeriodoInvalido')
+  const prorrogado = await a.pedir(ruta, { cuerpo: { nueva_fin: '2028-12-31' } })
+  assert.equal(prorrogado.estado, 201)
+  assert.equal(prorrogado.encabezados.get('location'), `/contratos/${id}`)
+  assert.equal(prorrogado.cuerpo.fecha_fin, '2028-12-31')
+  assert.equal(prorrogado.cuerpo.tramos.at(-1).hasta, '2028-12-31')
+  assert.deepEqual((await ultimaEntrada(id)).cambios, [
+    { campo: 'fecha_fin', antes: '2027-12-31', despues: '2028-12-31' },
+  ])
+})

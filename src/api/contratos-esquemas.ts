@@ -73,6 +73,7 @@ export const Firma = objeto({
   hash: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'El `hash` de los términos que se leyeron' }),
 })
 export const Procesamiento = objeto({ acta_entrega: Type.Boolean() })
+export const Prorroga = objeto({ nueva_fin: Fecha })
 export const Terminacion = objeto({
   fecha: { ...Fecha, description: 'Último día del contrato; la víspera del inicio si se desiste' },
   motivo: Motivo,

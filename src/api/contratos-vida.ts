@@ -1,6 +1,6 @@
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
-import { etiqueta, GESTIONAN, type Partes, uno } from './contratos-comun.ts'
-import { Terminacion } from './contratos-esquemas.ts'
+import { etiqueta, GESTIONAN, type Partes, ubicacion, uno } from './contratos-comun.ts'
+import { Prorroga, Terminacion } from './contratos-esquemas.ts'
 import { PorId } from './esquemas.ts'
 import { responder } from './ordenes.ts'
 import { ruta } from './rutas.ts'
@@ -35,7 +35,36 @@ const terminacion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => 
   )
 }
 
+const prorroga = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
+  app.post(
+    '/contratos/:id/prorrogas',
+    ruta({
+      resumen: 'Alarga el plazo en las mismas condiciones',
+      etiqueta,
+      politica: GESTIONAN,
+      clase: 'comando',
+      entrada: { params: PorId, body: Prorroga },
+      exitos: { 201: uno },
+      problemas: [
+        'ContratoNoEncontrado',
+        'TransicionInvalida',
+        'SolapeDeVigencia',
+        'PeriodoInvalido',
+        'FechaInvalida',
+      ],
+    }),
+    async (peticion, respuesta) => {
+      const { id } = peticion.params
+      const comando = { tipo: 'ProrrogarContrato', id, nuevaFin: peticion.body.nueva_fin } as const
+      const manejador = contratos.comandos.ProrrogarContrato
+      const desenlace = await ejecutar(peticion, { comando, manejador, agregado: id })
+      return responder(respuesta, desenlace, { estado: 201, ubicacion })
+    },
+  )
+}
+
 /** Lo que le pasa a un contrato ya firmado. */
 export const montarVida = (app: Aplicacion, partes: Partes): void => {
+  prorroga(app, partes)
   terminacion(app, partes)
 }

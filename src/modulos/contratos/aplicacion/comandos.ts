@@ -4,6 +4,7 @@ import { type CrearContrato, crearContrato } from './comandos/crear-contrato.ts'
 import { type EliminarContrato, eliminarContrato } from './comandos/eliminar-contrato.ts'
 import { type FirmarContrato, firmarContrato } from './comandos/firmar-contrato.ts'
 import { type ProcesarContrato, procesarContrato } from './comandos/procesar-contrato.ts'
+import { type ProrrogarContrato, prorrogarContrato } from './comandos/prorrogar-contrato.ts'
 import { type TerminarAnticipadamente, terminarAnticipadamente } from './comandos/terminar-anticipadamente.ts'
 import type { UnidadContratos } from './puertos.ts'
 import type { ContratoConAdvertencias, ContratoVista } from './representacion.ts'
@@ -16,7 +17,7 @@ export type ComandoEncolable =
   | ProcesarContrato
   | EliminarContrato
 
-export type ComandoContrato = ComandoEncolable | TerminarAnticipadamente
+export type ComandoContrato = ComandoEncolable | ProrrogarContrato | TerminarAnticipadamente
 
 export type ResultadosContrato = {
   CrearContrato: ContratoConAdvertencias
@@ -24,6 +25,7 @@ export type ResultadosContrato = {
   FirmarContrato: ContratoVista
   ProcesarContrato: ContratoVista
   EliminarContrato: ContratoVista
+  ProrrogarContrato: ContratoVista
   TerminarAnticipadamente: ContratoVista
 }
 
@@ -36,5 +38,6 @@ export const comandosContratos = (unidad: UnidadContratos): ComandosContratos =>
   FirmarContrato: firmarContrato(unidad),
   ProcesarContrato: procesarContrato(unidad),
   EliminarContrato: eliminarContrato(unidad),
+  ProrrogarContrato: prorrogarContrato(unidad),
   TerminarAnticipadamente: terminarAnticipadamente(unidad),
 })

@@ -3,7 +3,7 @@ import type { FechaCivil } from '#seedwork/dominio/fecha.ts'
 import type { Contrato, Estado } from './contrato.ts'
 import { type CodigoContratos, errorContrato } from './errores.ts'
 
-export const ACCIONES = ['actualizar', 'firmar', 'eliminar', 'procesar', 'terminar'] as const
+export const ACCIONES = ['actualizar', 'firmar', 'eliminar', 'procesar', 'prorrogar', 'terminar'] as const
 export type Accion = (typeof ACCIONES)[number]
 
 /** Una acción con su respuesta: la API la muestra y la página apaga el botón con el motivo. */
@@ -23,6 +23,7 @@ const anulado = transicion('El contrato está anulado')
 const terminado = transicion('El contrato terminó antes de plazo')
 const vencido = transicion('El contrato llegó a su fin')
 const sinFirmar = transicion('El contrato todavía no está firmado')
+const sinProcesar = transicion('El contrato todavía no está procesado')
 const yaFirmado = transicion('El contrato ya tiene todas las firmas')
 
 /**
@@ -62,6 +63,14 @@ const TABLA: Readonly<Record<Accion, Readonly<Record<Estado, Rechazo | null>>>> 
     Vencido: vencido,
     Anulado: anulado,
   },
+  prorrogar: {
+    Pendiente: sinFirmar,
+    Firmado: sinProcesar,
+    Procesado: SI,
+    Terminado: terminado,
+    Vencido: vencido,
+    Anulado: anulado,
+  },
   terminar: {
     Pendiente: sinFirmar,
     Firmado: SI,
@@ -72,9 +81,13 @@ const TABLA: Readonly<Record<Accion, Readonly<Record<Estado, Rechazo | null>>>> 
   },
 }
 
+const conPlazo = (c: Contrato, hoy: FechaCivil): Rechazo | null =>
+  hoy > c.terminos.fechaFin ? transicion('El plazo del contrato ya terminó') : SI
+
 /** Lo que depende de la fecha además del estado. */
 const porFecha: Partial<Record<Accion, (c: Contrato, hoy: FechaCivil) => Rechazo | null>> = {
-  procesar: (c, hoy) => (hoy > c.terminos.fechaFin ? transicion('El plazo del contrato ya terminó') : SI),
+  procesar: conPlazo,
+  prorrogar: conPlazo,
 }
 
 const rechazo = (accion: Accion, c: Contrato, hoy: FechaCivil): Rechazo | null =>

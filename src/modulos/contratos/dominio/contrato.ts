@@ -127,6 +127,10 @@ const enPendiente = (c: Pendiente, evento: EventoContrato): Contrato => {
 const recortar = (tramos: readonly Tramo[], hasta: FechaCivil): readonly Tramo[] =>
   tramos.filter((t) => t.desde <= hasta).map((t) => ({ ...t, hasta: menor(t.hasta, hasta) }))
 
+/** Los tramos con el último alargado hasta un día. */
+const alargar = (tramos: readonly Tramo[], hasta: FechaCivil): readonly Tramo[] =>
+  tramos.map((t, i) => (i === tramos.length - 1 ? { ...t, hasta } : t))
+
 const procesadoEn = (c: Firmado | Procesado): Instante | null =>
   c.estado === 'Procesado' ? c.procesadoEn : null
 
@@ -141,6 +145,10 @@ const enFirme = (c: Firmado | Procesado, evento: EventoContrato): Contrato => {
       const tramos = recortar(c.tramos, fecha)
       const terminacion = { fecha, motivo, penalidad, en }
       return { ...c, estado: 'Terminado', procesadoEn: procesadoEn(c), tramos, terminacion, actualizadoEn }
+    }
+    case 'ContratoProrrogado': {
+      const terminos = { ...c.terminos, fechaFin: evento.finNueva }
+      return { ...c, terminos, tramos: alargar(c.tramos, evento.finNueva), actualizadoEn }
     }
     default:
       throw imposible(c, evento)

@@ -36,3 +36,4 @@ export type EventoContrato =
       antes: 'Firmado' | 'Procesado'
       en: Instante
     }>
+  | Readonly<{ tipo: 'ContratoProrrogado'; finAntes: FechaCivil; finNueva: FechaCivil; en: Instante }>

@@ -6,7 +6,7 @@ import { ACCIONES, type Accion, accionesDe } from './acciones.ts'
 import { aplicar, type Contrato, ESTADOS, type Estado } from './contrato.ts'
 import { eliminar, procesar } from './decisiones.ts'
 import type { EventoContrato } from './eventos.ts'
-import { terminar } from './vida.ts'
+import { prorrogar, terminar } from './vida.ts'
 
 type Orden = (c: Contrato) => readonly EventoContrato[]
 
@@ -16,6 +16,7 @@ const ORDENES: Readonly<Record<Accion, Orden>> = {
   firmar: (c) => rubrica(c, ids.inquilino),
   eliminar: (c) => eliminar(c, { ahora }),
   procesar: (c) => procesar(c, { actaEntrega: true, ahora }),
+  prorrogar: (c) => prorrogar(c, { nuevaFin: '2028-12-31', ahora }),
   terminar: (c) => terminar(c, { fecha: '2027-06-30', motivo: 'acuerdo', ahora }),
 }
 
@@ -32,6 +33,7 @@ const MATRIZ: Readonly<Record<Accion, Readonly<Record<Estado, string | null>>>> 
   firmar: fila(null, 'FirmaDuplicada', 'FirmaDuplicada', T, T, T),
   eliminar: fila(null, I, I, I, I, T),
   procesar: fila(T, null, T, T, T, T),
+  prorrogar: fila(T, T, null, T, T, T),
   terminar: fila(T, null, null, T, T, T),
 }
 

@@ -75,7 +75,8 @@ const opcional = <T>(pedido: T | null | undefined, actual: T): T | undefined =>
 /** Da la huella de un texto: SHA-256 en hexadecimal. La pone quien arma el módulo. */
 export type Huella = (texto: string) => string
 
-const ANIOS_MAXIMOS = 50
+/** Plazo máximo de un contrato, prórrogas incluidas. */
+export const ANIOS_MAXIMOS = 50
 const ANIOS_DE_AVISO = 10
 const MAXIMO_CODEUDORES = 20
 const MAXIMO_CLAUSULAS = 100

@@ -1,11 +1,12 @@
 import { dinero } from '#seedwork/dominio/dinero.ts'
-import { type FechaCivil, fechaCivil, hoyEn, sumarDias } from '#seedwork/dominio/fecha.ts'
+import { type FechaCivil, fechaCivil, hoyEn, pasaDe, sumarDias } from '#seedwork/dominio/fecha.ts'
 import { instante } from '#seedwork/dominio/instante.ts'
 import { textoDeVariasLineas } from '#seedwork/dominio/texto.ts'
 import { exigir } from './acciones.ts'
 import type { Contrato, Firmado, Procesado } from './contrato.ts'
 import { errorContrato } from './errores.ts'
 import type { EventoContrato } from './eventos.ts'
+import { ANIOS_MAXIMOS } from './terminos.ts'
 
 type Cuando = Readonly<{ ahora: Temporal.Instant }>
 
@@ -63,4 +64,23 @@ export const terminar = (
       en: instante(ahora),
     },
   ]
+}
+
+/**
+ * T9. Alarga el plazo en las mismas condiciones: el último tramo de canon llega hasta `nuevaFin`. Si otro
+ * contrato tiene alguno de esos días lo dice el módulo de inmuebles, en la misma transacción, con
+ * `SolapeDeVigencia`. Falla con `TransicionInvalida` (también pasado el plazo), `FechaInvalida` o
+ * `PeriodoInvalido`.
+ */
+export const prorrogar = (
+  c: Contrato,
+  { nuevaFin, ahora }: Cuando & Readonly<{ nuevaFin: string }>,
+): readonly EventoContrato[] => {
+  exigir('prorrogar', c, hoyEn(c.zona, ahora))
+  const finNueva = fechaCivil(nuevaFin, '/nueva_fin')
+  const { fechaInicio, fechaFin } = c.terminos
+  if (finNueva <= fechaFin) throw fueraDePlazo('/nueva_fin', finNueva, 'no es posterior al fin de ahora')
+  if (pasaDe(ANIOS_MAXIMOS, { inicio: fechaInicio, fin: finNueva }))
+    throw fueraDePlazo('/nueva_fin', finNueva, `el plazo pasa de ${ANIOS_MAXIMOS} años`)
+  return [{ tipo: 'ContratoProrrogado', finAntes: fechaFin, finNueva, en: instante(ahora) }]
 }

@@ -10,6 +10,7 @@ import {
   ContratoEliminado,
   ContratoFirmado,
   ContratoProcesado,
+  ContratoProrrogado,
   ContratoTerminado,
   FirmaRegistrada,
   FirmasInvalidadas,
@@ -78,6 +79,7 @@ const EXPLICAR = new Map([
   caso(ContratoProcesado, () => [cambio('estado', 'Firmado', 'Procesado')]),
   caso(ContratoEliminado, alEliminar),
   caso(ContratoTerminado, alTerminar),
+  caso(ContratoProrrogado, (e) => [cambio('fecha_fin', e.fin_antes, e.fin_nueva)]),
 ])
 
 const entrada = (f: Fila, registro: Registro): EntradaHistorial => ({

@@ -1,4 +1,8 @@
-import { ContratoFirmado, ContratoTerminado } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+import {
+  ContratoFirmado,
+  ContratoProrrogado,
+  ContratoTerminado,
+} from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
 import type { EventoIntegracion } from '#seedwork/aplicacion/mensajes.ts'
 import type { Transaccion } from '#seedwork/aplicacion/unidad-trabajo.ts'
 import { fechaCivil, sumarDias } from '#seedwork/dominio/fecha.ts'
@@ -10,7 +14,11 @@ import { alSoltarseInmueble, type ContratoQueSuelta } from '../aplicacion/handle
 import type { PoliticaOcupacion } from '../dominio/inmueble.ts'
 import { armarTx } from './repositorios.ts'
 
-const contratoQueOcupa = (datos: DatosDe<typeof ContratoFirmado>): ContratoQueOcupa => ({
+type Firmado = DatosDe<typeof ContratoFirmado>
+
+const contratoQueOcupa = (
+  datos: Pick<Firmado, 'id' | 'numero' | 'id_propiedad' | 'fecha_inicio' | 'fecha_fin'>,
+): ContratoQueOcupa => ({
   idInmueble: datos.id_propiedad,
   ocupacion: {
     idContrato: datos.id,
@@ -33,9 +41,14 @@ export const crearReacciones = (politica: PoliticaOcupacion) => {
     [ContratoFirmado.tipo]: (evento: EventoIntegracion, t: Transaccion) =>
       ocuparInmueble(
         armarTx(dePostgres(t)),
-        contratoQueOcupa(evento.datos as DatosDe<typeof ContratoFirmado>),
+        contratoQueOcupa(evento.datos as Firmado),
         instante(t.contexto.ahora),
       ),
+    [ContratoProrrogado.tipo]: (evento: EventoIntegracion, t: Transaccion) => {
+      const datos = evento.datos as DatosDe<typeof ContratoProrrogado>
+      const contrato = contratoQueOcupa({ ...datos, fecha_fin: datos.fin_nueva })
+      return ocuparInmueble(armarTx(dePostgres(t)), contrato, instante(t.contexto.ahora))
+    },
     [ContratoTerminado.tipo]: (evento: EventoIntegracion, t: Transaccion) =>
       alSoltarseInmueble(
         armarTx(dePostgres(t)),

@@ -113,6 +113,7 @@ const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
   ContratoEliminado: enEstado('Anulado'),
   ContratoProcesado: enEstado('Procesado'),
   ContratoTerminado: enEstado('Terminado'),
+  ContratoProrrogado: nada,
 }
 
 export const pasarContrato = (

@@ -11,6 +11,7 @@ import {
   ContratoEliminado,
   ContratoFirmado,
   ContratoProcesado,
+  ContratoProrrogado,
   ContratoTerminado,
   FirmaRegistrada,
   FirmasInvalidadas,
@@ -103,6 +104,17 @@ const terminado = (e: Hecho<'ContratoTerminado'>, { id, numero, terminos }: Cont
     partes: partesDe(terminos),
   })
 
+const prorrogado = (e: Hecho<'ContratoProrrogado'>, { id, numero, terminos }: Contrato): EventoIntegracion =>
+  ContratoProrrogado.crear({
+    id,
+    numero,
+    id_propiedad: terminos.idPropiedad,
+    fecha_inicio: terminos.fechaInicio,
+    fin_antes: e.finAntes,
+    fin_nueva: e.finNueva,
+    partes: partesDe(terminos),
+  })
+
 /** Traduce un hecho privado del contrato al evento público que sale a `eventos-contrato`. */
 export const despachar = (
   e: EventoContrato,
@@ -125,5 +137,7 @@ export const despachar = (
       return [eliminado(e, c)]
     case 'ContratoTerminado':
       return [terminado(e, c)]
+    case 'ContratoProrrogado':
+      return [prorrogado(e, c)]
   }
 }

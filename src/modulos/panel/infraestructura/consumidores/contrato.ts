@@ -60,6 +60,9 @@ export const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } 
   ContratoFirmado: { hecho: 'firmados', pasar: enEstado('Firmado') },
   ContratoEliminado: { pasar: enEstado('Anulado') },
   ContratoProcesado: { hecho: 'procesados', pasar: enEstado('Procesado') },
+  ContratoProrrogado: {
+    pasar: (previo, d) => previo && { ...previo, fin: d.fin_nueva, fin_efectivo: d.fin_nueva },
+  },
   ContratoTerminado: {
     pasar: (previo, d) => previo && { ...previo, estado: 'Terminado', fin_efectivo: d.fecha },
   },

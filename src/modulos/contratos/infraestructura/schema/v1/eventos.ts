@@ -181,6 +181,27 @@ export const ContratoTerminado = definirMensaje({
   },
 })
 
+export const ContratoProrrogado = definirMensaje({
+  topico,
+  tipo: 'ContratoProrrogado',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'ContratoProrrogado',
+    namespace,
+    doc: 'Se alarga el plazo en las mismas condiciones: el contrato ocupa su inmueble hasta `fin_nueva`.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'numero', type: 'string' },
+      { name: 'id_propiedad', type: 'string' },
+      { name: 'fecha_inicio', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+      { name: 'fin_antes', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+      { name: 'fin_nueva', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+      CAMPO_PARTES,
+    ],
+  },
+})
+
 export const EVENTOS_CONTRATO = [
   ContratoCreado,
   ContratoActualizado,
@@ -190,6 +211,7 @@ export const EVENTOS_CONTRATO = [
   ContratoEliminado,
   ContratoProcesado,
   ContratoTerminado,
+  ContratoProrrogado,
 ] as const
 
 /** Todo lo que un consumidor puede recibir en `eventos-contrato`. */
