@@ -1,4 +1,5 @@
-import { diaUtc } from './formato.ts'
+/** Fecha civil `AAAA-MM-DD` a ms de su medianoche UTC; jamás por la zona del navegador. */
+export const diaUtc = (fecha: string): number => Date.parse(`${fecha}T00:00:00Z`)
 
 const civil = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 const DIA = 86_400_000

@@ -1,3 +1,4 @@
+import { diaUtc } from './fechas.ts'
 import { localizacion } from './preferencias.ts'
 
 const memoria = new Map<string, unknown>()
@@ -46,9 +47,6 @@ export const cantidad = (n: string): string =>
   unaVez('cantidad', (l) => new Intl.NumberFormat(l, { maximumFractionDigits: 2 })).format(
     n as unknown as number,
   )
-
-/** Fecha civil `AAAA-MM-DD` a ms de su medianoche UTC; jamás por la zona del navegador. */
-export const diaUtc = (fecha: string): number => Date.parse(`${fecha}T00:00:00Z`)
 
 const fechaCorta = (l: string, zona?: string) => {
   const f = new Intl.DateTimeFormat(l, {

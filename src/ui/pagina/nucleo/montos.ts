@@ -21,9 +21,11 @@ export const leerMonto = (texto: string, moneda: string, idioma: 'es' | 'en'): s
     return null
   if (grupos.length > 1 && (grupos[0]?.length ?? 0) > 3) return null
   const decimales = MONEDAS[moneda as Moneda] ?? 2
-  if (!/^\d*$/.test(fraccion) || fraccion.replace(/0+$/, '').length > decimales) return null
-  const enteros = grupos.join('').replace(/^0+(?=\d)/, '')
   const resto = fraccion.replace(/0+$/, '')
+  // «1,500» en español no son mil quinientos ni uno y medio: tres decimales donde caben dos no se adivinan
+  if (!/^\d*$/.test(fraccion) || fraccion.length > Math.max(decimales, 2) || resto.length > decimales)
+    return null
+  const enteros = grupos.join('').replace(/^0+(?=\d)/, '')
   return resto === '' ? enteros : `${enteros}.${resto.padEnd(decimales, '0')}`
 }
 

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import { mandar, obtener } from './api.ts'
 import { avisarFallo, avisarHecho } from './avisos.ts'
 import { escuchar } from './enlace.ts'
@@ -23,8 +23,6 @@ export type Pendiente = Readonly<{
 }>
 
 const CAJON = 'alpes.pendientes'
-const FIRMES: ReadonlySet<string> = new Set(['ejecutado', 'rechazado', 'fallido'])
-
 const guardados = (): readonly Pendiente[] => {
   try {
     return JSON.parse(sessionStorage.getItem(CAJON) ?? '[]') as Pendiente[]
@@ -34,7 +32,6 @@ const guardados = (): readonly Pendiente[] => {
 }
 
 export const pendientes = signal<readonly Pendiente[]>(guardados())
-export const enCurso = computed(() => pendientes.value.filter((p) => !FIRMES.has(p.estado)).length)
 
 const poner = (lista: readonly Pendiente[]): void => {
   pendientes.value = lista.slice(-20)

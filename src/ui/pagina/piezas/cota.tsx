@@ -1,4 +1,5 @@
-import { diaUtc, fecha } from '../nucleo/formato.ts'
+import { diaUtc } from '../nucleo/fechas.ts'
+import { fecha } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { Contrato } from '../nucleo/tipos.ts'
 

@@ -1,4 +1,4 @@
-import { enDias, plural } from '../nucleo/formato.ts'
+import { enDias } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { EstadoContrato, Vigencia } from '../nucleo/tipos.ts'
 
@@ -33,10 +33,3 @@ export const VigenciaTexto = ({ de, dias }: { de: Vigencia | null; dias: number 
     </span>
   )
 }
-
-/** «3 contratos». */
-export const Cuenta = ({ n, uno, otros }: { n: number; uno: string; otros: string }) => (
-  <>
-    <strong>{n}</strong> {plural(n, uno, otros)}
-  </>
-)

@@ -49,7 +49,7 @@ const GrupoAvisos = ({ grupo }: { grupo: readonly Notificacion[] }) => {
     <li data-aviso={n.estado}>
       <Icono de="correo" />
       <span>
-        «{(T().tiposAviso as Record<string, string>)[n.tipo] ?? n.tipo}» → {grupo.map(paraQuien).join(', ')}{' '}
+        {(T().tiposAviso as Record<string, string>)[n.tipo] ?? n.tipo} → {grupo.map(paraQuien).join(', ')}{' '}
         <span class={`aviso-estado aviso-estado-${n.estado}`}>{estadoAviso(n.estado)}</span>
         {n.motivo && n.estado !== 'omitida' && <small>{n.motivo}</small>}
       </span>
