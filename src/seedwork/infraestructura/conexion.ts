@@ -27,6 +27,9 @@ const tipos = {
     LECTORES.get(oid) ?? pg.types.getTypeParser(oid, (formato ?? 'text') as 'text'),
 }
 
+/** Lee el texto de una columna según su tipo. */
+export const leerColumna = (oid: number, texto: string): unknown => tipos.getTypeParser(oid)(texto)
+
 const opcionesDeSesion = ({ esquema, planFijo, plazos = {} }: OpcionesConexion): string =>
   [
     `-c search_path=${esquema},public`,
@@ -60,17 +63,11 @@ export const abrirPool = (opciones: OpcionesConexion & { maximo?: number; alFall
   return pool
 }
 
-/**
- * Conecta un cliente suelto. `encadenado`: las sentencias salen sin esperar la respuesta anterior
- * (modo `pipeline` de pg), de modo que varias viajan en un paquete.
- */
+/** Conecta un cliente suelto. */
 export const abrirCliente = async (
-  opciones: OpcionesConexion & { encadenado?: boolean; alFallar?: AlFallar },
+  opciones: OpcionesConexion & { alFallar?: AlFallar },
 ): Promise<pg.Client> => {
-  const cliente = new pg.Client({
-    ...configuracion(opciones),
-    ...(opciones.encadenado ? { pipeline: true } : {}),
-  } as pg.ClientConfig)
+  const cliente = new pg.Client(configuracion(opciones))
   cliente.on('error', opciones.alFallar ?? (() => {}))
   await cliente.connect()
   const { transaccion } = opciones.plazos ?? {}

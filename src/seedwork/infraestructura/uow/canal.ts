@@ -1,12 +1,11 @@
 import type pg from 'pg'
+import { Paquete, type Respuesta } from './paquete.ts'
 import type { Sentencia } from './sentencias.ts'
 
-type Fila = Record<string, unknown>
-/** Lo que vuelve de una sentencia. */
-export type Respuesta = Readonly<{ filas: readonly Fila[]; orden: string }>
+export type { Respuesta } from './paquete.ts'
 
 /**
- * Una transacción sobre una conexión encadenada: cada `enviar` es un solo paquete hacia el servidor,
+ * Una transacción sobre una conexión: cada `enviar` es un solo paquete hacia el servidor,
  * y el primero lleva por delante el `BEGIN`.
  */
 export class Canal {
@@ -57,21 +56,12 @@ export class Canal {
     await this.#cliente.query('rollback').catch(() => {})
   }
 
-  async #paquete(sentencias: readonly Sentencia[]): Promise<Respuesta[]> {
-    // El tapón junta los mensajes en una sola escritura al socket.
-    const { stream } = this.#cliente.connection
-    stream.cork()
-    const enviadas = sentencias.map((s) => this.#cliente.query(s as pg.QueryConfig))
-    stream.uncork()
-    const asentadas = await Promise.allSettled(enviadas)
-    const fallida = asentadas.find((a) => a.status === 'rejected')
-    if (fallida) {
-      this.#fallo ??= fallida.reason
-      throw fallida.reason
+  async #paquete(sentencias: readonly Sentencia[]): Promise<readonly Respuesta[]> {
+    try {
+      return await new Paquete(sentencias).enviar(this.#cliente)
+    } catch (error) {
+      this.#fallo ??= error
+      throw error
     }
-    return asentadas.map((a) => {
-      const { rows, command } = (a as PromiseFulfilledResult<pg.QueryResult>).value
-      return { filas: rows as Fila[], orden: command }
-    })
   }
 }

@@ -44,16 +44,19 @@ export const correrOrden = async (orden: OrdenEnCola, entorno: Entorno): Promise
 }
 
 const registroPrevio = async (
-  { contexto, registro }: OrdenEnCola,
+  orden: OrdenEnCola,
   intento: Intento,
   { buscarRegistro }: Entorno,
 ): Promise<RegistroComando | 'aplazado' | null> => {
+  const { contexto, registro } = orden
   if (!contexto.clave && registro !== 'consumido') return null
   try {
     intento.tomarClave(contexto.idComando)
   } catch {
     return 'aplazado'
   }
+  // La primera vez se confía en la guarda: una clave repetida pierde en ella y vuelve por aquí.
+  if (registro === 'directo' && !orden.releer && orden.perdidas === 0) return null
   const previo = await buscarRegistro(contexto.idComando)
   return previo && registro === 'consumido' && previo.estado === 'pendiente' ? null : previo
 }
@@ -80,8 +83,10 @@ const correrTrabajo = async (
 
 const trasFallar = (orden: OrdenEnCola, intento: Intento, error: unknown): Corrida => {
   if (error instanceof Aplazado) return { desenlace: { tipo: 'aplazado' } }
-  // Un rechazo no pasa por el bloqueo que compara versiones: si se decidió sobre lo recordado, se relee.
-  if (intento.deMemoria.size > 0) {
+  // Un rechazo no pasa por el bloqueo ni por las guardas: si se decidió sobre lo recordado, o puede ser la
+  // repetición de algo ya hecho, se decide otra vez mirando la base.
+  const sinMirar = orden.contexto.clave !== undefined && !orden.releer && orden.perdidas === 0
+  if (intento.deMemoria.size > 0 || sinMirar) {
     orden.releer = true
     intento.abandonar()
     return { desenlace: { tipo: 'aplazado' } }

@@ -111,7 +111,7 @@ export class Escritor implements AsyncDisposable {
   }
 
   async #conectar(): Promise<pg.Client> {
-    const cliente = await abrirCliente({ ...this.#opciones.conexion, encadenado: true })
+    const cliente = await abrirCliente({ ...this.#opciones.conexion })
     cliente.once('end', () => {
       if (this.#cliente === cliente) this.#cliente = null
     })

@@ -105,7 +105,7 @@ const abrirEjecutor = async (
   entorno: EntornoLote,
   observador: Observador,
 ): Promise<Ejecutor> => {
-  const cliente = await abrirCliente({ ...conexion, encadenado: true })
+  const cliente = await abrirCliente({ ...conexion })
   const correrUnaVez = async (
     ordenes: readonly OrdenEnCola[],
     moverCursor: (resueltas: number) => Sentencia,
