@@ -45,6 +45,8 @@ export type ServicioUi = AsyncDisposable & Readonly<{ url: string; puerto: numbe
 
 const PUBLICO = fileURLToPath(new URL('./publico', import.meta.url))
 const CUERPO_MAXIMO = 256 * 1024
+/** Un lector que no da la vuelta en este tiempo está muerto, no sólo atrasado. */
+const SIN_VUELTA_MS = 30_000
 
 const LIMITES_HTTP = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 }
 
@@ -92,7 +94,10 @@ const montar = (app: FastifyInstance, config: Config, recursos: RecursosUi, part
   ponerRutas(app, {
     ...partes,
     version: recursos.version,
-    listo: () => ({ bitacora: partes.difusor.listo, pagina: partes.archivos.has('/index.html') }),
+    listo: () => ({
+      bitacora: partes.difusor.listo && partes.difusor.sinVuelta() < SIN_VUELTA_MS,
+      pagina: partes.archivos.has('/index.html'),
+    }),
   })
   ponerBff(app, {
     api: recursos.apiUrl ?? config.apiUrl,
