@@ -38,6 +38,11 @@ export type Historia = Readonly<{
   correosEsperados: readonly string[]
   /** Muertes provocadas: cada una puede repetir a lo sumo un correo. */
   caidas: number
+  /** Lo que llegó al broker, en orden, y cuánto puede repetir cada muerte del relevo. */
+  publicados?: Readonly<{
+    mensajes: readonly Readonly<{ topico: string; posicion: number; id: string }>[]
+    repetibles: number
+  }>
 }>
 
 /** Una promesa rota: qué regla, y con qué lo demuestra. */

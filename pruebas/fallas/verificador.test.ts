@@ -96,6 +96,17 @@ const PLANTADAS: [string, string, Partial<Historia>][] = [
   ['C7', 'un veneno que no se apartó', { apartadosEsperados: [{ suscripcion: 's', id: 'm1' }] }],
   ['C10', 'un correo que nunca salió', { correos: ['c1'] }],
   ['C10', 'más repetidos que caídas', { correos: ['c1', 'c2', 'c2', 'c2'] }],
+  ['C12', 'un evento sin publicar', { publicados: { mensajes: sin(BITACORA, 4), repetibles: 0 } }],
+  [
+    'C12',
+    'dos publicados al revés',
+    { publicados: { mensajes: [1, 0, 2, 3, 4].map((i) => BITACORA[i]!), repetibles: 0 } },
+  ],
+  [
+    'C12',
+    'más publicados que caídas',
+    { publicados: { mensajes: [...BITACORA, ...BITACORA], repetibles: 2 } },
+  ],
 ]
 for (const [regla, nombre, mala] of PLANTADAS)
   test(`${regla} caza ${nombre}`, () =>
@@ -103,6 +114,11 @@ for (const [regla, nombre, mala] of PLANTADAS)
 
 test('dos agregados pueden verse en cualquier orden entre sí', () =>
   assert.deepEqual(reglas({ efectos: [1, 0, 2, 4, 3].map((i) => BIEN.efectos[i]!) }), []))
+test('volver a publicar lo que una muerte dejó en duda no es una falta', () =>
+  assert.deepEqual(
+    reglas({ publicados: { mensajes: [...BITACORA, ...BITACORA.slice(3)], repetibles: 2 } }),
+    [],
+  ))
 test('lo apartado a sabiendas no cuenta como perdido', () => {
   const apartados = [{ suscripcion: 's', id: 'm5' }]
   assert.deepEqual(reglas({ efectos: sin(BIEN.efectos, 4), apartados, apartadosEsperados: apartados }), [])

@@ -118,6 +118,28 @@ const correoAlMenosUna = (h: Historia): string[] => {
   return deMas > h.caidas ? [...faltan, `${deMas} correos repetidos con ${h.caidas} caídas`] : faltan
 }
 
+/** C12: al broker llegó todo evento, la primera vez en orden de posición, y de más sólo lo que explica una caída. */
+const publicadoTodo = (h: Historia): string[] => {
+  if (!h.publicados) return []
+  const { mensajes, repetibles } = h.publicados
+  const primeras = new Map(mensajes.map((m) => [lugar(m), m.id]))
+  const vistos = new Map<string, number>()
+  const saltos = mensajes.filter(({ topico, posicion }) => {
+    const ultima = vistos.get(topico) ?? 0
+    vistos.set(topico, Math.max(ultima, posicion))
+    return posicion > ultima + 1
+  })
+  const perdidos = h.bitacora.filter(
+    (a) => a.topico.startsWith('eventos-') && primeras.get(lugar(a)) !== a.id,
+  )
+  const deMas = mensajes.length - primeras.size
+  return [
+    ...perdidos.map((a) => `no se publicó ${lugar(a)}`),
+    ...saltos.map((m) => `se publicó ${lugar(m)} antes que el anterior`),
+    ...(deMas > repetibles ? [`${deMas} publicados de más; se explican ${repetibles}`] : []),
+  ]
+}
+
 const REGLAS: readonly Regla[] = [
   { nombre: 'C1', comprobar: aceptadoPresente },
   { nombre: 'C2', comprobar: eventoConComando },
@@ -127,6 +149,7 @@ const REGLAS: readonly Regla[] = [
   { nombre: 'C6', comprobar: claveUnSoloEfecto },
   { nombre: 'C7', comprobar: apartadoLoPlantado },
   { nombre: 'C10', comprobar: correoAlMenosUna },
+  { nombre: 'C12', comprobar: publicadoTodo },
 ]
 
 /** Juzga una historia: las promesas rotas, cada una con su prueba; vacío si todas se cumplieron. */

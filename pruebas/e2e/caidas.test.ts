@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { abrirEscena, type Escena, type Juicio } from '../fallas/escena.ts'
+import { FALLOS, type Fallo, LOTE_RELEVO, lanzarRelevo } from '../fallas/fallos.ts'
+
+/** Muertes por punto: una en la suite; la campaña (`npm run fallas`) hace muchas. */
+const REPETICIONES = Number(process.env.REPETICIONES ?? 1)
+
+const provocarTodos = async (escena: Escena, fallos: readonly Fallo[], decir: (texto: string) => void) => {
+  for (const fallo of fallos) {
+    const impedimento = fallo.impedimento?.() ?? null
+    if (impedimento !== null) {
+      decir(`SE SALTA «${fallo.nombre}»: ${impedimento}`)
+      continue
+    }
+    for (let vez = 1; vez <= REPETICIONES; vez++) await fallo.provocar(escena, vez)
+  }
+}
+
+const sinViolaciones = ({ violaciones, historia, testigo }: Juicio): void => {
+  assert.deepEqual(violaciones.slice(0, 10), [])
+  assert.ok(historia.aceptados.length > 50, `el testigo apenas vio órdenes aceptadas: ${testigo}`)
+  assert.match(testigo, /"defectos":\[\]/)
+}
+
+test('matar el proceso en cada punto, con carga: nada se pierde ni se repite', async (t) => {
+  await using escena = await abrirEscena()
+  await provocarTodos(
+    escena,
+    FALLOS.filter((f) => !f.embebida),
+    (texto) => t.diagnostic(texto),
+  )
+  await using _sistema = await escena.arrancar()
+  await using _relevo = lanzarRelevo(escena)
+  sinViolaciones(await escena.juzgar({ muertes: REPETICIONES, lote: LOTE_RELEVO }))
+})
+
+test('matar el PostgreSQL embebido, con carga: se repone solo y nada se pierde', async (t) => {
+  await using escena = await abrirEscena({ embebida: true })
+  await using _sistema = await escena.arrancar()
+  await provocarTodos(
+    escena,
+    FALLOS.filter((f) => f.embebida),
+    (texto) => t.diagnostic(texto),
+  )
+  sinViolaciones(await escena.juzgar())
+})
