@@ -40,6 +40,12 @@ export const abrirFuenteHttp = ({ url, credencial }: Opciones): Fuente & AsyncDi
     return { mensajes: cuerpo.mensajes.map(deJson), cabeza: cuerpo.cabeza, inicio: cuerpo.inicio ?? 1 }
   }
 
+  /** La API pide al menos un mensaje; con `limite` 0 sólo interesa la cabeza. */
+  const pedirHasta = async (topico: string, desde: number, limite: number): Promise<Tramo> => {
+    const tramo = await pedir(topico, { desde, limite: Math.max(1, limite) }, PLAZO)
+    return limite > 0 ? tramo : { ...tramo, mensajes: [] }
+  }
+
   const esperar = async (topico: string, desde: number): Promise<void> => {
     while (!fin.signal.aborted) {
       const parametros = { desde, limite: ANTICIPO, esperar: ESPERA }
@@ -69,7 +75,7 @@ export const abrirFuenteHttp = ({ url, credencial }: Opciones): Fuente & AsyncDi
       const tramo =
         anticipo?.desde === desde && limite > 0
           ? { ...anticipo.tramo, mensajes: anticipo.tramo.mensajes.slice(0, limite) }
-          : await pedir(topico, { desde, limite }, PLAZO)
+          : await pedirHasta(topico, desde, limite)
       if ((tramo.mensajes.at(-1)?.posicion ?? desde) >= tramo.cabeza) vigilar(topico, tramo.cabeza)
       return tramo
     },
