@@ -1,4 +1,7 @@
 /** La API entera, como en producción, en un proceso propio: imprime su puerto cuando está lista. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { abrirComun } from '#arranque/comun.ts'
 import { leerConfig } from '#config/config.ts'
 import { correrServicio } from '#seedwork/infraestructura/proceso.ts'
@@ -11,6 +14,7 @@ await correrServicio(async (proceso) => {
     PUERTO_METRICAS: '0',
     DEMO: 'no',
     NIVEL_REGISTRO: 'error',
+    ALPES_DATOS: mkdtempSync(path.join(tmpdir(), 'alpes-bench-')),
   })
   const comun = abrirComun('api', config, proceso)
   const base = { url: process.env.BASE_DATOS_URL!, disponible: () => true }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { leerConfig } from '#config/config.ts'
 import { sinTropiezo, type Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
@@ -90,7 +93,10 @@ export const abrirApiPrueba = async (opciones: OpcionesApi = {}): Promise<ApiPru
   const { entorno = {}, tropiezo = sinTropiezo, base: dada, ...resto } = opciones
   await using pila = new AsyncDisposableStack()
   const base = dada ?? pila.use(await abrirBasePrueba())
-  const config = leerConfig({ PUERTO_API: '0', PUERTO_METRICAS: '0', DEMO: 'no', ...entorno })
+  const datos = mkdtempSync(path.join(tmpdir(), 'alpes-api-'))
+  pila.defer(() => rmSync(datos, { recursive: true, force: true }))
+  const fijos = { PUERTO_API: '0', PUERTO_METRICAS: '0', DEMO: 'no', ALPES_DATOS: datos }
+  const config = leerConfig({ ...fijos, ...entorno })
   let ahora = AHORA
   const servicio = pila.use(
     await abrirApi(config, {

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { abrirAuditoria } from '#modulos/auditoria/modulo.ts'
+import { abrirAuditoria, type Puntos } from '#modulos/auditoria/modulo.ts'
 import { abrirBusqueda } from '#modulos/busqueda/modulo.ts'
 import { abrirClientes, EVENTOS_CLIENTE } from '#modulos/clientes/modulo.ts'
 import { abrirContratos, COMANDOS_CONTRATO, EVENTOS_CONTRATO } from '#modulos/contratos/modulo.ts'
@@ -33,6 +33,7 @@ type Medios = Readonly<{
   esquemas: ReturnType<typeof crearEsquemas>
   registro: Registro
   tropiezo: Tropiezo
+  puntos: Puntos
 }>
 
 /**

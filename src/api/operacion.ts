@@ -69,14 +69,18 @@ const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): v
   app.get(
     '/auditoria/verificacion',
     ruta({
-      resumen: 'Recorre las cadenas de auditoría y nombra la primera entrada mala',
+      resumen: 'Recorre las cadenas y sus puntos de control firmados, y nombra la primera entrada mala',
       etiqueta,
       politica: OPERAN,
       entrada: {},
       exitos: {
         200: {
           descripcion: 'El dictamen',
-          esquema: objeto({ integra: Type.Boolean(), topicos: Type.Array(Type.Object({})) }),
+          esquema: objeto({
+            integra: Type.Boolean(),
+            topicos: Type.Array(Type.Object({})),
+            puntos: nulo(Type.Object({})),
+          }),
         },
       },
       plazo: PLAZO_LARGO,

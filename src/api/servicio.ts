@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Config } from '#config/config.ts'
+import { type Puntos, prepararPuntos } from '#modulos/auditoria/modulo.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { crearAvisador } from '#seedwork/infraestructura/avisador.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
@@ -71,7 +72,17 @@ const abrirBase = async ({ base, registro }: RecursosApi, pila: AsyncDisposableS
   return { pool, latido, fuente }
 }
 
-const abrirNucleo = async (r: RecursosApi, metricas: MetricasApi, pila: AsyncDisposableStack) => {
+type Comienzo = Readonly<{ config: Config; recursos: RecursosApi; metricas: MetricasApi }>
+
+const puntosDe = ({ auditoria: a }: Config): Promise<Puntos> =>
+  prepararPuntos({
+    destino: a.destino.revelar(),
+    llave: a.llave?.revelar(),
+    archivo: a.archivoLlave,
+    ritmo: { entradas: a.entradas, minutos: a.minutos },
+  })
+
+const abrirNucleo = async ({ config, recursos: r, metricas }: Comienzo, pila: AsyncDisposableStack) => {
   const { base, registro, reloj, tropiezo } = r
   const { pool, latido, fuente } = await abrirBase(r, pila)
   const esquemas = crearEsquemas()
@@ -83,7 +94,7 @@ const abrirNucleo = async (r: RecursosApi, metricas: MetricasApi, pila: AsyncDis
     }),
   )
   const medios = { motor, pool, latido, fuente, registro, tropiezo }
-  const modulos = abrirModulos({ ...medios, reloj, esquemas })
+  const modulos = abrirModulos({ ...medios, reloj, esquemas, puntos: await puntosDe(config) })
   const { panel, busqueda } = modulos
   const proyecciones = await abrirProyecciones({
     ...{ pool, latido, fuente, registro, tropiezo },
@@ -165,7 +176,7 @@ const abrirHttp = async ({ config, ...partes }: Entrada, pila: AsyncDisposableSt
 export const abrirApi = async (config: Config, recursos: RecursosApi): Promise<ServicioApi> => {
   await using pila = new AsyncDisposableStack()
   const metricas = crearMetricas()
-  const nucleo = await abrirNucleo(recursos, metricas, pila)
+  const nucleo = await abrirNucleo({ config, recursos, metricas }, pila)
   await asentar({ ...nucleo, reloj: recursos.reloj, demo: config.demo })
   const consume = config.roles.includes('consumidores')
   const lectores = consume ? await abrirLectores(nucleo, pila) : []

@@ -14,6 +14,7 @@ const puerto = texto(
   'un puerto de 0 a 65535 (0 toma uno libre)',
 )
 const correo = texto('^[^\\s@<>,;:"]+@[^\\s@<>,;:"]+$', 'una dirección de correo')
+const entero = (espera: string): Clave => texto('^[1-9]\\d{0,6}$', espera)
 const http = texto('^https?://[^\\s/]+', 'una URL http:// o https://')
 
 export const ROLES = ['http', 'consumidores', 'relevo', 'planificador'] as const
@@ -30,6 +31,13 @@ export const CLAVES = {
   CORREO_GESTOR: correo,
   CORREO_CARTERA: correo,
   CORREO_ADMIN: correo,
+  AUDITORIA_DESTINO: secreto('.', 'una carpeta o una URL http:// o https://'),
+  AUDITORIA_LLAVE: secreto(
+    '^(-----BEGIN PRIVATE KEY-----|MC4CAQAwBQYDK2VwBCIEI)',
+    'una llave privada Ed25519 en PKCS#8 (PEM o base64)',
+  ),
+  AUDITORIA_ENTRADAS: entero('cuántas entradas caben entre dos puntos de control, desde 1'),
+  AUDITORIA_MINUTOS: entero('cuántos minutos pasan entre dos puntos de control, desde 1'),
   DEMO: texto('^(si|no)$', '«si» o «no»'),
   DURABILIDAD: texto('^(exigida|informada)$', '«exigida» o «informada»'),
   ROLES: texto(

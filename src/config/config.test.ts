@@ -136,3 +136,22 @@ test('el TLS propio exige que se puedan leer sus dos archivos', () => {
 test('los tres datos de JWT van juntos', () => {
   assert.equal(faltasDe({ JWKS_URL: 'https://emisor.example/jwks' }).length, 2)
 })
+
+test('los puntos de control van a la carpeta de los datos, a otra o a una URL, y la llave es un secreto', () => {
+  const { auditoria } = leerConfig({ ALPES_DATOS: carpeta })
+  assert.equal(auditoria.destino.revelar(), join(carpeta, 'auditoria'))
+  assert.equal(auditoria.archivoLlave, join(carpeta, 'auditoria.llave'))
+  assert.deepEqual([auditoria.llave, auditoria.entradas, auditoria.minutos], [undefined, 1_000, 5])
+  const url = 'https://ana:clave@testigo.example/alpes'
+  const llave = 'MC4CAQAwBQYDK2VwBCIEIcanario'
+  const otra = leerConfig({ AUDITORIA_DESTINO: url, AUDITORIA_LLAVE: llave, AUDITORIA_MINUTOS: '1' })
+  assert.deepEqual([otra.auditoria.destino.revelar(), otra.auditoria.minutos], [url, 1])
+  assert.ok(!inspect(otra, { depth: 9 }).includes('canario'))
+  assert.equal(leerConfig({ AUDITORIA_DESTINO: 'testigo' }).auditoria.destino.revelar(), resolve('testigo'))
+  assert.deepEqual(
+    faltasDe({ AUDITORIA_LLAVE: 'canario', AUDITORIA_ENTRADAS: '0', AUDITORIA_DESTINO: 'http://[' }).map(
+      (falta) => falta.split(':')[0],
+    ),
+    ['AUDITORIA_LLAVE', 'AUDITORIA_ENTRADAS', 'AUDITORIA_DESTINO'],
+  )
+})

@@ -1,5 +1,5 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Value } from 'typebox/value'
 import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
 import { Secreto } from '#seedwork/infraestructura/secreto.ts'
@@ -24,6 +24,16 @@ export type Config = Readonly<{
   smtpUrl: Secreto | undefined
   correos: Readonly<{ gestor: string | undefined; cartera: string | undefined; admin: string | undefined }>
   token: Secreto | undefined
+  /** Puntos de control firmados: dónde (carpeta o URL), con qué llave, y cada cuánto. */
+  auditoria: Readonly<{
+    /** Por omisión, `auditoria` en la carpeta de los datos. */
+    destino: Secreto
+    /** Sin ella, la de `archivoLlave`, que se crea la primera vez. */
+    llave: Secreto | undefined
+    archivoLlave: string
+    entradas: number
+    minutos: number
+  }>
   /** Sólo en este equipo y sin emisor de JWT: entra quien tenga el token del arranque. */
   modoLocal: boolean
   /** Principio del reloj del negocio. */
@@ -155,6 +165,21 @@ const puertosMetricas = (base: number): Config['metricas'] => {
   return { api: en(0), notificaciones: en(1), grpc: en(2), ui: en(3) }
 }
 
+const leerAuditoria = ({ leidos, faltas }: Lectura): Config['auditoria'] => {
+  const datos = resolve(leidos.ALPES_DATOS ?? 'datos')
+  const { AUDITORIA_DESTINO: destino } = leidos
+  const esUrl = destino !== undefined && /^https?:/.test(destino)
+  if (esUrl && !URL.canParse(destino))
+    faltas.push(`AUDITORIA_DESTINO: se espera ${CLAVES.AUDITORIA_DESTINO.espera}`)
+  return {
+    destino: new Secreto(esUrl ? destino : resolve(destino ?? join(datos, 'auditoria'))),
+    llave: secreto(leidos.AUDITORIA_LLAVE),
+    archivoLlave: join(datos, 'auditoria.llave'),
+    entradas: Number(leidos.AUDITORIA_ENTRADAS ?? 1_000),
+    minutos: Number(leidos.AUDITORIA_MINUTOS ?? 5),
+  }
+}
+
 const secreto = (valor: string | undefined): Secreto | undefined => (valor ? new Secreto(valor) : undefined)
 
 const armar = (lectura: Lectura): Config => {
@@ -174,6 +199,7 @@ const armar = (lectura: Lectura): Config => {
     smtpUrl: secreto(leidos.SMTP_URL),
     correos: { gestor: leidos.CORREO_GESTOR, cartera: leidos.CORREO_CARTERA, admin: leidos.CORREO_ADMIN },
     token: secreto(leidos.ALPES_TOKEN),
+    auditoria: leerAuditoria(lectura),
     modoLocal,
     reloj: leerReloj(lectura),
     demo: leidos.DEMO ? leidos.DEMO === 'si' : modoLocal,

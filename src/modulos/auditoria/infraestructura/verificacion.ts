@@ -71,6 +71,8 @@ const examinar = (
 class Recorrido {
   readonly #topico: string
   readonly #puntos: ReadonlyMap<number, string>
+  /** Hasta dónde la confirma un punto de control. */
+  #confirmada = 0
   posicion = 0
   hash: Buffer
   podados = 0
@@ -101,9 +103,15 @@ class Recorrido {
     const mala = examinar(e, this.hash, mensaje, e.posicion < inicio)
     if (mala) return mala
     const conocido = this.#puntos.get(e.posicion)
-    return conocido === undefined || conocido === e.hash.toString('hex')
-      ? null
-      : falla(e.posicion, 'PuntoDeControlDistinto', `el punto de control guardado dice ${conocido}`)
+    if (conocido === undefined) return null
+    if (conocido !== e.hash.toString('hex'))
+      return falla(
+        e.posicion,
+        'PuntoDeControlDistinto',
+        `el punto de control dice ${conocido}: se reescribió entre ${this.#confirmada + 1} y ${e.posicion}`,
+      )
+    this.#confirmada = e.posicion
+    return null
   }
 
   /** Con la cadena recorrida: ¿acaban ella y la bitácora donde deben? */

@@ -8,8 +8,10 @@ import { esquemaBase, generacionesEnUso, type Medios } from './generaciones.ts'
 import { atenderGeneracion } from './lectura.ts'
 import { type Generacion, type Proyeccion, suscripcionDe } from './proyeccion.ts'
 
-/** Mensajes por transacción al construir: lotes cortos, para no estorbar a lo vivo. */
-const LOTE_OBRA = 200
+/** Al construir, lotes cortos: muchos por transacción estorbarían a lo vivo. */
+const EN_OBRA = { lote: 200 } as const
+/** Lo vivo junta lo que llegue en este rato (ms): bajo carga, de a muchos cuesta una fracción. */
+const VIVA = { reposo: 100 } as const
 
 export type OpcionesDirector = Medios &
   Readonly<{
@@ -106,7 +108,7 @@ export class Director {
       ...{ nombre, pool, fuente, registro, tropiezo, latido, arriendo },
       topicos: proyeccion.topicos,
       atender: atenderGeneracion(proyeccion, { base, generacion: generacion.generacion }),
-      ...(generacion.estado === 'construyendo' && { lote: LOTE_OBRA }),
+      ...(generacion.estado === 'construyendo' ? EN_OBRA : VIVA),
     })
     this.#abiertas.set(nombre, { generacion, suscripcion })
   }
