@@ -68,3 +68,35 @@ test('POST …/prorrogas', async () => {
     { campo: 'fecha_fin', antes: '2027-12-31', despues: '2028-12-31' },
   ])
 })
+
+test('POST …/otrosies', async () => {
+  const { id, id_compania, id_inquilino, monto } = await enEjecucion()
+  const ruta = `POST /contratos/${id}/otrosies`
+  const cuerpo = {
+    efectiva: '2027-06-01',
+    cambios: { monto: '2000000', incremento: { tipo: 'ipc_mas', puntos_basicos: 100 } },
+    firmas: [id_compania, id_inquilino],
+  }
+  esProblema(await a.pedir(ruta, { cuerpo: { ...cuerpo, firmas: [id_compania] } }), 422, 'FirmasIncompletas')
+  esProblema(await a.pedir(ruta, { cuerpo: { ...cuerpo, cambios: {} } }), 422, 'PeticionInvalida')
+  const fechas = { ...cuerpo, cambios: { fecha_fin: '2030-01-01' } }
+  esProblema(await a.pedir(ruta, { cuerpo: fechas }), 422, 'PeticionInvalida')
+  const hecho = await a.pedir(ruta, { cuerpo })
+  assert.equal(hecho.estado, 201)
+  assert.deepEqual(hecho.cuerpo.otrosies[0].cambios, { monto: '2000000', incremento: 'ipc_mas 100' })
+  assert.deepEqual(
+    hecho.cuerpo.tramos.map((t: { desde: string; monto: string }) => [t.desde, t.monto]),
+    [
+      ['2027-01-01', monto],
+      ['2027-06-01', '2000000'],
+    ],
+  )
+  const { nombres, ...leido } = (await a.pedir(`GET /contratos/${id}`)).cuerpo
+  assert.deepEqual(leido, hecho.cuerpo, 'lo que contesta es lo que se lee')
+  const { tipo, cambios } = await ultimaEntrada(id)
+  assert.equal(tipo, 'OtrosiRegistrado')
+  assert.deepEqual(
+    cambios.map((c: { campo: string }) => c.campo),
+    ['otrosi', 'canon', 'incremento'],
+  )
+})

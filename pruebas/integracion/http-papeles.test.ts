@@ -35,6 +35,7 @@ const MATRIZ: readonly (readonly [string, readonly string[], object?])[] = [
   [`POST /contratos/${randomUUID()}/firmas`, ['gestor', 'firmante'], {}],
   [`POST /contratos/${randomUUID()}/procesamiento`, ['gestor'], {}],
   [`POST /contratos/${randomUUID()}/terminacion`, ['gestor'], {}],
+  [`POST /contratos/${randomUUID()}/otrosies`, ['gestor'], {}],
   [`POST /contratos/${randomUUID()}/prorrogas`, ['gestor'], {}],
   ['GET /bitacora/eventos-reserva', ['operador']],
   ['GET /suscripciones', ['operador']],

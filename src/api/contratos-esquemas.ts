@@ -73,6 +73,11 @@ export const Firma = objeto({
   hash: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'El `hash` de los términos que se leyeron' }),
 })
 export const Procesamiento = objeto({ acta_entrega: Type.Boolean() })
+export const Otrosi = objeto({
+  efectiva: { ...Fecha, description: 'Primer día en que rige' },
+  cambios: parcial({ monto: Monto, incremento: Incremento, clausulas: Clausulas }),
+  firmas: Type.Array(Uuid, { maxItems: 22, description: 'Todas las partes del contrato' }),
+})
 export const Prorroga = objeto({ nueva_fin: Fecha })
 export const Terminacion = objeto({
   fecha: { ...Fecha, description: 'Último día del contrato; la víspera del inicio si se desiste' },

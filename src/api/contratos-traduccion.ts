@@ -44,7 +44,11 @@ export const filtroDe = (c: Static<typeof Consulta>): FiltroContratos => ({
 
 type Incremento = NonNullable<Static<typeof ContratoNuevo>['incremento']>
 
-const incrementoDe = ({ tipo, puntos_basicos }: Incremento) => ({ tipo, puntosBasicos: puntos_basicos })
+/** Una regla de incremento del cuerpo, como la nombra el módulo. */
+export const incrementoDe = ({ tipo, puntos_basicos }: Incremento) => ({
+  tipo,
+  puntosBasicos: puntos_basicos,
+})
 
 /** El cuerpo de `POST /contratos` como comando. */
 export const crearDe = (id: string, c: Static<typeof ContratoNuevo>) =>

@@ -1,6 +1,7 @@
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { etiqueta, GESTIONAN, type Partes, ubicacion, uno } from './contratos-comun.ts'
-import { Prorroga, Terminacion } from './contratos-esquemas.ts'
+import { Otrosi, Prorroga, Terminacion } from './contratos-esquemas.ts'
+import { incrementoDe } from './contratos-traduccion.ts'
 import { PorId } from './esquemas.ts'
 import { responder } from './ordenes.ts'
 import { ruta } from './rutas.ts'
@@ -35,6 +36,40 @@ const terminacion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => 
   )
 }
 
+const otrosi = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
+  app.post(
+    '/contratos/:id/otrosies',
+    ruta({
+      resumen: 'Registra un otrosí firmado por todas: canon, regla de incremento o cláusulas',
+      etiqueta,
+      politica: GESTIONAN,
+      clase: 'comando',
+      entrada: { params: PorId, body: Otrosi },
+      exitos: { 201: uno },
+      problemas: [
+        'ContratoNoEncontrado',
+        'TransicionInvalida',
+        'FirmanteNoAutorizado',
+        'FirmasIncompletas',
+        'PeriodoInvalido',
+        'FechaInvalida',
+        'MontoInvalido',
+        'PrecisionExcedida',
+        'IncrementoInvalido',
+      ],
+    }),
+    async (peticion, respuesta) => {
+      const { id } = peticion.params
+      const { cambios, ...resto } = peticion.body
+      const incremento = cambios.incremento && incrementoDe(cambios.incremento)
+      const comando = { tipo: 'RegistrarOtrosi', id, ...resto, cambios: { ...cambios, incremento } } as const
+      const manejador = contratos.comandos.RegistrarOtrosi
+      const desenlace = await ejecutar(peticion, { comando, manejador, agregado: id })
+      return responder(respuesta, desenlace, { estado: 201, ubicacion })
+    },
+  )
+}
+
 const prorroga = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   app.post(
     '/contratos/:id/prorrogas',
@@ -65,6 +100,7 @@ const prorroga = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
 
 /** Lo que le pasa a un contrato ya firmado. */
 export const montarVida = (app: Aplicacion, partes: Partes): void => {
+  otrosi(app, partes)
   prorroga(app, partes)
   terminacion(app, partes)
 }

@@ -66,6 +66,7 @@ export const ERRORES = {
   FirmaDuplicada: ficha(409, 'Firma duplicada'),
   FirmanteNoAutorizado: ficha(403, 'Firmante no autorizado'),
   VerificacionIncompleta: ficha(422, 'Verificación incompleta'),
+  FirmasIncompletas: ficha(422, 'Firmas incompletas'),
 
   InmuebleNoEncontrado: ficha(404, 'Inmueble no encontrado'),
   InmuebleRetirado: ficha(409, 'Inmueble retirado'),

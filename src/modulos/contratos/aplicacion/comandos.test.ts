@@ -90,6 +90,7 @@ test('la vista de un contrato recién creado, entera', async () => {
       ['firmar', true],
       ['eliminar', true],
       ['procesar', false],
+      ['registrar-otrosi', false],
       ['prorrogar', false],
       ['terminar', false],
     ],

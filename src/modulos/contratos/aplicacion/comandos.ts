@@ -5,6 +5,7 @@ import { type EliminarContrato, eliminarContrato } from './comandos/eliminar-con
 import { type FirmarContrato, firmarContrato } from './comandos/firmar-contrato.ts'
 import { type ProcesarContrato, procesarContrato } from './comandos/procesar-contrato.ts'
 import { type ProrrogarContrato, prorrogarContrato } from './comandos/prorrogar-contrato.ts'
+import { type RegistrarOtrosi, registrarOtrosi } from './comandos/registrar-otrosi.ts'
 import { type TerminarAnticipadamente, terminarAnticipadamente } from './comandos/terminar-anticipadamente.ts'
 import type { UnidadContratos } from './puertos.ts'
 import type { ContratoConAdvertencias, ContratoVista } from './representacion.ts'
@@ -17,7 +18,7 @@ export type ComandoEncolable =
   | ProcesarContrato
   | EliminarContrato
 
-export type ComandoContrato = ComandoEncolable | ProrrogarContrato | TerminarAnticipadamente
+export type ComandoContrato = ComandoEncolable | RegistrarOtrosi | ProrrogarContrato | TerminarAnticipadamente
 
 export type ResultadosContrato = {
   CrearContrato: ContratoConAdvertencias
@@ -25,6 +26,7 @@ export type ResultadosContrato = {
   FirmarContrato: ContratoVista
   ProcesarContrato: ContratoVista
   EliminarContrato: ContratoVista
+  RegistrarOtrosi: ContratoVista
   ProrrogarContrato: ContratoVista
   TerminarAnticipadamente: ContratoVista
 }
@@ -38,6 +40,7 @@ export const comandosContratos = (unidad: UnidadContratos): ComandosContratos =>
   FirmarContrato: firmarContrato(unidad),
   ProcesarContrato: procesarContrato(unidad),
   EliminarContrato: eliminarContrato(unidad),
+  RegistrarOtrosi: registrarOtrosi(unidad),
   ProrrogarContrato: prorrogarContrato(unidad),
   TerminarAnticipadamente: terminarAnticipadamente(unidad),
 })

@@ -10,8 +10,8 @@ const permitidas = (c: Parameters<typeof accionesDe>[0], dia = hoy) =>
 
 test('la tabla dice qué se puede en cada estado', () => {
   assert.deepEqual(permitidas(dado(hechos.pendiente())), ['actualizar', 'firmar', 'eliminar'])
-  assert.deepEqual(permitidas(dado(hechos.firmado())), ['procesar', 'terminar'])
-  assert.deepEqual(permitidas(dado(hechos.procesado())), ['prorrogar', 'terminar'])
+  assert.deepEqual(permitidas(dado(hechos.firmado())), ['procesar', 'registrar-otrosi', 'terminar'])
+  assert.deepEqual(permitidas(dado(hechos.procesado())), ['registrar-otrosi', 'prorrogar', 'terminar'])
 })
 
 test('lo que no se puede lleva su motivo, el mismo con que fallaría', () => {
@@ -29,6 +29,6 @@ test('lo que no se puede lleva su motivo, el mismo con que fallaría', () => {
 
 test('un firmado cuyo plazo pasó ya no se procesa', () => {
   const c = dado(hechos.firmado())
-  assert.deepEqual(permitidas(c, '2027-12-31' as FechaCivil), ['procesar', 'terminar'])
-  assert.deepEqual(permitidas(c, '2028-01-01' as FechaCivil), ['terminar'])
+  assert.deepEqual(permitidas(c, '2027-12-31' as FechaCivil), ['procesar', 'registrar-otrosi', 'terminar'])
+  assert.deepEqual(permitidas(c, '2028-01-01' as FechaCivil), ['registrar-otrosi', 'terminar'])
 })

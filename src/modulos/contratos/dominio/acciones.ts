@@ -3,7 +3,15 @@ import type { FechaCivil } from '#seedwork/dominio/fecha.ts'
 import type { Contrato, Estado } from './contrato.ts'
 import { type CodigoContratos, errorContrato } from './errores.ts'
 
-export const ACCIONES = ['actualizar', 'firmar', 'eliminar', 'procesar', 'prorrogar', 'terminar'] as const
+export const ACCIONES = [
+  'actualizar',
+  'firmar',
+  'eliminar',
+  'procesar',
+  'registrar-otrosi',
+  'prorrogar',
+  'terminar',
+] as const
 export type Accion = (typeof ACCIONES)[number]
 
 /** Una acción con su respuesta: la API la muestra y la página apaga el botón con el motivo. */
@@ -59,6 +67,14 @@ const TABLA: Readonly<Record<Accion, Readonly<Record<Estado, Rechazo | null>>>> 
     Pendiente: transicion('Faltan firmas'),
     Firmado: SI,
     Procesado: transicion('El contrato ya está procesado'),
+    Terminado: terminado,
+    Vencido: vencido,
+    Anulado: anulado,
+  },
+  'registrar-otrosi': {
+    Pendiente: sinFirmar,
+    Firmado: SI,
+    Procesado: SI,
     Terminado: terminado,
     Vencido: vencido,
     Anulado: anulado,

@@ -1,24 +1,24 @@
 import { plegar } from '#seedwork/dominio/decisor.ts'
-import type { Dinero } from '#seedwork/dominio/dinero.ts'
-import { type FechaCivil, menor, type Zona } from '#seedwork/dominio/fecha.ts'
+import { aTexto, type Dinero } from '#seedwork/dominio/dinero.ts'
+import type { FechaCivil, Zona } from '#seedwork/dominio/fecha.ts'
 import type { Id } from '#seedwork/dominio/id.ts'
 import type { Instante } from '#seedwork/dominio/instante.ts'
-import type { EventoContrato, Redaccion } from './eventos.ts'
-import { partesDe, type Terminos } from './terminos.ts'
+import type { Cambio, EventoContrato, Redaccion } from './eventos.ts'
+import { type Incremento, partesDe, type Terminos } from './terminos.ts'
+import { alargar, conCanon, recortar, type Tramo } from './tramos.ts'
 
 export const ESTADOS = ['Pendiente', 'Firmado', 'Procesado', 'Terminado', 'Vencido', 'Anulado'] as const
 export type Estado = (typeof ESTADOS)[number]
 
 export type Firma = Readonly<{ idParte: Id; firmadaEn: Instante; por: string }>
 
-/** Un trozo de la historia del precio. Los tramos son contiguos y cubren del inicio al fin (I11). */
-export type Tramo = Readonly<{ desde: FechaCivil; hasta: FechaCivil; canon: Dinero; causa: string }>
-
 /** Modificación firmada de un contrato firmado, numerada desde 1. */
 export type Otrosi = Readonly<{
   numero: number
   efectiva: FechaCivil
   cambios: Readonly<Record<string, string>>
+  /** La regla de incremento que había y la que rige desde `efectiva`; nula si no la cambia. */
+  regla: Cambio<Incremento> | null
   en: Instante
 }>
 
@@ -123,13 +123,39 @@ const enPendiente = (c: Pendiente, evento: EventoContrato): Contrato => {
   }
 }
 
-/** Los tramos hasta un día; ninguno si es anterior al inicio (desistido). */
-const recortar = (tramos: readonly Tramo[], hasta: FechaCivil): readonly Tramo[] =>
-  tramos.filter((t) => t.desde <= hasta).map((t) => ({ ...t, hasta: menor(t.hasta, hasta) }))
+/** La regla de incremento que rige un día, según los otrosíes que la cambiaron. */
+export const reglaEn = (c: Contrato, dia: FechaCivil): Incremento => {
+  const cambios = c.otrosies.flatMap(({ efectiva, regla }) => (regla ? [{ efectiva, regla }] : []))
+  const ultimo = cambios
+    .filter(({ efectiva }) => efectiva <= dia)
+    .reduce<(typeof cambios)[number] | null>((a, b) => (a && a.efectiva > b.efectiva ? a : b), null)
+  return ultimo?.regla.despues ?? cambios[0]?.regla.antes ?? c.terminos.incremento
+}
 
-/** Los tramos con el último alargado hasta un día. */
-const alargar = (tramos: readonly Tramo[], hasta: FechaCivil): readonly Tramo[] =>
-  tramos.map((t, i) => (i === tramos.length - 1 ? { ...t, hasta } : t))
+type Registrado = Extract<EventoContrato, { tipo: 'OtrosiRegistrado' }>
+
+const resumen = ({ canon, regla, clausulas }: Registrado): Otrosi['cambios'] => ({
+  ...(canon && { monto: aTexto(canon.despues) }),
+  ...(regla && {
+    incremento: [regla.despues.tipo, regla.despues.puntosBasicos].filter((v) => v !== 0).join(' '),
+  }),
+  ...(clausulas && { clausulas: clausulas.despues.map(({ titulo }) => titulo).join('; ') }),
+})
+
+const conOtrosi = (c: Contrato, evento: Registrado): Pick<Contrato, 'otrosies' | 'tramos' | 'terminos'> => {
+  const { numero, efectiva, canon, regla, clausulas, en } = evento
+  const otrosies = [...c.otrosies, { numero, efectiva, cambios: resumen(evento), regla, en }]
+  const causa = `otrosí ${numero}`
+  return {
+    otrosies,
+    tramos: canon ? conCanon(c.tramos, { desde: efectiva, canon: canon.despues, causa }) : c.tramos,
+    terminos: {
+      ...c.terminos,
+      incremento: reglaEn({ ...c, otrosies }, c.terminos.fechaFin),
+      ...(clausulas && { clausulas: clausulas.despues }),
+    },
+  }
+}
 
 const procesadoEn = (c: Firmado | Procesado): Instante | null =>
   c.estado === 'Procesado' ? c.procesadoEn : null
@@ -146,6 +172,8 @@ const enFirme = (c: Firmado | Procesado, evento: EventoContrato): Contrato => {
       const terminacion = { fecha, motivo, penalidad, en }
       return { ...c, estado: 'Terminado', procesadoEn: procesadoEn(c), tramos, terminacion, actualizadoEn }
     }
+    case 'OtrosiRegistrado':
+      return { ...c, ...conOtrosi(c, evento), actualizadoEn }
     case 'ContratoProrrogado': {
       const terminos = { ...c.terminos, fechaFin: evento.finNueva }
       return { ...c, terminos, tramos: alargar(c.tramos, evento.finNueva), actualizadoEn }

@@ -18,6 +18,7 @@ export const CODIGOS_CONTRATOS = [
   'FirmaDuplicada',
   'FirmanteNoAutorizado',
   'VerificacionIncompleta',
+  'FirmasIncompletas',
 ] as const
 
 export type CodigoContratos = (typeof CODIGOS_CONTRATOS)[number]
@@ -36,3 +37,14 @@ export const versionObsoleta = (c: Readonly<{ hash: string; revision: number }>)
     hash: c.hash,
     revision: c.revision,
   })
+
+/** Corre `leer`; si se queja de unos campos, los señala dentro de `prefijo`, que es donde vinieron. */
+export const bajo = <R>(prefijo: string, leer: () => R): R => {
+  try {
+    return leer()
+  } catch (error) {
+    if (!(error instanceof ErrorDominio)) throw error
+    const faltas = error.faltas.map((f) => ({ ...f, puntero: `${prefijo}${f.puntero}` }))
+    throw new ErrorDominio(error.codigo, error.message, error.datos, faltas)
+  }
+}

@@ -2,7 +2,7 @@ import type { Dinero } from '#seedwork/dominio/dinero.ts'
 import type { FechaCivil, Zona } from '#seedwork/dominio/fecha.ts'
 import type { Id } from '#seedwork/dominio/id.ts'
 import type { Instante } from '#seedwork/dominio/instante.ts'
-import type { CampoTerminos, Terminos } from './terminos.ts'
+import type { CampoTerminos, Clausula, Incremento, Terminos } from './terminos.ts'
 
 /** Lo que se firma, con su huella y su revisión (sube con cada edición de los términos). */
 export type Redaccion = Readonly<{
@@ -12,6 +12,9 @@ export type Redaccion = Readonly<{
   revision: number
   zona: Zona
 }>
+
+/** Lo que había y lo que hay. */
+export type Cambio<T> = Readonly<{ antes: T; despues: T }>
 
 /** Hechos del contrato. Privados del módulo: hacia fuera salen traducidos por `despachadores/`. */
 export type EventoContrato =
@@ -34,6 +37,16 @@ export type EventoContrato =
       motivo: string
       penalidad: Dinero | null
       antes: 'Firmado' | 'Procesado'
+      en: Instante
+    }>
+  | Readonly<{
+      tipo: 'OtrosiRegistrado'
+      numero: number
+      efectiva: FechaCivil
+      /** Nulo lo que no cambia. */
+      canon: Cambio<Dinero> | null
+      regla: Cambio<Incremento> | null
+      clausulas: Cambio<readonly Clausula[]> | null
       en: Instante
     }>
   | Readonly<{ tipo: 'ContratoProrrogado'; finAntes: FechaCivil; finNueva: FechaCivil; en: Instante }>

@@ -6,6 +6,8 @@ import { ACCIONES, type Accion, accionesDe } from './acciones.ts'
 import { aplicar, type Contrato, ESTADOS, type Estado } from './contrato.ts'
 import { eliminar, procesar } from './decisiones.ts'
 import type { EventoContrato } from './eventos.ts'
+import { registrarOtrosi } from './otrosi.ts'
+import { partesDe } from './terminos.ts'
 import { prorrogar, terminar } from './vida.ts'
 
 type Orden = (c: Contrato) => readonly EventoContrato[]
@@ -16,6 +18,13 @@ const ORDENES: Readonly<Record<Accion, Orden>> = {
   firmar: (c) => rubrica(c, ids.inquilino),
   eliminar: (c) => eliminar(c, { ahora }),
   procesar: (c) => procesar(c, { actaEntrega: true, ahora }),
+  'registrar-otrosi': (c) =>
+    registrarOtrosi(c, {
+      efectiva: '2027-06-01',
+      cambios: { monto: '1' },
+      firmas: partesDe(c.terminos),
+      ahora,
+    }),
   prorrogar: (c) => prorrogar(c, { nuevaFin: '2028-12-31', ahora }),
   terminar: (c) => terminar(c, { fecha: '2027-06-30', motivo: 'acuerdo', ahora }),
 }
@@ -33,6 +42,7 @@ const MATRIZ: Readonly<Record<Accion, Readonly<Record<Estado, string | null>>>> 
   firmar: fila(null, 'FirmaDuplicada', 'FirmaDuplicada', T, T, T),
   eliminar: fila(null, I, I, I, I, T),
   procesar: fila(T, null, T, T, T, T),
+  'registrar-otrosi': fila(T, null, null, T, T, T),
   prorrogar: fila(T, T, null, T, T, T),
   terminar: fila(T, null, null, T, T, T),
 }

@@ -99,7 +99,8 @@ const comprobarPeriodo = (inicio: FechaCivil, fin: FechaCivil): void => {
     )
 }
 
-const leerIncremento = (datos: DatosTerminos['incremento']): Incremento => {
+/** Lee una regla de incremento. Falla con `IncrementoInvalido` o `PeticionInvalida`. */
+export const leerIncremento = (datos: DatosTerminos['incremento']): Incremento => {
   const { tipo = 'ninguno', puntosBasicos = 0 } = datos ?? {}
   const conocido = TIPOS_INCREMENTO.find((t) => t === tipo)
   if (!conocido) throw campoInvalido('incremento/tipo', `se espera ${TIPOS_INCREMENTO.join(', ')}`)
@@ -119,7 +120,8 @@ const leerCodeudores = (ids: readonly string[]): Id[] => {
   return ids.map((valor, i) => id(valor, `codeudores/${i}`))
 }
 
-const leerClausulas = (clausulas: readonly Clausula[]): Clausula[] => {
+/** Lee unas cláusulas. Falla con `PeticionInvalida`. */
+export const leerClausulas = (clausulas: readonly Clausula[]): Clausula[] => {
   if (clausulas.length > MAXIMO_CLAUSULAS) throw campoInvalido('clausulas', `son más de ${MAXIMO_CLAUSULAS}`)
   return clausulas.map(({ titulo, texto }, i) => ({
     titulo: textoDeUnaLinea(`clausulas/${i}/titulo`, titulo, { max: 200 }),

@@ -4,7 +4,7 @@ import { instante } from '#seedwork/dominio/instante.ts'
 import { textoDeVariasLineas } from '#seedwork/dominio/texto.ts'
 import { exigir } from './acciones.ts'
 import type { Contrato, Firmado, Procesado } from './contrato.ts'
-import { errorContrato } from './errores.ts'
+import { bajo, errorContrato } from './errores.ts'
 import type { EventoContrato } from './eventos.ts'
 import { ANIOS_MAXIMOS } from './terminos.ts'
 
@@ -59,7 +59,7 @@ export const terminar = (
       tipo: 'ContratoTerminado',
       fecha,
       motivo: textoDeVariasLineas('motivo', motivo, { max: 500 }),
-      penalidad: penalidad ? dinero(penalidad.monto, penalidad.moneda) : null,
+      penalidad: penalidad ? bajo('/penalidad', () => dinero(penalidad.monto, penalidad.moneda)) : null,
       antes: vivo.estado,
       en: instante(ahora),
     },

@@ -10,11 +10,10 @@ import {
   ContratoEliminado,
   ContratoFirmado,
   ContratoProcesado,
-  ContratoProrrogado,
-  ContratoTerminado,
   FirmaRegistrada,
   FirmasInvalidadas,
 } from './schema/v1/eventos.ts'
+import { ContratoProrrogado, ContratoTerminado, OtrosiRegistrado } from './schema/v1/eventos-vida.ts'
 
 type Fila = Readonly<{
   posicion: bigint
@@ -64,6 +63,13 @@ const alTerminar = (e: DatosDe<typeof ContratoTerminado>): CambioHistorial[] => 
   cambio('terminacion', null, { fecha: e.fecha, motivo: e.motivo, penalidad: e.penalidad }),
 ]
 
+const alRegistrarOtrosi = (e: DatosDe<typeof OtrosiRegistrado>): CambioHistorial[] => [
+  cambio('otrosi', null, { numero: e.otrosi, efectiva: e.efectiva }),
+  ...(e.monto === null ? [] : [cambio('canon', e.monto_antes, e.monto)]),
+  ...(e.incremento === null ? [] : [cambio('incremento', e.incremento_antes, e.incremento)]),
+  ...(e.clausulas === null ? [] : [cambio('clausulas', e.clausulas_antes, e.clausulas)]),
+]
+
 const caso = <D>(
   definicion: Readonly<{ tipo: string; crear(datos: D): unknown }>,
   explicar: (datos: D) => CambioHistorial[],
@@ -79,6 +85,7 @@ const EXPLICAR = new Map([
   caso(ContratoProcesado, () => [cambio('estado', 'Firmado', 'Procesado')]),
   caso(ContratoEliminado, alEliminar),
   caso(ContratoTerminado, alTerminar),
+  caso(OtrosiRegistrado, alRegistrarOtrosi),
   caso(ContratoProrrogado, (e) => [cambio('fecha_fin', e.fin_antes, e.fin_nueva)]),
 ])
 

@@ -3,8 +3,9 @@ import type { FechaCivil, Zona } from '#seedwork/dominio/fecha.ts'
 import type { Id } from '#seedwork/dominio/id.ts'
 import { type Instante, instante } from '#seedwork/dominio/instante.ts'
 import type { Mapa } from '#seedwork/infraestructura/uow/mapa.ts'
-import type { Contrato, Estado, Firma, Otrosi, Terminacion, Tramo } from '../dominio/contrato.ts'
+import type { Contrato, Estado, Firma, Otrosi, Terminacion } from '../dominio/contrato.ts'
 import type { Clausula, Incremento, Terminos } from '../dominio/terminos.ts'
+import type { Tramo } from '../dominio/tramos.ts'
 import { finEfectiva } from '../dominio/vigencia.ts'
 
 /** Una fila de `contratos` como la da la conexión: `int8` es bigint, `date` texto y `timestamptz` un instante. */

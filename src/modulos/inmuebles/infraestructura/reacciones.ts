@@ -1,8 +1,8 @@
+import { ContratoFirmado } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
 import {
-  ContratoFirmado,
   ContratoProrrogado,
   ContratoTerminado,
-} from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+} from '#modulos/contratos/infraestructura/schema/v1/eventos-vida.ts'
 import type { EventoIntegracion } from '#seedwork/aplicacion/mensajes.ts'
 import type { Transaccion } from '#seedwork/aplicacion/unidad-trabajo.ts'
 import { fechaCivil, sumarDias } from '#seedwork/dominio/fecha.ts'

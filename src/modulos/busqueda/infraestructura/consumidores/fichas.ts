@@ -114,6 +114,7 @@ const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
   ContratoProcesado: enEstado('Procesado'),
   ContratoTerminado: enEstado('Terminado'),
   ContratoProrrogado: nada,
+  OtrosiRegistrado: nada,
 }
 
 export const pasarContrato = (

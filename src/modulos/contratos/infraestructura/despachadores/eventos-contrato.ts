@@ -4,18 +4,17 @@ import { enMs } from '#seedwork/dominio/instante.ts'
 import { type Contrato, firmasPendientes } from '../../dominio/contrato.ts'
 import type { EventoContrato } from '../../dominio/eventos.ts'
 import type { ContratoVersionado } from '../../dominio/repositorios.ts'
-import { escribir, partesDe, type Terminos } from '../../dominio/terminos.ts'
+import { escribir, type Incremento, partesDe, type Terminos } from '../../dominio/terminos.ts'
 import {
   ContratoActualizado,
   ContratoCreado,
   ContratoEliminado,
   ContratoFirmado,
   ContratoProcesado,
-  ContratoProrrogado,
-  ContratoTerminado,
   FirmaRegistrada,
   FirmasInvalidadas,
 } from '../schema/v1/eventos.ts'
+import { ContratoProrrogado, ContratoTerminado, OtrosiRegistrado } from '../schema/v1/eventos-vida.ts'
 
 type Hecho<T extends EventoContrato['tipo']> = Extract<EventoContrato, { tipo: T }>
 
@@ -24,6 +23,11 @@ const terminosPublicos = (t: Terminos) => {
   const { tipo, puntos_basicos } = incremento
   return { ...resto, incremento: { tipo, puntos_basicos: puntos_basicos || null } }
 }
+
+const incrementoPublico = ({ tipo, puntosBasicos }: Incremento) => ({
+  tipo,
+  puntos_basicos: puntosBasicos || null,
+})
 
 const revisionDe = ({ hash, revision }: Contrato) => ({ hash, revision })
 
@@ -115,6 +119,22 @@ const prorrogado = (e: Hecho<'ContratoProrrogado'>, { id, numero, terminos }: Co
     partes: partesDe(terminos),
   })
 
+const conOtrosi = (e: Hecho<'OtrosiRegistrado'>, { id, numero, terminos }: Contrato): EventoIntegracion =>
+  OtrosiRegistrado.crear({
+    id,
+    numero,
+    otrosi: e.numero,
+    efectiva: e.efectiva,
+    moneda: terminos.canon.moneda,
+    monto_antes: e.canon && aTexto(e.canon.antes),
+    monto: e.canon && aTexto(e.canon.despues),
+    incremento_antes: e.regla && incrementoPublico(e.regla.antes),
+    incremento: e.regla && incrementoPublico(e.regla.despues),
+    clausulas_antes: e.clausulas?.antes ?? null,
+    clausulas: e.clausulas?.despues ?? null,
+    partes: partesDe(terminos),
+  })
+
 /** Traduce un hecho privado del contrato al evento público que sale a `eventos-contrato`. */
 export const despachar = (
   e: EventoContrato,
@@ -137,6 +157,8 @@ export const despachar = (
       return [eliminado(e, c)]
     case 'ContratoTerminado':
       return [terminado(e, c)]
+    case 'OtrosiRegistrado':
+      return [conOtrosi(e, c)]
     case 'ContratoProrrogado':
       return [prorrogado(e, c)]
   }

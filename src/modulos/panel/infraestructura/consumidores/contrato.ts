@@ -51,6 +51,12 @@ const nada = { pasar: (previo: ContratoPanel | undefined) => previo }
 
 const enEstado = (estado: string) => (previo: ContratoPanel | undefined) => previo && { ...previo, estado }
 
+/** Un canon nuevo desde un día; si ya había uno que empezaba ese día, lo reemplaza. */
+const conCanon = (previo: ContratoPanel, canon: Canon): ContratoPanel => ({
+  ...previo,
+  canones: [...previo.canones.filter((k) => k.desde !== canon.desde), canon],
+})
+
 /** Un pliegue por evento: el compilador no deja que falte ninguno. */
 export const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
   ContratoCreado: { hecho: 'creados', pasar: (_, d) => conTerminos(d.id, d.estado, d) },
@@ -60,6 +66,10 @@ export const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } 
   ContratoFirmado: { hecho: 'firmados', pasar: enEstado('Firmado') },
   ContratoEliminado: { pasar: enEstado('Anulado') },
   ContratoProcesado: { hecho: 'procesados', pasar: enEstado('Procesado') },
+  OtrosiRegistrado: {
+    pasar: (previo, { efectiva: desde, monto }) =>
+      previo && (monto === null ? previo : conCanon(previo, { desde, monto })),
+  },
   ContratoProrrogado: {
     pasar: (previo, d) => previo && { ...previo, fin: d.fin_nueva, fin_efectivo: d.fin_nueva },
   },

@@ -1,5 +1,6 @@
 import { definirMensaje, type EventoDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
-import { CAMPO_PARTES, CAMPOS_REVISION, CAMPOS_TERMINOS, PENALIDAD, TERMINOS } from './comunes.ts'
+import { CAMPO_PARTES, CAMPOS_REVISION, CAMPOS_TERMINOS, TERMINOS } from './comunes.ts'
+import { ContratoProrrogado, ContratoTerminado, OtrosiRegistrado } from './eventos-vida.ts'
 
 const topico = 'eventos-contrato'
 const namespace = 'co.alpes.contratos'
@@ -153,55 +154,6 @@ export const ContratoProcesado = definirMensaje({
   },
 })
 
-export const ContratoTerminado = definirMensaje({
-  topico,
-  tipo: 'ContratoTerminado',
-  version: 1,
-  esquema: {
-    type: 'record',
-    name: 'ContratoTerminado',
-    namespace,
-    doc: 'Termina antes de su plazo; el inmueble queda libre desde el día siguiente a `fecha`.',
-    fields: [
-      { name: 'id', type: 'string', doc: 'Id del agregado.' },
-      { name: 'numero', type: 'string' },
-      { name: 'id_propiedad', type: 'string' },
-      { name: 'fecha_inicio', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
-      { name: 'fecha_fin', type: 'string', doc: 'AAAA-MM-DD: la que estaba pactada.' },
-      {
-        name: 'fecha',
-        type: 'string',
-        doc: 'AAAA-MM-DD: último día en que obliga; la víspera del inicio si se desistió.',
-      },
-      { name: 'motivo', type: 'string' },
-      { name: 'penalidad', type: ['null', PENALIDAD], default: null },
-      { name: 'estado_antes', type: 'string', doc: 'Firmado o Procesado.' },
-      CAMPO_PARTES,
-    ],
-  },
-})
-
-export const ContratoProrrogado = definirMensaje({
-  topico,
-  tipo: 'ContratoProrrogado',
-  version: 1,
-  esquema: {
-    type: 'record',
-    name: 'ContratoProrrogado',
-    namespace,
-    doc: 'Se alarga el plazo en las mismas condiciones: el contrato ocupa su inmueble hasta `fin_nueva`.',
-    fields: [
-      { name: 'id', type: 'string', doc: 'Id del agregado.' },
-      { name: 'numero', type: 'string' },
-      { name: 'id_propiedad', type: 'string' },
-      { name: 'fecha_inicio', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
-      { name: 'fin_antes', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
-      { name: 'fin_nueva', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
-      CAMPO_PARTES,
-    ],
-  },
-})
-
 export const EVENTOS_CONTRATO = [
   ContratoCreado,
   ContratoActualizado,
@@ -212,6 +164,7 @@ export const EVENTOS_CONTRATO = [
   ContratoProcesado,
   ContratoTerminado,
   ContratoProrrogado,
+  OtrosiRegistrado,
 ] as const
 
 /** Todo lo que un consumidor puede recibir en `eventos-contrato`. */

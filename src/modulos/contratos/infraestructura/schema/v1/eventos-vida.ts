@@ -1,0 +1,85 @@
+import { definirMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import { CAMPO_PARTES, CLAUSULA, INCREMENTO, PENALIDAD } from './comunes.ts'
+
+const topico = 'eventos-contrato'
+const namespace = 'co.alpes.contratos'
+
+export const ContratoTerminado = definirMensaje({
+  topico,
+  tipo: 'ContratoTerminado',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'ContratoTerminado',
+    namespace,
+    doc: 'Termina antes de su plazo; el inmueble queda libre desde el día siguiente a `fecha`.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'numero', type: 'string' },
+      { name: 'id_propiedad', type: 'string' },
+      { name: 'fecha_inicio', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+      { name: 'fecha_fin', type: 'string', doc: 'AAAA-MM-DD: la que estaba pactada.' },
+      {
+        name: 'fecha',
+        type: 'string',
+        doc: 'AAAA-MM-DD: último día en que obliga; la víspera del inicio si se desistió.',
+      },
+      { name: 'motivo', type: 'string' },
+      { name: 'penalidad', type: ['null', PENALIDAD], default: null },
+      { name: 'estado_antes', type: 'string', doc: 'Firmado o Procesado.' },
+      CAMPO_PARTES,
+    ],
+  },
+})
+
+export const ContratoProrrogado = definirMensaje({
+  topico,
+  tipo: 'ContratoProrrogado',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'ContratoProrrogado',
+    namespace,
+    doc: 'Se alarga el plazo en las mismas condiciones: el contrato ocupa su inmueble hasta `fin_nueva`.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'numero', type: 'string' },
+      { name: 'id_propiedad', type: 'string' },
+      { name: 'fecha_inicio', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+      { name: 'fin_antes', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+      { name: 'fin_nueva', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+      CAMPO_PARTES,
+    ],
+  },
+})
+
+export const OtrosiRegistrado = definirMensaje({
+  topico,
+  tipo: 'OtrosiRegistrado',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'OtrosiRegistrado',
+    namespace,
+    doc: 'Todas las partes firmaron un cambio que rige desde `efectiva`. Nulo, lo que no cambia.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'numero', type: 'string' },
+      { name: 'otrosi', type: 'int', doc: 'Consecutivo dentro del contrato; el primero es 1.' },
+      { name: 'efectiva', type: 'string', doc: 'AAAA-MM-DD: primer día en que rige.' },
+      { name: 'moneda', type: 'string', doc: 'ISO 4217.' },
+      {
+        name: 'monto_antes',
+        type: ['null', 'string'],
+        default: null,
+        doc: 'Canon que regía ese día, decimal exacto.',
+      },
+      { name: 'monto', type: ['null', 'string'], default: null, doc: 'Canon desde ese día.' },
+      { name: 'incremento_antes', type: ['null', INCREMENTO], default: null },
+      { name: 'incremento', type: ['null', INCREMENTO], default: null },
+      { name: 'clausulas_antes', type: ['null', { type: 'array', items: CLAUSULA }], default: null },
+      { name: 'clausulas', type: ['null', { type: 'array', items: CLAUSULA }], default: null },
+      CAMPO_PARTES,
+    ],
+  },
+})
