@@ -6,6 +6,7 @@ import { crearCliente, ErrorApi } from './cliente.ts'
 import { ponerApartados } from './ordenes/apartados.ts'
 import { enTexto, importar } from './ordenes/importar.ts'
 import { ponerMirar } from './ordenes/mirar.ts'
+import { ponerProyecciones } from './ordenes/proyecciones.ts'
 import { ponerRespaldo } from './ordenes/respaldo.ts'
 
 const config = () => leerConfig(process.env)
@@ -21,6 +22,7 @@ const programa = new Command('alpes')
 
 ponerMirar(programa, { acceso, cliente })
 ponerApartados(programa, cliente)
+ponerProyecciones(programa, cliente)
 ponerRespaldo(programa, { config, cliente })
 programa
   .command('importar <csv>')

@@ -82,9 +82,34 @@ const exportar = async (cliente: Cliente, archivo: string | undefined, filtro: s
   await pipeline(Readable.fromWeb(respuesta.body as ReadableStream), destino, { end: archivo !== undefined })
 }
 
+type Dictamen = {
+  integra: boolean
+  topicos: { topico: string; falla: { posicion: number; causa: string; detalle: string } | null }[]
+  puntos: {
+    total: number
+    ultimo: { numero: number; en: string } | null
+    falla: { numero: number; causa: string; detalle: string } | null
+  } | null
+}
+
+const faltasDe = ({ topicos, puntos }: Dictamen): string[] => [
+  ...topicos.flatMap(({ topico, falla }) =>
+    falla ? [`${topico}@${falla.posicion}: ${falla.causa}, ${falla.detalle}`] : [],
+  ),
+  ...(puntos?.falla
+    ? [`punto de control ${puntos.falla.numero}: ${puntos.falla.causa}, ${puntos.falla.detalle}`]
+    : []),
+]
+
+/** El dictamen entero va a la salida, en JSON; lo que una persona busca en él, a la de errores. */
 const verificar = async (cliente: Cliente): Promise<void> => {
-  const { datos } = await cliente.pedir<{ integra: boolean }>('/auditoria/verificacion')
+  const { datos } = await cliente.pedir<Dictamen>('/auditoria/verificacion')
   console.log(JSON.stringify(datos, null, 2))
+  for (const falta of faltasDe(datos)) console.error(`primera entrada mala de ${falta}`)
+  const { total = 0, ultimo = null } = datos.puntos ?? {}
+  console.error(
+    `${datos.integra ? 'íntegra' : 'NO es íntegra'}; ${total} puntos de control${ultimo ? `, el último de ${ultimo.en}` : ''}`,
+  )
   if (!datos.integra) process.exitCode = 1
 }
 
