@@ -25,7 +25,7 @@ export const abrirPaginaPrueba = async (
   const publico = await mkdtemp(join(tmpdir(), 'alpes-publico-'))
   pila.defer(() => rm(publico, { recursive: true, force: true }))
   const ui = pila.use(
-    await abrirUi(leerConfig({ PUERTO_UI: '0' }), {
+    await abrirUi(leerConfig({ PUERTO_UI: '0', PUERTO_METRICAS: '0' }), {
       ...{ registro: sinRegistro, token: TOKEN, version: '0.0.0', publico },
       fuente: espiar(fuente),
       decodificar: (m) => ({ en: m.posicion }),

@@ -98,7 +98,7 @@ export const abrirSistemaPagina = async (): Promise<SistemaPagina> => {
   )
   const urls = { apiUrl: api.servicio.url, notificacionesUrl: notificaciones.url }
   const levantar = (puerto: number) =>
-    abrirUi(leerConfig({ PUERTO_UI: `${puerto}` }), { ...comunes, ...urls })
+    abrirUi(leerConfig({ PUERTO_UI: `${puerto}`, PUERTO_METRICAS: '0' }), { ...comunes, ...urls })
   let ui: ServicioUi = await levantar(0)
   pila.defer(() => ui[Symbol.asyncDispose]())
   const abierto = await chromium.launch({ executablePath: navegador.ruta, args: ['--no-sandbox'] })

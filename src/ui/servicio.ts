@@ -13,10 +13,12 @@ import type { Config } from '#config/config.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import { type Archivos, cargarArchivos } from './archivos.ts'
 import { ponerBff } from './bff.ts'
 import { ponerCabeceras } from './cabeceras.ts'
 import { crearDecodificador } from './esquemas.ts'
+import { crearMetricasUi } from './metricas.ts'
 import { responderProblema } from './problema.ts'
 import { crearPuerta, type Puerta } from './puerta.ts'
 import { ponerRutas } from './rutas.ts'
@@ -132,6 +134,7 @@ export const abrirUi = async (config: Config, recursos: RecursosUi): Promise<Ser
       ...(recursos.latidoMs === undefined ? {} : { latidoMs: recursos.latidoMs }),
     }),
   )
+  pila.use(await abrirPuertoMetricas(crearMetricasUi({ ws, difusor }), config.metricas.ui))
   await app.listen({ port: config.puertos.ui, host: config.anfitrion })
   const protocolo = config.tls.modo === 'propio' ? 'https' : 'http'
   const cierre = pila.move()

@@ -10,7 +10,11 @@ import type { Difusor } from './difusor.ts'
 import { CIERRES, LIMITES, SUBPROTOCOLO } from './protocolo.ts'
 
 /** El WebSocket de la página, colgado del mismo puerto. */
-export type ServidorWs = AsyncDisposable & { readonly conexiones: number }
+export type ServidorWs = AsyncDisposable & {
+  readonly conexiones: number
+  /** Mensajes repartidos desde que abrió. */
+  readonly repartidos: number
+}
 
 type Opciones = Readonly<{
   servidor: Server
@@ -73,6 +77,7 @@ export const abrirServidorWs = (o: Opciones): ServidorWs => {
     handleProtocols: (ofrecidos) => (ofrecidos.has(SUBPROTOCOLO) ? SUBPROTOCOLO : false),
   })
   let cerrando = false
+  let repartidos = 0
 
   const alSubir = (peticion: IncomingMessage, toma: Duplex, cabeza: Buffer): void => {
     toma.on('error', () => toma.destroy())
@@ -95,6 +100,7 @@ export const abrirServidorWs = (o: Opciones): ServidorWs => {
 
   o.servidor.on('upgrade', alSubir)
   o.difusor.alLlegar((llegada) => {
+    repartidos += llegada.tramas.length
     if (conexiones.size === 0) return
     const bloque = Buffer.concat(llegada.tramas.map((t) => t.bytes))
     for (const conexion of conexiones) conexion.repartir(llegada, bloque)
@@ -110,6 +116,9 @@ export const abrirServidorWs = (o: Opciones): ServidorWs => {
   return {
     get conexiones() {
       return conexiones.size
+    },
+    get repartidos() {
+      return repartidos
     },
     async [Symbol.asyncDispose]() {
       cerrando = true
