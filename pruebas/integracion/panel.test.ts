@@ -164,8 +164,8 @@ test('renombrar a alguien cambia lo que encuentra sus contratos', async () => {
   await renombrar('Quesería Tequendama', 2)
   assert.deepEqual(await titulos('zapateria'), [])
   assert.deepEqual(await titulos('queseria tequen'), [
-    `contrato ${procesado.numero}`,
     'cliente Quesería Tequendama',
+    `contrato ${procesado.numero}`,
   ])
 })
 

@@ -65,6 +65,12 @@ const suscripciones = (app: Aplicacion, { pool, fuente }: PartesOperacion): void
 
 const PLAZO_LARGO = 600_000
 
+const Dictamen = objeto({
+  integra: Type.Boolean(),
+  topicos: Type.Array(Type.Object({})),
+  puntos: nulo(Type.Object({})),
+})
+
 const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): void => {
   app.get(
     '/auditoria/verificacion',
@@ -76,11 +82,7 @@ const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): v
       exitos: {
         200: {
           descripcion: 'El dictamen',
-          esquema: objeto({
-            integra: Type.Boolean(),
-            topicos: Type.Array(Type.Object({})),
-            puntos: nulo(Type.Object({})),
-          }),
+          esquema: Dictamen,
         },
       },
       plazo: PLAZO_LARGO,

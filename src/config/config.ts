@@ -165,6 +165,12 @@ const puertosMetricas = (base: number): Config['metricas'] => {
   return { api: en(0), notificaciones: en(1), grpc: en(2), ui: en(3) }
 }
 
+const leerCorreos = (l: Leidos): Config['correos'] => ({
+  gestor: l.CORREO_GESTOR,
+  cartera: l.CORREO_CARTERA,
+  admin: l.CORREO_ADMIN,
+})
+
 const leerAuditoria = ({ leidos, faltas }: Lectura): Config['auditoria'] => {
   const datos = resolve(leidos.ALPES_DATOS ?? 'datos')
   const { AUDITORIA_DESTINO: destino } = leidos
@@ -197,7 +203,7 @@ const armar = (lectura: Lectura): Config => {
     baseDatosUrl: secreto(leidos.BASE_DATOS_URL),
     brokerUrl: leidos.BROKER === 'bitacora' ? undefined : secreto(leidos.BROKER),
     smtpUrl: secreto(leidos.SMTP_URL),
-    correos: { gestor: leidos.CORREO_GESTOR, cartera: leidos.CORREO_CARTERA, admin: leidos.CORREO_ADMIN },
+    correos: leerCorreos(leidos),
     token: secreto(leidos.ALPES_TOKEN),
     auditoria: leerAuditoria(lectura),
     modoLocal,
