@@ -9,7 +9,10 @@ import type { BaseDatos } from '#seedwork/infraestructura/recursos.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 
 /** Hace una copia en caliente; contesta dónde quedó. */
-type Respaldar = (motivo: string, actor: string) => Promise<Readonly<{ carpeta: string; archivos: number; bytes: number }>>
+type Respaldar = (
+  motivo: string,
+  actor: string,
+) => Promise<Readonly<{ carpeta: string; archivos: number; bytes: number }>>
 
 /** La base ya abierta, con lo que promete. `respaldar` sólo si el servidor es el embebido. */
 export type BaseAbierta = Readonly<{ base: BaseDatos; durabilidad: Durabilidad; respaldar?: Respaldar }>

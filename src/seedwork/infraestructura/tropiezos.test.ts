@@ -11,11 +11,14 @@ test('sin pedirlo, o fuera de las pruebas, no hay tropiezo', () => {
 test('en el n-ésimo paso por el punto se manda la señal pedida, y sólo entonces', (t) => {
   const matar = t.mock.method(process, 'kill', () => true)
   const detener = tropiezoDeEntorno({ ALPES_PRUEBAS: 'si', FALLA_EN: 'lector:tras-efecto:2:detener' })
-  for (const punto of ['lector:tras-efecto', 'lector:tras-commit']) detener(punto)
+  for (const punto of ['lector:tras-efecto', 'lector:tras-commit']) void detener(punto)
   assert.equal(matar.mock.callCount(), 0)
-  for (let i = 0; i < 3; i++) detener('lector:tras-efecto')
-  assert.deepEqual(matar.mock.calls.map((c) => c.arguments), [[process.pid, 'SIGSTOP']])
-  tropiezoDeEntorno({ ALPES_PRUEBAS: 'si', FALLA_EN: 'a:b:1' })('a:b')
+  for (let i = 0; i < 3; i++) void detener('lector:tras-efecto')
+  assert.deepEqual(
+    matar.mock.calls.map((c) => c.arguments),
+    [[process.pid, 'SIGSTOP']],
+  )
+  void tropiezoDeEntorno({ ALPES_PRUEBAS: 'si', FALLA_EN: 'a:b:1' })('a:b')
   assert.deepEqual(matar.mock.calls[1]?.arguments, [process.pid, 'SIGKILL'])
 })
 
