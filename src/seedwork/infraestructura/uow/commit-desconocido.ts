@@ -1,6 +1,7 @@
 import { setTimeout as esperar } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Corrido } from './corrida.ts'
+import type { RegistroComando } from './registro.ts'
 import { leerRegistros } from './registro-comandos.ts'
 
 /** Se perdió la conexión al confirmar: el COMMIT pudo haber ocurrido. `pid` es el servidor que lo atendía. */
@@ -21,12 +22,12 @@ const PLAZO = { total: 10_000, cada: 50 } as const
  * Averigua qué pasó con un COMMIT cuya respuesta se perdió: termina el servidor que lo atendía, espera a
  * que ya no esté (desde ahí nada cambia) y busca los registros de comando que escribía. Se prueba el
  * registro y no `pg_xact_status`: tras una caída, un xid que no llegó al disco puede volver a usarse.
- * @returns los ids confirmados, o `null` si la base no contestó dentro del plazo.
+ * @returns los registros confirmados, por id, o `null` si la base no contestó dentro del plazo.
  */
 export const averiguarCommit = async (
   pool: pg.Pool,
   { pid, corridos }: Pick<CommitDesconocido, 'pid' | 'corridos'>,
-): Promise<ReadonlySet<string> | null> => {
+): Promise<ReadonlyMap<string, RegistroComando> | null> => {
   const ids = corridos.map((c) => c.orden.contexto.idComando)
   const limite = performance.now() + PLAZO.total
   while (performance.now() < limite) {
@@ -44,12 +45,12 @@ const intentar = async (
   pool: pg.Pool,
   pid: number,
   ids: readonly string[],
-): Promise<ReadonlySet<string> | null> => {
+): Promise<ReadonlyMap<string, RegistroComando> | null> => {
   try {
     const vivos = await pool.query(TERMINAR, [pid])
     if (vivos.rows.length > 0) return null
     const registros = await pool.query(leerRegistros(ids) as pg.QueryConfig)
-    return new Set(registros.rows.map((f: { id: string }) => f.id))
+    return new Map(registros.rows.map((f: RegistroComando) => [f.id, f]))
   } catch {
     // La base sigue sin contestar: se insiste.
     return null

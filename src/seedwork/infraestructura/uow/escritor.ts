@@ -2,10 +2,13 @@ import { setTimeout as esperar } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Hecho } from '../../aplicacion/contexto.ts'
 import { ErrorDominio } from '../../dominio/errores.ts'
-import { abrirCliente, esPerdidaDeConexion, type OpcionesConexion } from '../conexion.ts'
+import { esPerdidaDeConexion, type OpcionesConexion } from '../conexion.ts'
 import { averiguarCommit, CommitDesconocido } from './commit-desconocido.ts'
+import type { Corrido } from './corrida.ts'
+import { Enlace } from './enlace.ts'
 import { correrLote, type EntornoLote, LotePerdido } from './lote.ts'
 import type { Desenlace, OrdenEnCola } from './orden.ts'
+import type { RegistroComando } from './registro.ts'
 import { rastrosDe } from './registro-comandos.ts'
 import { conPosiciones, repetir } from './respuestas.ts'
 
@@ -39,7 +42,7 @@ const PLAZO_RECONEXION = 2_000
 export class Escritor implements AsyncDisposable {
   readonly #opciones: OpcionesEscritor
   readonly #limites: LimitesEscritor
-  #cliente: pg.Client | null = null
+  readonly #enlace: Enlace
   #cola: EnEspera[] = []
   #aplazadas: EnEspera[] = []
   #corriendo: Promise<void> | null = null
@@ -47,6 +50,7 @@ export class Escritor implements AsyncDisposable {
 
   constructor(opciones: OpcionesEscritor) {
     this.#opciones = opciones
+    this.#enlace = new Enlace(opciones.conexion)
     this.#limites = { ...LIMITES, ...opciones.limites }
   }
 
@@ -71,7 +75,7 @@ export class Escritor implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#cerrado = true
     await this.#corriendo
-    await this.#cliente?.end().catch(() => {})
+    this.#enlace.soltar()
   }
 
   async #vaciar(): Promise<void> {
@@ -100,23 +104,13 @@ export class Escritor implements AsyncDisposable {
   async #conectado(): Promise<pg.Client> {
     const limite = performance.now() + PLAZO_RECONEXION
     for (;;) {
-      if (this.#cliente) return this.#cliente
       try {
-        return await this.#conectar()
+        return await this.#enlace.cliente()
       } catch (error) {
         if (performance.now() > limite) throw error
         await esperar(100)
       }
     }
-  }
-
-  async #conectar(): Promise<pg.Client> {
-    const cliente = await abrirCliente({ ...this.#opciones.conexion })
-    cliente.once('end', () => {
-      if (this.#cliente === cliente) this.#cliente = null
-    })
-    this.#cliente = cliente
-    return cliente
   }
 
   #repartir(lote: readonly EnEspera[], desenlaces: readonly Desenlace[]): void {
@@ -163,7 +157,7 @@ export class Escritor implements AsyncDisposable {
 
   /** Nada quedó escrito: se vuelve a intentar una vez con otra conexión; si no hay base, se dice. */
   #sinConexion(lote: readonly EnEspera[], error: unknown): void {
-    this.#descartarCliente()
+    this.#desconectar()
     for (const e of lote) {
       if (e.orden.perdioEn !== 'conexion') this.#otraVez(e, 'conexion')
       else
@@ -173,40 +167,41 @@ export class Escritor implements AsyncDisposable {
     }
   }
 
-  #descartarCliente(): void {
-    const cliente = this.#cliente
-    this.#cliente = null
+  #desconectar(): void {
     this.#opciones.entorno.memoria.vaciar()
-    void cliente?.end().catch(() => {})
+    this.#enlace.soltar()
   }
 
   async #averiguar(lote: readonly EnEspera[], desconocido: CommitDesconocido): Promise<void> {
-    this.#descartarCliente()
+    this.#desconectar()
     const porOrden = new Map(desconocido.corridos.map((c) => [c.orden, c]))
     const confirmados = await averiguarCommit(this.#opciones.pool, desconocido)
     for (const enEspera of lote) {
       const corrido = porOrden.get(enEspera.orden)
+      const registro = confirmados?.get(enEspera.orden.contexto.idComando)
       if (!corrido) this.#aplazadas.push(enEspera)
-      else if (!confirmados)
-        enEspera.promesa.reject(
-          new ErrorDominio(
-            'ResultadoDesconocido',
-            'no se sabe si la orden quedó escrita; repítala con la misma clave',
-          ),
-        )
-      else if (confirmados.has(enEspera.orden.contexto.idComando))
-        enEspera.promesa.resolve(
-          conPosiciones(this.#opciones.pool, {
-            resultado: corrido.resultado,
-            texto: corrido.texto,
-            posiciones: [],
-            rastros: rastrosDe(corrido.intento),
-          }),
-        )
+      else if (!confirmados) enEspera.promesa.reject(resultadoDesconocido())
+      else if (registro) enEspera.promesa.resolve(this.#confirmado(corrido, registro))
       else this.#otraVez(enEspera, 'commit')
     }
   }
+
+  /** Con clave contesta el registro: pudo escribirlo otro proceso que corrió la misma orden entretanto. */
+  #confirmado(
+    { orden, resultado, texto, intento }: Corrido,
+    registro: RegistroComando,
+  ): Promise<Hecho<unknown>> {
+    const { pool } = this.#opciones
+    if (orden.contexto.clave) return repetir(pool, orden, registro)
+    return conPosiciones(pool, { resultado, texto, posiciones: [], rastros: rastrosDe(intento) })
+  }
 }
+
+const resultadoDesconocido = () =>
+  new ErrorDominio(
+    'ResultadoDesconocido',
+    'no se sabe si la orden quedó escrita; repítala con la misma clave',
+  )
 
 const esChoque = (error: unknown): boolean =>
   ['40001', '40P01'].includes(String((error as { code?: unknown }).code))

@@ -3,9 +3,11 @@ import type { Contexto, Hecho } from '../../aplicacion/contexto.ts'
 import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
 import { sinTropiezo, type Tropiezo } from '../../aplicacion/tropiezo.ts'
 import type { UnidadTrabajo } from '../../aplicacion/unidad-trabajo.ts'
-import { abrirCliente, type OpcionesConexion } from '../conexion.ts'
+import { esPerdidaDeConexion, type OpcionesConexion } from '../conexion.ts'
+import { CommitDesconocido } from './commit-desconocido.ts'
 import type { Reaccion, Reacciones } from './corrida.ts'
 import { Optimismo } from './de-una-vez.ts'
+import { Enlace } from './enlace.ts'
 import { Escritor, type LimitesEscritor, type Observador } from './escritor.ts'
 import { correrLote, type EntornoLote, LotePerdido } from './lote.ts'
 import { Memoria } from './memoria.ts'
@@ -105,15 +107,22 @@ const abrirEjecutor = async (
   entorno: EntornoLote,
   observador: Observador,
 ): Promise<Ejecutor> => {
-  const cliente = await abrirCliente({ ...conexion })
+  const enlace = new Enlace(conexion)
+  await enlace.cliente()
   const correrUnaVez = async (
     ordenes: readonly OrdenEnCola[],
     moverCursor: (resueltas: number) => Sentencia,
   ) => {
     for (let vuelta = 1; ; vuelta++) {
       try {
-        return await correrLote(cliente, ordenes, entorno, { moverCursor })
+        return await correrLote(await enlace.cliente(), ordenes, entorno, { moverCursor })
       } catch (error) {
+        // Sin saber si confirmó: el cursor lo dice, y se lee otra vez con la conexión siguiente.
+        const causa = error instanceof CommitDesconocido ? error.cause : error
+        if (esPerdidaDeConexion(causa)) {
+          enlace.soltar()
+          throw causa
+        }
         if (!(error instanceof LotePerdido) || vuelta === VUELTAS) throw error
       }
     }
@@ -137,6 +146,6 @@ const abrirEjecutor = async (
         ordenes.map((o) => nuevaOrden({ ...o, registro: 'consumido' })),
         moverCursor,
       ),
-    [Symbol.asyncDispose]: () => cliente.end(),
+    [Symbol.asyncDispose]: async () => enlace.soltar(),
   }
 }
