@@ -165,6 +165,13 @@ const puertosMetricas = (base: number): Config['metricas'] => {
   return { api: en(0), notificaciones: en(1), grpc: en(2), ui: en(3) }
 }
 
+const leerPuertos = (l: Leidos): Config['puertos'] => ({
+  api: Number(l.PUERTO_API ?? 5000),
+  notificaciones: Number(l.PUERTO_NOTIFICACIONES ?? 5001),
+  grpc: Number(l.PUERTO_GRPC ?? 50051),
+  ui: Number(l.PUERTO_UI ?? 5678),
+})
+
 const leerCorreos = (l: Leidos): Config['correos'] => ({
   gestor: l.CORREO_GESTOR,
   cartera: l.CORREO_CARTERA,
@@ -191,8 +198,7 @@ const secreto = (valor: string | undefined): Secreto | undefined => (valor ? new
 const armar = (lectura: Lectura): Config => {
   const { leidos, faltas } = lectura
   validarUrls(lectura)
-  const puerto = (nombre: NombreClave, omision: number): number => Number(leidos[nombre] ?? omision)
-  const metricas = puerto('PUERTO_METRICAS', 9464)
+  const metricas = Number(leidos.PUERTO_METRICAS ?? 9464)
   if (metricas > 65532)
     faltas.push('PUERTO_METRICAS: hacen falta cuatro puertos seguidos; el máximo es 65532')
   const anfitrion = leerAnfitrion(lectura)
@@ -218,12 +224,7 @@ const armar = (lectura: Lectura): Config => {
     jwt,
     tls: leerTls(lectura),
     anfitrion,
-    puertos: {
-      api: puerto('PUERTO_API', 5000),
-      notificaciones: puerto('PUERTO_NOTIFICACIONES', 5001),
-      grpc: puerto('PUERTO_GRPC', 50051),
-      ui: puerto('PUERTO_UI', 5678),
-    },
+    puertos: leerPuertos(leidos),
     metricas: puertosMetricas(metricas),
     colectorOtlp: leidos.COLECTOR_OTLP,
     nivelRegistro: leidos.NIVEL_REGISTRO ?? 'info',
