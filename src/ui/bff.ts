@@ -102,6 +102,9 @@ const pasar = async (peticion: FastifyRequest, respuesta: FastifyReply, salto: S
     if (valor === null) continue
     respuesta.header(nombre, nombre === 'location' && bajoApi ? ubicacion(valor, destino) : valor)
   }
+  // un documento se pinta con la política de quien lo escribió
+  const politica = bajoApi ? null : vuelta.headers.get('content-security-policy')
+  if (politica) respuesta.header('content-security-policy', politica)
   if (!vuelta.body || peticion.method === 'HEAD') {
     await vuelta.body?.cancel()
     return respuesta.send()

@@ -28,7 +28,7 @@ export const Ayuda = () => (
       ))}
     </dl>
     <p class="ayuda-pie">
-      <a href="/docs" data-fuera target="_blank" rel="noreferrer">
+      <a href="/openapi.json" data-fuera target="_blank" rel="noreferrer">
         {T().ayuda.api}
       </a>
       {disposicion.value?.version && (

@@ -125,9 +125,6 @@ const UnaAccion = ({ a, alPulsar, a1 }: { a: Accion; alPulsar?: () => void; a1?:
   )
 }
 
-/** Lo que esta ficha sabe hacer; una acción nueva de la api no sale hasta que tenga su formulario. */
-const CONOCIDAS: ReadonlySet<string> = new Set(['actualizar', 'firmar', 'procesar', 'eliminar'])
-
 /** El panel de acciones de la ficha. */
 export const Acciones = ({ c, alCambiar }: { c: Contrato; alCambiar: () => void }) => {
   const abierta = useSignal<'procesar' | 'eliminar' | null>(null)
