@@ -126,6 +126,23 @@ const buscar =
   async (buscados: readonly string[]): Promise<ReadonlyMap<string, F>> =>
     new Map(buscados.flatMap((id) => (todas.has(id) ? [[id, todas.get(id)!] as const] : [])))
 
+/** El IPC que cerró el DANE cada año, en puntos básicos. */
+export const IPC: Readonly<Record<number, number>> = {
+  2019: 380,
+  2020: 161,
+  2021: 562,
+  2022: 1312,
+  2023: 928,
+  2024: 520,
+  2025: 510,
+}
+
+const indicesFijos: TxContratos['indices'] = {
+  ipc: async (anio) => IPC[anio] ?? null,
+  tomar: async () => null,
+  guardar: (anterior, estado) => ({ id: estado.id, version: (anterior?.version ?? 0) + 1, estado }),
+}
+
 /** La transacción en memoria: anota en `cambios` y nada más. */
 const armarTx = (m: Memoria, contextoTx: Contexto, cambios: Memoria): TxContratos => {
   const anotar = (fila: Versionado<Contrato>, eventos: readonly EventoContrato[]) => {
@@ -150,6 +167,7 @@ const armarTx = (m: Memoria, contextoTx: Contexto, cambios: Memoria): TxContrato
     },
     inmuebles: { buscar: buscar(m.fichas.inmuebles) },
     clientes: { buscar: buscar(m.fichas.clientes) },
+    indices: indicesFijos,
     numeros: { siguiente: async () => `CT-${m.ultimoNumero + 1}` },
     huella,
   }

@@ -100,3 +100,43 @@ test('POST …/otrosies', async () => {
     ['otrosi', 'canon', 'incremento'],
   )
 })
+
+test('POST …/incrementos con los índices sembrados, y PUT /indices/ipc/{año}', async () => {
+  const plazo = { fecha_inicio: '2024-02-01', fecha_fin: '2028-01-31', monto: '13200000', moneda: 'COP' }
+  const { id } = await enEjecucion({ ...plazo, incremento: { tipo: 'ipc' } })
+  const subir = (aniversario: string) =>
+    a.pedir(`POST /contratos/${id}/incrementos`, { cuerpo: { aniversario } })
+  esProblema(await subir('2025-03-01'), 422, 'PeriodoInvalido')
+  assert.equal((await subir('2025-02-01')).estado, 201)
+  const dos = await subir('2026-02-01')
+  assert.deepEqual(
+    dos.cuerpo.tramos.map((t: { monto: string }) => t.monto),
+    ['13200000', '13886400', '14594606'],
+  )
+  esProblema(await subir('2026-02-01'), 409, 'IncrementoYaAplicado')
+  const { tipo, cambios } = await ultimaEntrada(id)
+  assert.equal(tipo, 'IncrementoAplicado')
+  assert.deepEqual(cambios[0], { campo: 'canon', antes: '13886400', despues: '14594606' })
+
+  const ruta = 'PUT /indices/ipc/2018'
+  const alta = await a.pedir(ruta, { cuerpo: { puntos_basicos: 318 } })
+  assert.equal(alta.estado, 200)
+  assert.equal(alta.cuerpo.version, 1)
+  assert.match(alta.encabezados.get('alpes-posicion') ?? '', /eventos-contrato=\d+/)
+  assert.equal((await a.pedir(ruta, { cuerpo: { puntos_basicos: 318 } })).cuerpo.version, 1)
+  assert.equal((await a.pedir(ruta, { cuerpo: { puntos_basicos: 319 } })).cuerpo.version, 2)
+  const { elementos } = (await a.pedir('GET /indices')).cuerpo
+  assert.deepEqual(
+    elementos.map((i: { anio: number; puntos_basicos: number }) => [i.anio, i.puntos_basicos]),
+    [
+      [2025, 510],
+      [2024, 520],
+      [2023, 928],
+      [2022, 1312],
+      [2021, 562],
+      [2020, 161],
+      [2019, 380],
+      [2018, 319],
+    ],
+  )
+})

@@ -78,6 +78,23 @@ export const Otrosi = objeto({
   cambios: parcial({ monto: Monto, incremento: Incremento, clausulas: Clausulas }),
   firmas: Type.Array(Uuid, { maxItems: 22, description: 'Todas las partes del contrato' }),
 })
+export const IncrementoPedido = objeto({ aniversario: { ...Fecha, description: 'Aniversario ya cumplido' } })
+export const PorAnio = objeto({ anio: Type.String({ pattern: '^(19|2[0-8])[0-9]{2}$', examples: ['2026'] }) })
+export const CifraIpc = objeto({
+  puntos_basicos: Type.Integer({
+    minimum: -10_000,
+    maximum: 100_000,
+    description: 'Variación anual a diciembre; 520 es 5,20 %',
+  }),
+})
+export const Indice = objeto({
+  serie: Type.String(),
+  anio: Type.Integer(),
+  puntos_basicos: Type.Integer(),
+  version: Type.Integer(),
+  fecha_actualizacion: Instante,
+})
+export const Indices = objeto({ elementos: Type.Array(Indice) })
 export const Prorroga = objeto({ nueva_fin: Fecha })
 export const Terminacion = objeto({
   fecha: { ...Fecha, description: 'Último día del contrato; la víspera del inicio si se desiste' },

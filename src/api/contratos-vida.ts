@@ -1,10 +1,40 @@
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { etiqueta, GESTIONAN, type Partes, ubicacion, uno } from './contratos-comun.ts'
-import { Otrosi, Prorroga, Terminacion } from './contratos-esquemas.ts'
+import { IncrementoPedido, Otrosi, Prorroga, Terminacion } from './contratos-esquemas.ts'
 import { incrementoDe } from './contratos-traduccion.ts'
 import { PorId } from './esquemas.ts'
 import { responder } from './ordenes.ts'
 import { ruta } from './rutas.ts'
+
+const incremento = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
+  app.post(
+    '/contratos/:id/incrementos',
+    ruta({
+      resumen: 'Aplica el incremento pactado de un aniversario ya cumplido',
+      etiqueta,
+      politica: GESTIONAN,
+      clase: 'comando',
+      entrada: { params: PorId, body: IncrementoPedido },
+      exitos: { 201: uno },
+      problemas: [
+        'ContratoNoEncontrado',
+        'TransicionInvalida',
+        'IncrementoYaAplicado',
+        'IncrementoPendienteDeIndice',
+        'PeriodoInvalido',
+        'FechaInvalida',
+        'MontoInvalido',
+      ],
+    }),
+    async (peticion, respuesta) => {
+      const { id } = peticion.params
+      const comando = { tipo: 'AplicarIncremento', id, ...peticion.body } as const
+      const manejador = contratos.comandos.AplicarIncremento
+      const desenlace = await ejecutar(peticion, { comando, manejador, agregado: id })
+      return responder(respuesta, desenlace, { estado: 201, ubicacion })
+    },
+  )
+}
 
 const terminacion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   app.post(
@@ -102,5 +132,6 @@ const prorroga = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
 export const montarVida = (app: Aplicacion, partes: Partes): void => {
   otrosi(app, partes)
   prorroga(app, partes)
+  incremento(app, partes)
   terminacion(app, partes)
 }

@@ -28,6 +28,7 @@ import {
 import { actualizarDe, COLUMNAS, crearDe, filtroDe } from './contratos-traduccion.ts'
 import { montarVida } from './contratos-vida.ts'
 import { PorId, paginaDe, ref } from './esquemas.ts'
+import { montarIndices } from './indices.ts'
 import { responder } from './ordenes.ts'
 import { ordenDe, pagineoDe, responderPagina } from './paginas.ts'
 import { ruta } from './rutas.ts'
@@ -194,4 +195,5 @@ export const montarContratos = (app: Aplicacion, partes: Partes): void => {
   redaccion(app, partes)
   montarCiclo(app, partes)
   montarVida(app, partes)
+  montarIndices(app, partes)
 }

@@ -67,6 +67,8 @@ export const ERRORES = {
   FirmanteNoAutorizado: ficha(403, 'Firmante no autorizado'),
   VerificacionIncompleta: ficha(422, 'Verificación incompleta'),
   FirmasIncompletas: ficha(422, 'Firmas incompletas'),
+  IncrementoYaAplicado: ficha(409, 'Incremento ya aplicado'),
+  IncrementoPendienteDeIndice: ficha(409, 'Incremento pendiente de índice'),
 
   InmuebleNoEncontrado: ficha(404, 'Inmueble no encontrado'),
   InmuebleRetirado: ficha(409, 'Inmueble retirado'),

@@ -92,6 +92,7 @@ test('la vista de un contrato recién creado, entera', async () => {
       ['procesar', false],
       ['registrar-otrosi', false],
       ['prorrogar', false],
+      ['incrementar', false],
       ['terminar', false],
     ],
   )

@@ -1,14 +1,17 @@
 import type { ManejadoresComando } from '#seedwork/aplicacion/comandos.ts'
 import { type ActualizarContrato, actualizarContrato } from './comandos/actualizar-contrato.ts'
+import { type AplicarIncremento, aplicarIncremento } from './comandos/aplicar-incremento.ts'
 import { type CrearContrato, crearContrato } from './comandos/crear-contrato.ts'
 import { type EliminarContrato, eliminarContrato } from './comandos/eliminar-contrato.ts'
 import { type FirmarContrato, firmarContrato } from './comandos/firmar-contrato.ts'
 import { type ProcesarContrato, procesarContrato } from './comandos/procesar-contrato.ts'
 import { type ProrrogarContrato, prorrogarContrato } from './comandos/prorrogar-contrato.ts'
+import { type PublicarIpc, publicarIpc } from './comandos/publicar-ipc.ts'
 import { type RegistrarOtrosi, registrarOtrosi } from './comandos/registrar-otrosi.ts'
 import { type TerminarAnticipadamente, terminarAnticipadamente } from './comandos/terminar-anticipadamente.ts'
 import type { UnidadContratos } from './puertos.ts'
 import type { ContratoConAdvertencias, ContratoVista } from './representacion.ts'
+import type { IndiceVista } from './representacion-indice.ts'
 
 /** Los que también se aceptan para después, como mensaje de `comandos-contrato`. */
 export type ComandoEncolable =
@@ -18,7 +21,13 @@ export type ComandoEncolable =
   | ProcesarContrato
   | EliminarContrato
 
-export type ComandoContrato = ComandoEncolable | RegistrarOtrosi | ProrrogarContrato | TerminarAnticipadamente
+export type ComandoContrato =
+  | ComandoEncolable
+  | RegistrarOtrosi
+  | ProrrogarContrato
+  | AplicarIncremento
+  | PublicarIpc
+  | TerminarAnticipadamente
 
 export type ResultadosContrato = {
   CrearContrato: ContratoConAdvertencias
@@ -28,6 +37,8 @@ export type ResultadosContrato = {
   EliminarContrato: ContratoVista
   RegistrarOtrosi: ContratoVista
   ProrrogarContrato: ContratoVista
+  AplicarIncremento: ContratoVista
+  PublicarIpc: IndiceVista
   TerminarAnticipadamente: ContratoVista
 }
 
@@ -42,5 +53,7 @@ export const comandosContratos = (unidad: UnidadContratos): ComandosContratos =>
   EliminarContrato: eliminarContrato(unidad),
   RegistrarOtrosi: registrarOtrosi(unidad),
   ProrrogarContrato: prorrogarContrato(unidad),
+  AplicarIncremento: aplicarIncremento(unidad),
+  PublicarIpc: publicarIpc(unidad),
   TerminarAnticipadamente: terminarAnticipadamente(unidad),
 })

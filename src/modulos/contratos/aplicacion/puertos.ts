@@ -1,6 +1,6 @@
 import type { UnidadTrabajo } from '#seedwork/aplicacion/unidad-trabajo.ts'
 import type { Fichas } from '../dominio/fichas.ts'
-import type { Clientes, Contratos, Inmuebles, Numeros } from '../dominio/repositorios.ts'
+import type { Clientes, Contratos, Indices, Inmuebles, Numeros } from '../dominio/repositorios.ts'
 import { type Huella, partesDe, type Terminos } from '../dominio/terminos.ts'
 
 /** Lo que un caso de uso de contratos tiene a mano dentro de una transacción. */
@@ -9,6 +9,7 @@ export type TxContratos = Readonly<{
   inmuebles: Inmuebles
   clientes: Clientes
   numeros: Numeros
+  indices: Indices
   huella: Huella
 }>
 

@@ -7,6 +7,7 @@ import {
   type RecorrerContratos,
   recorrerContratos,
 } from './queries/listar-contratos.ts'
+import { type ListarIndices, listarIndices } from './queries/listar-indices.ts'
 import { type ObtenerContrato, obtenerContrato } from './queries/obtener-contrato.ts'
 import type {
   ContratoListado,
@@ -14,14 +15,21 @@ import type {
   PaginaContratos,
   VistasContratos,
 } from './queries/puertos.ts'
+import type { IndiceVista } from './representacion-indice.ts'
 
-export type QueryContrato = ObtenerContrato | ListarContratos | RecorrerContratos | HistorialContrato
+export type QueryContrato =
+  | ObtenerContrato
+  | ListarContratos
+  | RecorrerContratos
+  | HistorialContrato
+  | ListarIndices
 
 export type RespuestasContrato = {
   ObtenerContrato: ContratoListado
   ListarContratos: PaginaContratos
   RecorrerContratos: AsyncIterable<readonly ContratoListado[]>
   HistorialContrato: readonly EntradaHistorial[]
+  ListarIndices: readonly IndiceVista[]
 }
 
 export type QueriesContratos = ManejadoresQuery<QueryContrato, RespuestasContrato>
@@ -34,4 +42,5 @@ export const queriesContratos = (
   ListarContratos: listarContratos(lectura),
   RecorrerContratos: recorrerContratos(lectura),
   HistorialContrato: historialContrato(lectura.vistas),
+  ListarIndices: listarIndices(lectura.vistas),
 })

@@ -1,5 +1,6 @@
 import type { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import type { FechaCivil } from '#seedwork/dominio/fecha.ts'
+import { aniversarioPendiente } from './aniversarios.ts'
 import type { Contrato, Estado } from './contrato.ts'
 import { type CodigoContratos, errorContrato } from './errores.ts'
 
@@ -10,6 +11,7 @@ export const ACCIONES = [
   'procesar',
   'registrar-otrosi',
   'prorrogar',
+  'incrementar',
   'terminar',
 ] as const
 export type Accion = (typeof ACCIONES)[number]
@@ -87,6 +89,14 @@ const TABLA: Readonly<Record<Accion, Readonly<Record<Estado, Rechazo | null>>>> 
     Vencido: vencido,
     Anulado: anulado,
   },
+  incrementar: {
+    Pendiente: sinFirmar,
+    Firmado: sinProcesar,
+    Procesado: SI,
+    Terminado: terminado,
+    Vencido: vencido,
+    Anulado: anulado,
+  },
   terminar: {
     Pendiente: sinFirmar,
     Firmado: SI,
@@ -104,6 +114,8 @@ const conPlazo = (c: Contrato, hoy: FechaCivil): Rechazo | null =>
 const porFecha: Partial<Record<Accion, (c: Contrato, hoy: FechaCivil) => Rechazo | null>> = {
   procesar: conPlazo,
   prorrogar: conPlazo,
+  incrementar: (c, hoy) =>
+    aniversarioPendiente(c, hoy) === null ? transicion('No hay un incremento por aplicar') : SI,
 }
 
 const rechazo = (accion: Accion, c: Contrato, hoy: FechaCivil): Rechazo | null =>

@@ -174,6 +174,11 @@ const enFirme = (c: Firmado | Procesado, evento: EventoContrato): Contrato => {
     }
     case 'OtrosiRegistrado':
       return { ...c, ...conOtrosi(c, evento), actualizadoEn }
+    case 'IncrementoAplicado': {
+      const { aniversario: desde, regla, canon } = evento
+      const nuevo = { desde, canon: canon.despues, causa: `incremento ${regla.tipo}` }
+      return { ...c, tramos: conCanon(c.tramos, nuevo), actualizadoEn }
+    }
     case 'ContratoProrrogado': {
       const terminos = { ...c.terminos, fechaFin: evento.finNueva }
       return { ...c, terminos, tramos: alargar(c.tramos, evento.finNueva), actualizadoEn }

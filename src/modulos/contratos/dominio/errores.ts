@@ -19,6 +19,8 @@ export const CODIGOS_CONTRATOS = [
   'FirmanteNoAutorizado',
   'VerificacionIncompleta',
   'FirmasIncompletas',
+  'IncrementoYaAplicado',
+  'IncrementoPendienteDeIndice',
 ] as const
 
 export type CodigoContratos = (typeof CODIGOS_CONTRATOS)[number]

@@ -49,4 +49,15 @@ export type EventoContrato =
       clausulas: Cambio<readonly Clausula[]> | null
       en: Instante
     }>
+  | Readonly<{
+      tipo: 'IncrementoAplicado'
+      aniversario: FechaCivil
+      regla: Incremento
+      /** El índice que se usó; nulo en uno fijo. */
+      indice: Readonly<{ anio: number; puntosBasicos: number }> | null
+      /** Lo que se aplicó de verdad: nunca menos de 0. */
+      puntosBasicos: number
+      canon: Cambio<Dinero>
+      en: Instante
+    }>
   | Readonly<{ tipo: 'ContratoProrrogado'; finAntes: FechaCivil; finNueva: FechaCivil; en: Instante }>

@@ -6,6 +6,7 @@ import { ACCIONES, type Accion, accionesDe } from './acciones.ts'
 import { aplicar, type Contrato, ESTADOS, type Estado } from './contrato.ts'
 import { eliminar, procesar } from './decisiones.ts'
 import type { EventoContrato } from './eventos.ts'
+import { aplicarIncremento } from './incremento.ts'
 import { registrarOtrosi } from './otrosi.ts'
 import { partesDe } from './terminos.ts'
 import { prorrogar, terminar } from './vida.ts'
@@ -26,6 +27,8 @@ const ORDENES: Readonly<Record<Accion, Orden>> = {
       ahora,
     }),
   prorrogar: (c) => prorrogar(c, { nuevaFin: '2028-12-31', ahora }),
+  // El contrato de la prueba no pacta incremento ni tiene aniversarios: se mira con su propio caso.
+  incrementar: (c) => aplicarIncremento(c, { aniversario: '2028-01-01', ipc: 510, ahora }),
   terminar: (c) => terminar(c, { fecha: '2027-06-30', motivo: 'acuerdo', ahora }),
 }
 
@@ -44,6 +47,7 @@ const MATRIZ: Readonly<Record<Accion, Readonly<Record<Estado, string | null>>>> 
   procesar: fila(T, null, T, T, T, T),
   'registrar-otrosi': fila(T, null, null, T, T, T),
   prorrogar: fila(T, T, null, T, T, T),
+  incrementar: fila(T, T, T, T, T, T),
   terminar: fila(T, null, null, T, T, T),
 }
 

@@ -1,6 +1,7 @@
 import type { Contrato } from './contrato.ts'
 import type { EventoContrato } from './eventos.ts'
 import type { FichaCliente, FichaInmueble } from './fichas.ts'
+import type { Indice } from './indice.ts'
 
 /** Un contrato con la versión que se leyó. */
 export type ContratoVersionado = Readonly<{ id: string; version: number; estado: Contrato }>
@@ -24,6 +25,18 @@ export type Inmuebles = { buscar(ids: readonly string[]): Promise<ReadonlyMap<st
 
 /** Lo que ofrece el módulo de clientes. */
 export type Clientes = { buscar(ids: readonly string[]): Promise<ReadonlyMap<string, FichaCliente>> }
+
+/** Las variaciones de IPC publicadas. */
+export type Indices = {
+  /** Puntos básicos de la variación de ese año; nulo si no está publicada. */
+  ipc(anio: number): Promise<number | null>
+  /** La toma para cambiarla; nula si no está. */
+  tomar(anio: number): Promise<IndiceVersionado | null>
+  /** Pone la variación de un año, o cambia la que se tomó. */
+  guardar(anterior: IndiceVersionado | null, indice: Indice): IndiceVersionado
+}
+
+export type IndiceVersionado = Readonly<{ id: string; version: number; estado: Indice }>
 
 /** Da el número de un contrato que llega sin él: `CT-` y un consecutivo. */
 export type Numeros = { siguiente(): Promise<string> }

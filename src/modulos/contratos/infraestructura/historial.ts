@@ -13,7 +13,12 @@ import {
   FirmaRegistrada,
   FirmasInvalidadas,
 } from './schema/v1/eventos.ts'
-import { ContratoProrrogado, ContratoTerminado, OtrosiRegistrado } from './schema/v1/eventos-vida.ts'
+import {
+  ContratoProrrogado,
+  ContratoTerminado,
+  IncrementoAplicado,
+  OtrosiRegistrado,
+} from './schema/v1/eventos-vida.ts'
 
 type Fila = Readonly<{
   posicion: bigint
@@ -70,6 +75,13 @@ const alRegistrarOtrosi = (e: DatosDe<typeof OtrosiRegistrado>): CambioHistorial
   ...(e.clausulas === null ? [] : [cambio('clausulas', e.clausulas_antes, e.clausulas)]),
 ]
 
+const alIncrementar = (e: DatosDe<typeof IncrementoAplicado>): CambioHistorial[] => [
+  cambio('canon', e.monto_antes, e.monto),
+  cambio('incremento', null, {
+    ...{ aniversario: e.aniversario, regla: e.regla, indice: e.indice, puntos_basicos: e.puntos_basicos },
+  }),
+]
+
 const caso = <D>(
   definicion: Readonly<{ tipo: string; crear(datos: D): unknown }>,
   explicar: (datos: D) => CambioHistorial[],
@@ -86,6 +98,7 @@ const EXPLICAR = new Map([
   caso(ContratoEliminado, alEliminar),
   caso(ContratoTerminado, alTerminar),
   caso(OtrosiRegistrado, alRegistrarOtrosi),
+  caso(IncrementoAplicado, alIncrementar),
   caso(ContratoProrrogado, (e) => [cambio('fecha_fin', e.fin_antes, e.fin_nueva)]),
 ])
 

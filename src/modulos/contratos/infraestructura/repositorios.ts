@@ -6,6 +6,7 @@ import type { EventoContrato } from '../dominio/eventos.ts'
 import type { Clientes, Inmuebles, Numeros } from '../dominio/repositorios.ts'
 import { despachar } from './despachadores/eventos-contrato.ts'
 import { huella } from './huella.ts'
+import { indices } from './indices.ts'
 import { MAPA_CONTRATO } from './mapa.ts'
 
 /** Lo que otros módulos ofrecen a contratos, sobre la transacción en curso. */
@@ -28,5 +29,6 @@ export const armarTx =
     inmuebles: inmuebles(tx),
     clientes: clientes(tx),
     numeros: numeros(tx),
+    indices: indices(tx),
     huella,
   })

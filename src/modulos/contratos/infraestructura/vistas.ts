@@ -16,6 +16,7 @@ import type {
 import { representar } from '../aplicacion/representacion.ts'
 import { condicionesDe } from './filtro-sql.ts'
 import { leerHistorial } from './historial.ts'
+import { leerIndices } from './indices.ts'
 import { deFila, type FilaContrato } from './mapa.ts'
 
 // Las dos van con nombre: PostgreSQL las planea una vez por conexión, y planear costaba más que leer.
@@ -114,6 +115,7 @@ export const crearVistas = (pool: pg.Pool, registro: Registro): VistasContratos 
       return contrato ?? null
     },
     listar: (pedido) => listarContratos({ db, pool }, pedido),
+    indices: () => leerIndices(pool),
     historial: (id, rango) => leerHistorial(db, { registro, id, ...rango }),
   }
 }

@@ -115,6 +115,8 @@ const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
   ContratoTerminado: enEstado('Terminado'),
   ContratoProrrogado: nada,
   OtrosiRegistrado: nada,
+  IncrementoAplicado: nada,
+  IndicePublicado: nada,
 }
 
 export const pasarContrato = (

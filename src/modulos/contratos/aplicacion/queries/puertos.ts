@@ -1,6 +1,7 @@
 import type { Pagina, Pagineo } from '#seedwork/aplicacion/paginas.ts'
 import type { FechaCivil, Zona } from '#seedwork/dominio/fecha.ts'
 import type { ContratoVista } from '../representacion.ts'
+import type { IndiceVista } from '../representacion-indice.ts'
 import type { Filtro } from './filtro-contratos.ts'
 
 /** Qué día es en una zona: la consulta entera usa el mismo instante (o la misma `a_fecha`). */
@@ -57,6 +58,8 @@ export type Pedido = Readonly<{
 export type VistasContratos = {
   obtener(id: string, calendario: Calendario): Promise<ContratoListado | null>
   listar(pedido: Pedido): Promise<PaginaContratos>
+  /** Las variaciones de índice, por año descendente. */
+  indices(): Promise<readonly IndiceVista[]>
   /** Los hechos de un contrato, en orden, después de la posición `desde`. */
   historial(
     id: string,

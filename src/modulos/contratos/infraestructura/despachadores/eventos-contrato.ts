@@ -14,7 +14,12 @@ import {
   FirmaRegistrada,
   FirmasInvalidadas,
 } from '../schema/v1/eventos.ts'
-import { ContratoProrrogado, ContratoTerminado, OtrosiRegistrado } from '../schema/v1/eventos-vida.ts'
+import {
+  ContratoProrrogado,
+  ContratoTerminado,
+  IncrementoAplicado,
+  OtrosiRegistrado,
+} from '../schema/v1/eventos-vida.ts'
 
 type Hecho<T extends EventoContrato['tipo']> = Extract<EventoContrato, { tipo: T }>
 
@@ -135,6 +140,23 @@ const conOtrosi = (e: Hecho<'OtrosiRegistrado'>, { id, numero, terminos }: Contr
     partes: partesDe(terminos),
   })
 
+const incrementado = (
+  e: Hecho<'IncrementoAplicado'>,
+  { id, numero, terminos }: Contrato,
+): EventoIntegracion =>
+  IncrementoAplicado.crear({
+    id,
+    numero,
+    aniversario: e.aniversario,
+    moneda: e.canon.despues.moneda,
+    monto_antes: aTexto(e.canon.antes),
+    monto: aTexto(e.canon.despues),
+    regla: incrementoPublico(e.regla),
+    indice: e.indice && { anio: e.indice.anio, puntos_basicos: e.indice.puntosBasicos },
+    puntos_basicos: e.puntosBasicos,
+    partes: partesDe(terminos),
+  })
+
 /** Traduce un hecho privado del contrato al evento público que sale a `eventos-contrato`. */
 export const despachar = (
   e: EventoContrato,
@@ -157,6 +179,8 @@ export const despachar = (
       return [eliminado(e, c)]
     case 'ContratoTerminado':
       return [terminado(e, c)]
+    case 'IncrementoAplicado':
+      return [incrementado(e, c)]
     case 'OtrosiRegistrado':
       return [conOtrosi(e, c)]
     case 'ContratoProrrogado':

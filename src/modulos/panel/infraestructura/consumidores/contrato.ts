@@ -70,6 +70,10 @@ export const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } 
     pasar: (previo, { efectiva: desde, monto }) =>
       previo && (monto === null ? previo : conCanon(previo, { desde, monto })),
   },
+  IncrementoAplicado: {
+    pasar: (previo, { aniversario: desde, monto }) => previo && conCanon(previo, { desde, monto }),
+  },
+  IndicePublicado: nada,
   ContratoProrrogado: {
     pasar: (previo, d) => previo && { ...previo, fin: d.fin_nueva, fin_efectivo: d.fin_nueva },
   },

@@ -1,4 +1,5 @@
 import { definirMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import type { EsquemaRegistro } from '#seedwork/infraestructura/esquemas/tipos.ts'
 import { CAMPO_PARTES, CLAUSULA, INCREMENTO, PENALIDAD } from './comunes.ts'
 
 const topico = 'eventos-contrato'
@@ -80,6 +81,60 @@ export const OtrosiRegistrado = definirMensaje({
       { name: 'clausulas_antes', type: ['null', { type: 'array', items: CLAUSULA }], default: null },
       { name: 'clausulas', type: ['null', { type: 'array', items: CLAUSULA }], default: null },
       CAMPO_PARTES,
+    ],
+  },
+})
+
+const INDICE = {
+  type: 'record',
+  name: 'IndiceUsado',
+  namespace,
+  fields: [
+    { name: 'anio', type: 'int' },
+    { name: 'puntos_basicos', type: 'int', doc: 'Variación a diciembre; cien puntos son 1 %.' },
+  ],
+} as const satisfies EsquemaRegistro
+
+export const IncrementoAplicado = definirMensaje({
+  topico,
+  tipo: 'IncrementoAplicado',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'IncrementoAplicado',
+    namespace,
+    doc: 'Sube el canon desde un aniversario, aunque se aplique después.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'numero', type: 'string' },
+      { name: 'aniversario', type: 'string', doc: 'AAAA-MM-DD: primer día del canon nuevo.' },
+      { name: 'moneda', type: 'string', doc: 'ISO 4217.' },
+      { name: 'monto_antes', type: 'string', doc: 'Canon de la víspera, decimal exacto.' },
+      { name: 'monto', type: 'string', doc: 'Canon desde ese día, decimal exacto.' },
+      { name: 'regla', type: INCREMENTO },
+      { name: 'indice', type: ['null', INDICE], default: null, doc: 'El que se usó; nulo en uno fijo.' },
+      { name: 'puntos_basicos', type: 'int', doc: 'Lo aplicado: índice más puntos, con piso en 0.' },
+      CAMPO_PARTES,
+    ],
+  },
+})
+
+export const IndicePublicado = definirMensaje({
+  topico,
+  tipo: 'IndicePublicado',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'IndicePublicado',
+    namespace,
+    doc: 'Se publica, o se corrige, la variación anual de un índice. No recalcula lo ya aplicado.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del índice de ese año; no es de ningún contrato.' },
+      { name: 'serie', type: 'string', doc: 'ipc.' },
+      { name: 'anio', type: 'int' },
+      { name: 'puntos_basicos', type: 'int' },
+      { name: 'antes', type: ['null', 'int'], default: null, doc: 'La cifra que había.' },
+      { name: 'fecha_publicacion', type: 'long', doc: 'ms desde la época.' },
     ],
   },
 })

@@ -1,6 +1,12 @@
 import { definirMensaje, type EventoDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import { CAMPO_PARTES, CAMPOS_REVISION, CAMPOS_TERMINOS, TERMINOS } from './comunes.ts'
-import { ContratoProrrogado, ContratoTerminado, OtrosiRegistrado } from './eventos-vida.ts'
+import {
+  ContratoProrrogado,
+  ContratoTerminado,
+  IncrementoAplicado,
+  IndicePublicado,
+  OtrosiRegistrado,
+} from './eventos-vida.ts'
 
 const topico = 'eventos-contrato'
 const namespace = 'co.alpes.contratos'
@@ -165,6 +171,8 @@ export const EVENTOS_CONTRATO = [
   ContratoTerminado,
   ContratoProrrogado,
   OtrosiRegistrado,
+  IncrementoAplicado,
+  IndicePublicado,
 ] as const
 
 /** Todo lo que un consumidor puede recibir en `eventos-contrato`. */

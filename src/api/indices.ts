@@ -1,0 +1,39 @@
+import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
+import { GESTIONAN, LEEN, type Partes } from './contratos-comun.ts'
+import { CifraIpc, Indice, Indices, PorAnio } from './contratos-esquemas.ts'
+import { responder } from './ordenes.ts'
+import { ruta } from './rutas.ts'
+
+const etiqueta = 'índices'
+
+/** Las variaciones anuales con que crecen los cánones. */
+export const montarIndices = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
+  app.get(
+    '/indices',
+    ruta({
+      resumen: 'Variaciones anuales publicadas, de la más reciente a la más antigua',
+      etiqueta,
+      politica: LEEN,
+      entrada: {},
+      exitos: { 200: { descripcion: 'Las variaciones', esquema: Indices } },
+    }),
+    async () => ({ elementos: await contratos.queries.ListarIndices({ tipo: 'ListarIndices' }) }),
+  )
+  app.put(
+    '/indices/ipc/:anio',
+    ruta({
+      resumen: 'Publica, o corrige, la variación del IPC de un año; lo ya aplicado no se recalcula',
+      etiqueta,
+      politica: GESTIONAN,
+      clase: 'alta',
+      entrada: { params: PorAnio, body: CifraIpc },
+      exitos: { 200: { descripcion: 'La variación', esquema: Indice } },
+    }),
+    async (peticion, respuesta) => {
+      const anio = Number(peticion.params.anio)
+      const comando = { tipo: 'PublicarIpc', anio, puntosBasicos: peticion.body.puntos_basicos } as const
+      const desenlace = await ejecutar(peticion, { comando, manejador: contratos.comandos.PublicarIpc })
+      return responder(respuesta, desenlace, { estado: 200 })
+    },
+  )
+}
