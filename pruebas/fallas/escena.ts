@@ -111,7 +111,7 @@ export const abrirEscena = async ({ embebida = false, semilla = 1 } = {}): Promi
   const pila = new AsyncDisposableStack()
   const smtp = pila.use(await abrirServidorSmtp())
   const externa = embebida ? {} : { baseUrl: await abrirDuradero(pila) }
-  const entorno = { SMTP_URL: smtp.url, CORREO_GESTOR: 'gestor@testigo.example' }
+  const entorno = { SMTP_URL: smtp.url }
   const instalacion = pila.use(await abrirInstalacion({ ...externa, entorno }))
   const cuaderno = path.join(instalacion.datos, 'cuaderno')
   const archivoRelevo = path.join(instalacion.datos, 'broker')

@@ -41,14 +41,19 @@ const enPunto = (punto: string, tope: number): Fallo => ({
   },
 })
 
-const repuesto = (escena: Escena): Promise<unknown> =>
-  esperarQue(
-    'el sistema se repone solo',
-    async () =>
-      (await pedir(escena.instalacion.url, { metodo: 'GET', ruta: '/readyz' }).catch(() => null))?.estado ===
-      200,
-    60_000,
+const repuesto = async (escena: Escena): Promise<void> => {
+  let visto = ''
+  const listo = async () => {
+    const salud = await pedir(escena.instalacion.url, { metodo: 'GET', ruta: '/readyz' })
+    visto = salud.texto
+    return salud.estado === 200
+  }
+  await esperarQue('el sistema se repone solo', () => listo().catch(() => false), 60_000).catch(
+    (error: Error) => {
+      throw new Error(`${error.message}; lo último que dijo: ${visto.slice(0, 2_000)}`)
+    },
   )
+}
 
 /** El servidor de base muere solo; nuestro proceso lo levanta otra vez. */
 const postmaster: Fallo = {
@@ -131,7 +136,8 @@ const escrituraDelServidor: Fallo = {
     // Al morir un hijo a mitad de una escritura, el servidor echa a los demás y se recupera del WAL.
     const vivos = () => procesosDe(pid).filter((p) => hijos.includes(p)).length
     await esperarQue('el servidor pierde a sus hijos', () => vivos() < hijos.length / 2, 60_000)
-    strace.kill('SIGKILL')
+    // SIGTERM y no SIGKILL: así suelta lo que trazaba en vez de dejarlo detenido.
+    strace.kill('SIGTERM')
     await once(strace, 'exit')
     escena.anotarCaida()
     await repuesto(escena)

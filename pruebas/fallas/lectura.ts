@@ -7,26 +7,31 @@ const TABLAS = { contrato: 'contratos', inmueble: 'inmuebles', cliente: 'cliente
 const LECTORES_DE_TODO = `select distinct topico from bitacora where topico like 'eventos-%'`
 
 /** Todo lo escrito ya tuvo sus efectos: cursores en la cabeza, comandos resueltos, correo fuera. */
-const PENDIENTE = `select
-  (select count(*) from (
-     select s.posicion, c.posicion as cabeza from alpes.suscripciones s join alpes.cabezas c using (topico)
-     union all
-     select s.posicion, c.posicion from notificaciones.suscripciones s join alpes.cabezas c using (topico)
-   ) as x where x.posicion < x.cabeza)
-  + (select count(*) from alpes.comandos where estado = 'pendiente')
-  + (select count(*) from notificaciones.entregas where estado in ('pendiente', 'enviando', 'reintento'))
-  as n`
+const PENDIENTE = `select jsonb_build_object('suscripcion', suscripcion, 'topico', topico, 'posicion', s.posicion,
+    'cabeza', c.posicion, 'estado', s.estado, 'motivo', s.motivo, 'arriendo', s.arrendado_hasta - clock_timestamp()) as que
+  from (select * from alpes.suscripciones union all select * from notificaciones.suscripciones) as s
+  join alpes.cabezas c using (topico) where s.posicion < c.posicion
+  union all select jsonb_build_object('comandos', count(*)) from alpes.comandos where estado = 'pendiente' having count(*) > 0
+  union all select jsonb_build_object('correos', count(*), 'estado', estado, 'error', ultimo_error) from notificaciones.entregas
+    where estado in ('pendiente', 'enviando', 'reintento') group by estado, ultimo_error`
 
-/** Espera a que el sistema no tenga nada por hacer. */
-export const esperarReposo = (pool: pg.Pool, limite = 45_000): Promise<unknown> =>
-  esperarQue(
-    'el sistema se pone al día',
-    async () => {
-      const { rows } = await pool.query<{ n: string }>(PENDIENTE).catch(() => ({ rows: [{ n: '1' }] }))
-      return Number(rows[0]?.n) === 0
-    },
-    limite,
+const loPendiente = (pool: pg.Pool): Promise<unknown[]> =>
+  pool.query<{ que: unknown }>(PENDIENTE).then(
+    ({ rows }) => rows.map((f) => f.que),
+    (error: Error) => [error.message],
   )
+
+/** Espera a que el sistema no tenga nada por hacer; si no llega, dice qué le falta. */
+export const esperarReposo = async (pool: pg.Pool, limite = 45_000): Promise<void> => {
+  let pendiente: unknown[] = []
+  const enReposo = async () => {
+    pendiente = await loPendiente(pool)
+    return pendiente.length === 0
+  }
+  await esperarQue('el sistema se pone al día', enReposo, limite).catch((error: Error) => {
+    throw new Error(`${error.message}; falta ${JSON.stringify(pendiente).slice(0, 2_000)}`)
+  })
+}
 
 const filas = async <T>(pool: pg.Pool, texto: string): Promise<T[]> => (await pool.query(texto)).rows as T[]
 

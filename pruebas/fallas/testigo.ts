@@ -30,12 +30,12 @@ const aceptada = (c: Contestacion): boolean => c.estado < 300
 const alta = async (operacion: string, cuerpo: object): Promise<string> =>
   leido(await cliente.ordenar(operacion, { ruta: operacion.split(' ')[1]!, cuerpo })).id
 
-const persona = (nombre: string): Promise<string> =>
+const persona = (nombre: string, correo: string | null): Promise<string> =>
   alta('POST /clientes', {
     tipo: 'empresa',
     nombre,
     documento: { tipo: 'OTRO', numero: randomUUID().slice(0, 18).replaceAll('-', '') },
-    correo: `${randomUUID().slice(0, 8)}@testigo.example`,
+    correo,
   })
 const local = (): Promise<string> =>
   alta('POST /inmuebles', {
@@ -95,16 +95,22 @@ const encolar = (partes: Partes, mes: number) =>
     ...{ ruta: '/contratos', cuerpo: terminos(partes, mes), encabezados: { prefer: 'respond-async' } },
   })
 
-const [compania, inquilino] = await Promise.all([persona('Compañía testigo'), persona('Inquilino testigo')])
+// El correo va más despacio que las órdenes: sólo unos pocos contratos escriben a alguien.
+const [compania, inquilino, conCorreo] = await Promise.all([
+  persona('Compañía testigo', null),
+  persona('Inquilino testigo', null),
+  persona('Inquilino con correo', 'inquilino@testigo.example'),
+])
 const comun = { propiedad: await local(), compania, inquilino }
 const disputados = await Promise.all([0, 1].map((mes) => alta('POST /contratos', terminos(comun, mes))))
 process.stdout.write('en marcha\n')
 
-const trabajar = async (): Promise<void> => {
+const trabajar = async (_: unknown, trabajador: number): Promise<void> => {
   const partes = { ...comun, propiedad: await local() }
   for (let mes = 0; seguir; mes++) {
     const dado = azar()
-    if (dado < 0.5) await recorrer(partes, mes)
+    const quien = trabajador === 0 && mes % 4 === 0 ? conCorreo : inquilino
+    if (dado < 0.5) await recorrer({ ...partes, inquilino: quien }, mes)
     else if (dado < 0.8) await disputar(disputados[mes % disputados.length]!)
     else await encolar(partes, mes)
   }
