@@ -240,8 +240,8 @@ describe('salud', () => {
     assert.equal(r.encabezados.get('x-durability'), r.cuerpo.durabilidad.grado)
     assert.equal(r.cuerpo.reloj.ahora, '2026-12-01T17:00:00.000Z')
     assert.deepEqual(
-      r.cuerpo.lectores.map((l: { vivo: boolean }) => l.vivo),
-      [true, true],
+      r.cuerpo.lectores.map((l: { nombre: string; vivo: boolean }) => [l.nombre, l.vivo]),
+      ['comandos-contrato', 'auditoria', 'panel', 'busqueda'].map((nombre) => [nombre, true]),
     )
   })
 
@@ -255,12 +255,11 @@ describe('salud', () => {
     // La bitácora pierde su final: el lector no puede seguir y se detiene.
     await c.query(`update cabezas set posicion = 1 where topico = 'eventos-cliente'`)
     await c.query(`delete from bitacora where topico = 'eventos-cliente' and posicion = 2`)
-    const rojo = await esperarQue('readyz en rojo', async () => {
+    const muerto = await esperarQue('readyz en rojo, por la auditoría', async () => {
       const r = await otra.pedir('GET /readyz')
-      return r.estado === 503 ? r.cuerpo : undefined
+      const lector = r.cuerpo.lectores.find((l: { nombre: string }) => l.nombre === 'auditoria')
+      return r.estado === 503 && !lector.vivo ? lector : undefined
     })
-    const muerto = rojo.lectores.find((l: { vivo: boolean }) => !l.vivo)
-    assert.equal(muerto.nombre, 'auditoria')
     assert.match(muerto.motivo, /acaba en 1/)
     await c.end()
   })
