@@ -5,6 +5,7 @@ import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
 import { abrirFuenteHttp } from '#seedwork/infraestructura/fuentes/fuente-http.ts'
 import { abrirFuenteMemoria } from '#seedwork/infraestructura/fuentes/fuente-memoria.ts'
+import { conVentana } from '#seedwork/infraestructura/fuentes/ventana.ts'
 import { abrirTaller, anotar } from '../apoyo/bitacora.ts'
 import { mensaje } from '../apoyo/mensaje.ts'
 import { type BancoFuente, conformidadFuente } from './fuente.ts'
@@ -55,6 +56,18 @@ conformidadFuente('memoria', abrirMemoria, { avisa: true })
 conformidadFuente('bitácora', abrirBitacora(taller.url), { avisa: true })
 conformidadFuente('bitácora sin escucha', abrirBitacora(null), { avisa: false })
 conformidadFuente('http', abrirHttp, { avisa: true })
+conformidadFuente(
+  'bitácora con ventana',
+  async () => {
+    const banco = await abrirBitacora(taller.url)()
+    return {
+      ...banco,
+      fuente: conVentana(banco.fuente),
+      [Symbol.asyncDispose]: () => banco[Symbol.asyncDispose](),
+    }
+  },
+  { avisa: true },
+)
 
 test('http: sin API, o con una credencial que no vale, la dependencia está caída', async () => {
   await using banco = await abrirMemoria()

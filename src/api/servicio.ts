@@ -7,6 +7,7 @@ import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { crearAvisador } from '#seedwork/infraestructura/avisador.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
+import { conVentana } from '#seedwork/infraestructura/fuentes/ventana.ts'
 import { abrirProyecciones } from '#seedwork/infraestructura/proyecciones/proyecciones.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { RelojDeNegocio } from '#seedwork/infraestructura/reloj.ts'
@@ -68,7 +69,7 @@ const abrirBase = async ({ base, registro }: RecursosApi, pila: AsyncDisposableS
   await prepararTablas(pool)
   const latido = abrirLatido(pool)
   pila.defer(() => latido.end())
-  const fuente = pila.use(abrirFuenteBitacora({ pool, escucha: base.url }))
+  const fuente = conVentana(pila.use(abrirFuenteBitacora({ pool, escucha: base.url })))
   return { pool, latido, fuente }
 }
 
