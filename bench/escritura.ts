@@ -29,7 +29,11 @@ const mejorPool = async (modo: string, url: string): Promise<number> => {
   return medidas.sort((a, b) => b[1] - a[1])[0]![0]
 }
 
-/** Alta de contratos: nuestra pila entera frente a lo escrito a mano, en una y en cuatro sentencias. */
+/**
+ * Alta de contratos: nuestra pila entera, con el papel `http` (los lectores, en otro proceso) y con todos
+ * los lectores en el mismo (auditoría, panel, búsqueda, comandos: trabajo que el rival no hace),
+ * frente a lo escrito a mano, en una y en cuatro sentencias.
+ */
 export const medirEscritura = async (): Promise<void> => {
   await using servidor = await abrirServidorBench()
   const plantilla = await crearBase(servidor.url, 'plantilla')
@@ -38,12 +42,14 @@ export const medirEscritura = async (): Promise<void> => {
     await using sembrador = await lanzarHijo<{ puerto: number }>('nuestro.ts', { BASE_DATOS_URL: plantilla })
     await sembrar(sembrador.datos.puerto)
   }
-  const [nuestra, una, cuatro] = [
+  const [nuestra, conLectores, una, cuatro] = [
     await crearBase(servidor.url, 'nuestra', 'plantilla'),
+    await crearBase(servidor.url, 'lectores', 'plantilla'),
     await crearBase(servidor.url, 'una', 'plantilla'),
     await crearBase(servidor.url, 'cuatro', 'plantilla'),
   ]
   const pools = { una: await mejorPool('una', una), cuatro: await mejorPool('cuatro', cuatro) }
+  const nuestro = (entorno: Record<string, string>) => lanzarHijo<{ puerto: number }>('nuestro.ts', entorno)
   const crudo = (modo: 'una' | 'cuatro', url: string) =>
     lanzarHijo<{ puerto: number }>('crudo.ts', {
       CRUDO: modo,
@@ -51,10 +57,8 @@ export const medirEscritura = async (): Promise<void> => {
       CRUDO_POOL: String(pools[modo]),
     })
   const rivales: Rival[] = [
-    {
-      nombre: 'nuestra',
-      hijo: pila.use(await lanzarHijo<{ puerto: number }>('nuestro.ts', { BASE_DATOS_URL: nuestra })),
-    },
+    { nombre: 'nuestra', hijo: pila.use(await nuestro({ BASE_DATOS_URL: nuestra, ROLES: 'http' })) },
+    { nombre: 'con lectores', hijo: pila.use(await nuestro({ BASE_DATOS_URL: conLectores })) },
     { nombre: 'una sentencia', hijo: pila.use(await crudo('una', una)) },
     { nombre: 'cuatro sentencias', hijo: pila.use(await crudo('cuatro', cuatro)) },
   ]
