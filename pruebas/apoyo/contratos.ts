@@ -159,6 +159,7 @@ const armarTx = (m: Memoria, contextoTx: Contexto, cambios: Memoria): TxContrato
         if (esperada !== fila.version) throw new ErrorDominio('VersionObsoleta', 'no es la vigente')
         return fila
       },
+      leer: async (id) => m.contratos.get(id) ?? null,
       crear: (id, estado, eventos) => anotar({ id, version: 1, estado }, eventos),
       guardar: (anterior, estado, eventos) =>
         eventos.length === 0

@@ -140,3 +140,20 @@ test('POST …/incrementos con los índices sembrados, y PUT /indices/ipc/{año}
     ],
   )
 })
+
+test('POST …/renovaciones', async () => {
+  const { id, canon_vigente } = await enEjecucion()
+  const ruta = `POST /contratos/${id}/renovaciones`
+  const corta = { cuerpo: { fecha_fin: '2027-12-31' } }
+  esProblema(await a.pedir(ruta, corta), 422, 'PeriodoInvalido')
+  const con = { cuerpo: { fecha_fin: '2028-12-31' }, encabezados: { 'idempotency-key': 'renueva' } }
+  const renovado = await a.pedir(ruta, con)
+  assert.equal(renovado.estado, 201)
+  assert.equal(renovado.encabezados.get('location'), `/contratos/${renovado.cuerpo.id}`)
+  assert.equal(renovado.cuerpo.renueva_a, id)
+  assert.equal(renovado.cuerpo.fecha_inicio, '2028-01-01')
+  assert.equal(renovado.cuerpo.monto, canon_vigente)
+  assert.equal((await a.pedir(ruta, con)).cuerpo.id, renovado.cuerpo.id, 'la misma clave: el mismo contrato')
+  esProblema(await a.pedir(ruta, { cuerpo: con.cuerpo }), 409, 'RenovacionYaExiste')
+  assert.equal((await a.pedir(`GET /contratos/${id}`)).cuerpo.renovado_por, renovado.cuerpo.id)
+})

@@ -35,6 +35,7 @@ const MATRIZ: readonly (readonly [string, readonly string[], object?])[] = [
   [`POST /contratos/${randomUUID()}/firmas`, ['gestor', 'firmante'], {}],
   [`POST /contratos/${randomUUID()}/procesamiento`, ['gestor'], {}],
   [`POST /contratos/${randomUUID()}/terminacion`, ['gestor'], {}],
+  [`POST /contratos/${randomUUID()}/renovaciones`, ['gestor'], {}],
   [`POST /contratos/${randomUUID()}/incrementos`, ['gestor'], {}],
   ['GET /indices', ['lector', 'gestor', 'firmante', 'operador']],
   ['PUT /indices/ipc/2026', ['gestor'], {}],

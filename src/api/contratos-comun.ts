@@ -13,6 +13,20 @@ export const uno = { descripcion: 'El contrato', esquema: ref('Contrato') }
 export const aceptado = { descripcion: 'Aceptado: se ejecuta después', esquema: ref('ComandoAceptado') }
 export const ubicacion = ({ id }: { id: string }) => `/contratos/${id}`
 
+/** Lo que puede fallar al leer y comprobar unos términos. */
+export const TERMINOS = [
+  'FechaInvalida',
+  'PeriodoInvalido',
+  'MontoInvalido',
+  'PrecisionExcedida',
+  'MonedaNoSoportada',
+  'PartesIguales',
+  'IncrementoInvalido',
+  'PropiedadDesconocida',
+  'PropiedadRetirada',
+  'ParteDesconocida',
+] as const
+
 export type Modulo = ReturnType<typeof abrirContratos>
 
 export type Partes = Readonly<{

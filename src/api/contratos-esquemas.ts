@@ -96,6 +96,12 @@ export const Indice = objeto({
 })
 export const Indices = objeto({ elementos: Type.Array(Indice) })
 export const Prorroga = objeto({ nueva_fin: Fecha })
+export const Renovacion = objeto({
+  fecha_inicio: Type.Optional({ ...Fecha, description: 'Por omisión, el día siguiente al fin' }),
+  fecha_fin: Fecha,
+  monto: Type.Optional({ ...Monto, description: 'Por omisión, el último canon' }),
+  moneda: Type.Optional(Moneda),
+})
 export const Terminacion = objeto({
   fecha: { ...Fecha, description: 'Último día del contrato; la víspera del inicio si se desiste' },
   motivo: Motivo,

@@ -1,8 +1,9 @@
+import { randomUUIDv7 } from 'node:crypto'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
-import { etiqueta, GESTIONAN, type Partes, ubicacion, uno } from './contratos-comun.ts'
-import { IncrementoPedido, Otrosi, Prorroga, Terminacion } from './contratos-esquemas.ts'
+import { etiqueta, GESTIONAN, type Partes, TERMINOS, ubicacion, uno } from './contratos-comun.ts'
+import { IncrementoPedido, Otrosi, Prorroga, Renovacion, Terminacion } from './contratos-esquemas.ts'
 import { incrementoDe } from './contratos-traduccion.ts'
-import { PorId } from './esquemas.ts'
+import { PorId, ref } from './esquemas.ts'
 import { responder } from './ordenes.ts'
 import { ruta } from './rutas.ts'
 
@@ -30,6 +31,30 @@ const incremento = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
       const { id } = peticion.params
       const comando = { tipo: 'AplicarIncremento', id, ...peticion.body } as const
       const manejador = contratos.comandos.AplicarIncremento
+      const desenlace = await ejecutar(peticion, { comando, manejador, agregado: id })
+      return responder(respuesta, desenlace, { estado: 201, ubicacion })
+    },
+  )
+}
+
+const renovacion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
+  app.post(
+    '/contratos/:id/renovaciones',
+    ruta({
+      resumen: 'Redacta el contrato que sucede a éste, con su inmueble y sus partes',
+      etiqueta,
+      politica: GESTIONAN,
+      clase: 'comando',
+      entrada: { params: PorId, body: Renovacion },
+      exitos: { 201: { descripcion: 'El contrato nuevo', esquema: ref('Contrato') } },
+      problemas: ['ContratoNoEncontrado', 'TransicionInvalida', 'RenovacionYaExiste', ...TERMINOS],
+    }),
+    async (peticion, respuesta) => {
+      const { id } = peticion.params
+      const { fecha_inicio: fechaInicio, fecha_fin: fechaFin, monto, moneda } = peticion.body
+      const datos = { fechaInicio, fechaFin, monto, moneda }
+      const comando = { tipo: 'RenovarContrato', id, idNuevo: randomUUIDv7(), ...datos } as const
+      const manejador = contratos.comandos.RenovarContrato
       const desenlace = await ejecutar(peticion, { comando, manejador, agregado: id })
       return responder(respuesta, desenlace, { estado: 201, ubicacion })
     },
@@ -133,5 +158,6 @@ export const montarVida = (app: Aplicacion, partes: Partes): void => {
   otrosi(app, partes)
   prorroga(app, partes)
   incremento(app, partes)
+  renovacion(app, partes)
   terminacion(app, partes)
 }

@@ -12,6 +12,7 @@ import {
   LEEN,
   type Modulo,
   type Partes,
+  TERMINOS,
   ubicacion,
   uno,
 } from './contratos-comun.ts'
@@ -35,19 +36,6 @@ import { ruta } from './rutas.ts'
 
 /** Ms para descargar un CSV entero. */
 const PLAZO_CSV = 300_000
-
-const TERMINOS = [
-  'FechaInvalida',
-  'PeriodoInvalido',
-  'MontoInvalido',
-  'PrecisionExcedida',
-  'MonedaNoSoportada',
-  'PartesIguales',
-  'IncrementoInvalido',
-  'PropiedadDesconocida',
-  'PropiedadRetirada',
-  'ParteDesconocida',
-] as const
 
 const responderCsv = async (
   { queries }: Pick<Modulo, 'queries'>,

@@ -67,6 +67,7 @@ export const ERRORES = {
   FirmanteNoAutorizado: ficha(403, 'Firmante no autorizado'),
   VerificacionIncompleta: ficha(422, 'Verificación incompleta'),
   FirmasIncompletas: ficha(422, 'Firmas incompletas'),
+  RenovacionYaExiste: ficha(409, 'Renovación ya existente'),
   IncrementoYaAplicado: ficha(409, 'Incremento ya aplicado'),
   IncrementoPendienteDeIndice: ficha(409, 'Incremento pendiente de índice'),
 

@@ -93,6 +93,7 @@ test('la vista de un contrato recién creado, entera', async () => {
       ['registrar-otrosi', false],
       ['prorrogar', false],
       ['incrementar', false],
+      ['renovar', false],
       ['terminar', false],
     ],
   )

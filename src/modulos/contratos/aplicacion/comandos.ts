@@ -8,6 +8,7 @@ import { type ProcesarContrato, procesarContrato } from './comandos/procesar-con
 import { type ProrrogarContrato, prorrogarContrato } from './comandos/prorrogar-contrato.ts'
 import { type PublicarIpc, publicarIpc } from './comandos/publicar-ipc.ts'
 import { type RegistrarOtrosi, registrarOtrosi } from './comandos/registrar-otrosi.ts'
+import { type RenovarContrato, renovarContrato } from './comandos/renovar-contrato.ts'
 import { type TerminarAnticipadamente, terminarAnticipadamente } from './comandos/terminar-anticipadamente.ts'
 import type { UnidadContratos } from './puertos.ts'
 import type { ContratoConAdvertencias, ContratoVista } from './representacion.ts'
@@ -27,6 +28,7 @@ export type ComandoContrato =
   | ProrrogarContrato
   | AplicarIncremento
   | PublicarIpc
+  | RenovarContrato
   | TerminarAnticipadamente
 
 export type ResultadosContrato = {
@@ -38,6 +40,7 @@ export type ResultadosContrato = {
   RegistrarOtrosi: ContratoVista
   ProrrogarContrato: ContratoVista
   AplicarIncremento: ContratoVista
+  RenovarContrato: ContratoConAdvertencias
   PublicarIpc: IndiceVista
   TerminarAnticipadamente: ContratoVista
 }
@@ -54,6 +57,7 @@ export const comandosContratos = (unidad: UnidadContratos): ComandosContratos =>
   RegistrarOtrosi: registrarOtrosi(unidad),
   ProrrogarContrato: prorrogarContrato(unidad),
   AplicarIncremento: aplicarIncremento(unidad),
+  RenovarContrato: renovarContrato(unidad),
   PublicarIpc: publicarIpc(unidad),
   TerminarAnticipadamente: terminarAnticipadamente(unidad),
 })

@@ -1,4 +1,5 @@
 import type { UnidadTrabajo } from '#seedwork/aplicacion/unidad-trabajo.ts'
+import type { Contrato } from '../dominio/contrato.ts'
 import type { Fichas } from '../dominio/fichas.ts'
 import type { Clientes, Contratos, Indices, Inmuebles, Numeros } from '../dominio/repositorios.ts'
 import { type Huella, partesDe, type Terminos } from '../dominio/terminos.ts'
@@ -23,3 +24,9 @@ export const fichasDe = async (tx: TxContratos, t: Terminos): Promise<Fichas> =>
   ])
   return { inmuebles, clientes }
 }
+
+/** El contrato que sucede a otro; nulo si no lo hay. */
+export const sucesorDe = async (
+  { contratos }: Pick<TxContratos, 'contratos'>,
+  { renovadoPor }: Pick<Contrato, 'renovadoPor'>,
+): Promise<Contrato | null> => (renovadoPor && (await contratos.leer(renovadoPor))?.estado) ?? null

@@ -11,7 +11,12 @@ const permitidas = (c: Parameters<typeof accionesDe>[0], dia = hoy) =>
 test('la tabla dice qué se puede en cada estado', () => {
   assert.deepEqual(permitidas(dado(hechos.pendiente())), ['actualizar', 'firmar', 'eliminar'])
   assert.deepEqual(permitidas(dado(hechos.firmado())), ['procesar', 'registrar-otrosi', 'terminar'])
-  assert.deepEqual(permitidas(dado(hechos.procesado())), ['registrar-otrosi', 'prorrogar', 'terminar'])
+  assert.deepEqual(permitidas(dado(hechos.procesado())), [
+    'registrar-otrosi',
+    'prorrogar',
+    'renovar',
+    'terminar',
+  ])
 })
 
 test('lo que no se puede lleva su motivo, el mismo con que fallaría', () => {

@@ -12,6 +12,7 @@ export const ACCIONES = [
   'registrar-otrosi',
   'prorrogar',
   'incrementar',
+  'renovar',
   'terminar',
 ] as const
 export type Accion = (typeof ACCIONES)[number]
@@ -95,6 +96,14 @@ const TABLA: Readonly<Record<Accion, Readonly<Record<Estado, Rechazo | null>>>> 
     Procesado: SI,
     Terminado: terminado,
     Vencido: vencido,
+    Anulado: anulado,
+  },
+  renovar: {
+    Pendiente: sinFirmar,
+    Firmado: sinProcesar,
+    Procesado: SI,
+    Terminado: terminado,
+    Vencido: SI,
     Anulado: anulado,
   },
   terminar: {

@@ -195,6 +195,8 @@ export const evolucionar = (c: Contrato | null, evento: EventoContrato): Contrat
     throw new Error(`${evento.tipo} sin un contrato creado`)
   }
   if (c.estado === 'Pendiente') return enPendiente(c, evento)
+  if (evento.tipo === 'RenovacionIniciada' && (c.estado === 'Procesado' || c.estado === 'Vencido'))
+    return { ...c, renovadoPor: evento.idSucesor, actualizadoEn: evento.en }
   if (c.estado === 'Firmado' || c.estado === 'Procesado') return enFirme(c, evento)
   throw imposible(c, evento)
 }

@@ -19,6 +19,7 @@ export const CODIGOS_CONTRATOS = [
   'FirmanteNoAutorizado',
   'VerificacionIncompleta',
   'FirmasIncompletas',
+  'RenovacionYaExiste',
   'IncrementoYaAplicado',
   'IncrementoPendienteDeIndice',
 ] as const

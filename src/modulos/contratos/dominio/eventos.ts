@@ -60,4 +60,12 @@ export type EventoContrato =
       canon: Cambio<Dinero>
       en: Instante
     }>
+  | Readonly<{
+      tipo: 'RenovacionIniciada'
+      idSucesor: Id
+      numeroSucesor: string
+      fechaInicio: FechaCivil
+      fechaFin: FechaCivil
+      en: Instante
+    }>
   | Readonly<{ tipo: 'ContratoProrrogado'; finAntes: FechaCivil; finNueva: FechaCivil; en: Instante }>

@@ -8,6 +8,7 @@ import { eliminar, procesar } from './decisiones.ts'
 import type { EventoContrato } from './eventos.ts'
 import { aplicarIncremento } from './incremento.ts'
 import { registrarOtrosi } from './otrosi.ts'
+import { renovar, terminosDelSucesor } from './renovacion.ts'
 import { partesDe } from './terminos.ts'
 import { prorrogar, terminar } from './vida.ts'
 
@@ -29,6 +30,10 @@ const ORDENES: Readonly<Record<Accion, Orden>> = {
   prorrogar: (c) => prorrogar(c, { nuevaFin: '2028-12-31', ahora }),
   // El contrato de la prueba no pacta incremento ni tiene aniversarios: se mira con su propio caso.
   incrementar: (c) => aplicarIncremento(c, { aniversario: '2028-01-01', ipc: 510, ahora }),
+  renovar: (c) => {
+    terminosDelSucesor(c, { datos: { fechaFin: '2028-12-31' }, sucesor: null, ahora })
+    return renovar({ ...c, id: ids.otro }, ahora)
+  },
   terminar: (c) => terminar(c, { fecha: '2027-06-30', motivo: 'acuerdo', ahora }),
 }
 
@@ -48,6 +53,7 @@ const MATRIZ: Readonly<Record<Accion, Readonly<Record<Estado, string | null>>>> 
   'registrar-otrosi': fila(T, null, null, T, T, T),
   prorrogar: fila(T, T, null, T, T, T),
   incrementar: fila(T, T, T, T, T, T),
+  renovar: fila(T, T, null, T, null, T),
   terminar: fila(T, null, null, T, T, T),
 }
 

@@ -10,6 +10,8 @@ export type ContratoVersionado = Readonly<{ id: string; version: number; estado:
 export type Contratos = {
   /** Falla con `ContratoNoEncontrado`, o `VersionObsoleta` si no es la que se esperaba. */
   obtener(id: string): Promise<ContratoVersionado>
+  /** Lo lee para decidir sin cambiarlo; nulo si no existe. */
+  leer(id: string): Promise<ContratoVersionado | null>
   /** Falla (al confirmar) con `IdRepetido` o `NumeroRepetido`. */
   crear(id: string, estado: Contrato, eventos: readonly EventoContrato[]): ContratoVersionado
   /** Sin eventos no cambia nada. */

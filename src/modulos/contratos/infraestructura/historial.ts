@@ -18,6 +18,7 @@ import {
   ContratoTerminado,
   IncrementoAplicado,
   OtrosiRegistrado,
+  RenovacionIniciada,
 } from './schema/v1/eventos-vida.ts'
 
 type Fila = Readonly<{
@@ -98,6 +99,7 @@ const EXPLICAR = new Map([
   caso(ContratoEliminado, alEliminar),
   caso(ContratoTerminado, alTerminar),
   caso(OtrosiRegistrado, alRegistrarOtrosi),
+  caso(RenovacionIniciada, (e) => [cambio('renovado_por', null, e.id_sucesor)]),
   caso(IncrementoAplicado, alIncrementar),
   caso(ContratoProrrogado, (e) => [cambio('fecha_fin', e.fin_antes, e.fin_nueva)]),
 ])

@@ -23,8 +23,10 @@ export type ContratoBuscado = Readonly<{
   numero: string
   estado: string
   palabras: readonly string[]
-  id_propiedad: string
-  partes: readonly string[]
+  /** Los de la plataforma anterior pueden no traer los ids. */
+  id_propiedad: string | null
+  /** Compañía, inquilino y codeudores, en ese orden. */
+  partes: readonly (string | null)[]
 }>
 
 type DatosInmueble = Readonly<{ codigo: number; nombre: string; tipo: string; ciudad: string }>
@@ -90,8 +92,8 @@ type Base = Pick<ContratoBuscado, 'id' | 'numero' | 'estado'>
 const conTerminos = ({ id, numero, estado }: Base, t: Terminos): ContratoBuscado => ({
   ...{ id, numero, estado },
   palabras: palabrasDe(numero),
-  id_propiedad: t.id_propiedad,
-  partes: [t.id_compania, t.id_inquilino, ...t.codeudores],
+  id_propiedad: t.id_propiedad || null,
+  partes: [t.id_compania || null, t.id_inquilino || null, ...t.codeudores],
 })
 
 type Pliegue<T extends EventoContratoV1['tipo']> = (
@@ -117,6 +119,7 @@ const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
   OtrosiRegistrado: nada,
   IncrementoAplicado: nada,
   IndicePublicado: nada,
+  RenovacionIniciada: nada,
 }
 
 export const pasarContrato = (

@@ -19,6 +19,7 @@ import {
   ContratoTerminado,
   IncrementoAplicado,
   OtrosiRegistrado,
+  RenovacionIniciada,
 } from '../schema/v1/eventos-vida.ts'
 
 type Hecho<T extends EventoContrato['tipo']> = Extract<EventoContrato, { tipo: T }>
@@ -157,6 +158,17 @@ const incrementado = (
     partes: partesDe(terminos),
   })
 
+const renovado = (e: Hecho<'RenovacionIniciada'>, { id, numero, terminos }: Contrato): EventoIntegracion =>
+  RenovacionIniciada.crear({
+    id,
+    numero,
+    id_sucesor: e.idSucesor,
+    numero_sucesor: e.numeroSucesor,
+    fecha_inicio: e.fechaInicio,
+    fecha_fin: e.fechaFin,
+    partes: partesDe(terminos),
+  })
+
 /** Traduce un hecho privado del contrato al evento público que sale a `eventos-contrato`. */
 export const despachar = (
   e: EventoContrato,
@@ -181,6 +193,8 @@ export const despachar = (
       return [terminado(e, c)]
     case 'IncrementoAplicado':
       return [incrementado(e, c)]
+    case 'RenovacionIniciada':
+      return [renovado(e, c)]
     case 'OtrosiRegistrado':
       return [conOtrosi(e, c)]
     case 'ContratoProrrogado':

@@ -3,11 +3,11 @@ import type { EventoContratoV1 } from '#modulos/contratos/infraestructura/schema
 /** El canon desde un día, decimal exacto. */
 export type Canon = Readonly<{ desde: string; monto: string }>
 
-/** Lo que el panel sabe de un contrato. Las fechas son `null` en los que vienen de la plataforma anterior sin ellas. */
+/** Lo que el panel sabe de un contrato. Los de la plataforma anterior pueden no traer inmueble ni fechas. */
 export type ContratoPanel = Readonly<{
   id: string
   estado: string
-  id_propiedad: string
+  id_propiedad: string | null
   inicio: string | null
   /** Último día pactado, y el último en que obliga. */
   fin: string | null
@@ -31,7 +31,7 @@ type Terminos = Readonly<{
 const conTerminos = (id: string, estado: string, t: Terminos): ContratoPanel => ({
   id,
   estado,
-  id_propiedad: t.id_propiedad,
+  id_propiedad: t.id_propiedad || null,
   inicio: t.fecha_inicio || null,
   fin: t.fecha_fin || null,
   fin_efectivo: t.fecha_fin || null,
@@ -74,6 +74,7 @@ export const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } 
     pasar: (previo, { aniversario: desde, monto }) => previo && conCanon(previo, { desde, monto }),
   },
   IndicePublicado: nada,
+  RenovacionIniciada: nada,
   ContratoProrrogado: {
     pasar: (previo, d) => previo && { ...previo, fin: d.fin_nueva, fin_efectivo: d.fin_nueva },
   },

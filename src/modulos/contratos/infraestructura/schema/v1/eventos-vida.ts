@@ -138,3 +138,24 @@ export const IndicePublicado = definirMensaje({
     ],
   },
 })
+
+export const RenovacionIniciada = definirMensaje({
+  topico,
+  tipo: 'RenovacionIniciada',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'RenovacionIniciada',
+    namespace,
+    doc: 'Se redacta el contrato que sucede a éste; su alta es un `ContratoCreado` con `renueva_a`.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'numero', type: 'string' },
+      { name: 'id_sucesor', type: 'string' },
+      { name: 'numero_sucesor', type: 'string' },
+      { name: 'fecha_inicio', type: 'string', doc: 'AAAA-MM-DD: del sucesor, incluida.' },
+      { name: 'fecha_fin', type: 'string', doc: 'AAAA-MM-DD: del sucesor, incluida.' },
+      CAMPO_PARTES,
+    ],
+  },
+})

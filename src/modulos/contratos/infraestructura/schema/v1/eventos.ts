@@ -6,6 +6,7 @@ import {
   IncrementoAplicado,
   IndicePublicado,
   OtrosiRegistrado,
+  RenovacionIniciada,
 } from './eventos-vida.ts'
 
 const topico = 'eventos-contrato'
@@ -173,6 +174,7 @@ export const EVENTOS_CONTRATO = [
   OtrosiRegistrado,
   IncrementoAplicado,
   IndicePublicado,
+  RenovacionIniciada,
 ] as const
 
 /** Todo lo que un consumidor puede recibir en `eventos-contrato`. */
