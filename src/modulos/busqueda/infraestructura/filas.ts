@@ -45,7 +45,7 @@ export const guardarContratos = async (
   await db.query({
     name: 'busqueda:guardar-contratos',
     text: `insert into busqueda_contratos select * from jsonb_to_recordset($1::jsonb)
-        as f(id uuid, numero text, estado text, palabras text[], id_propiedad text, partes text[])
+        as f(id uuid, numero text, estado text, palabras text[], id_propiedad uuid, partes uuid[])
       on conflict (id) do update set numero = excluded.numero, estado = excluded.estado,
         palabras = excluded.palabras, id_propiedad = excluded.id_propiedad, partes = excluded.partes`,
     values: [JSON.stringify(contratos)],
@@ -55,7 +55,7 @@ export const guardarContratos = async (
 /** Los contratos que nombran alguna de esas fichas. */
 export const contratosQueNombran = async (db: Consultable, ids: readonly string[]): Promise<string[]> => {
   const { rows } = await db.query<{ id: string }>(
-    'select id from busqueda_contratos where (partes || id_propiedad) && $1::text[] order by id',
+    'select id from busqueda_contratos where (partes || id_propiedad) && $1::uuid[] order by id',
     [ids],
   )
   return rows.map((f) => f.id)
@@ -85,11 +85,11 @@ const COMPONER = `select c.id, 'contrato' as clase, c.numero as titulo, c.estado
     concat_ws(' · ', p.titulo, a.titulo, i.titulo) as detalle,
     c.palabras || coalesce(p.palabras, '{}') || coalesce((
       select array_agg(x order by x) from busqueda_fichas f, unnest(f.palabras) as x
-      where f.id::text = any(c.partes)), '{}') as palabras
+      where f.id = any(c.partes)), '{}') as palabras
   from busqueda_contratos c
-  left join busqueda_fichas p on p.id::text = c.id_propiedad
-  left join busqueda_fichas a on a.id::text = c.partes[1]
-  left join busqueda_fichas i on i.id::text = c.partes[2]
+  left join busqueda_fichas p on p.id = c.id_propiedad
+  left join busqueda_fichas a on a.id = c.partes[1]
+  left join busqueda_fichas i on i.id = c.partes[2]
   where c.id = any($1::uuid[])`
 
 /** Contratos que se rehacen por consulta: renombrar a quien tiene miles no junta todo en memoria. */

@@ -16,8 +16,8 @@ export const DDL = `
     numero text not null,
     estado text not null,
     palabras text[] not null,
-    id_propiedad text not null,
-    partes text[] not null
+    id_propiedad uuid,
+    partes uuid[] not null
   );
   create index on busqueda_contratos using gin ((partes || id_propiedad));
   create table busqueda_entradas (

@@ -27,7 +27,7 @@ export const leerContratos = async (
 
 const GUARDAR_CONTRATOS = `insert into panel_contratos
     select id, estado, id_propiedad, inicio, fin, fin_efectivo, moneda
-    from jsonb_to_recordset($1::jsonb) as f(id uuid, estado text, id_propiedad text, inicio date, fin date,
+    from jsonb_to_recordset($1::jsonb) as f(id uuid, estado text, id_propiedad uuid, inicio date, fin date,
       fin_efectivo date, moneda text)
   on conflict (id) do update set estado = excluded.estado, id_propiedad = excluded.id_propiedad,
     inicio = excluded.inicio, fin = excluded.fin, fin_efectivo = excluded.fin_efectivo, moneda = excluded.moneda`

@@ -3,7 +3,7 @@ export const DDL = `
   create table panel_contratos (
     id uuid primary key,
     estado text not null,
-    id_propiedad text not null,
+    id_propiedad uuid,
     inicio date,
     fin date,
     fin_efectivo date,

@@ -49,7 +49,7 @@ type Db = Pick<pg.PoolClient, 'query'>
 /** `hoy` por zona, como tabla: lo calcula TypeScript, nunca la base. */
 const HOY = `hoy as (select * from unnest($1::text[], $2::date[]) as h(zona, dia)),
   c as (select c.*, h.dia from panel_contratos c
-    join panel_inmuebles p on p.id::text = c.id_propiedad join hoy h on h.zona = p.zona
+    join panel_inmuebles p on p.id = c.id_propiedad join hoy h on h.zona = p.zona
     where c.estado in ('Firmado', 'Procesado', 'Vencido', 'Terminado'))`
 const CANON = `lateral (select k.monto from panel_canones k
   where k.id = c.id order by k.desde > c.dia, abs(k.desde - c.dia) limit 1) k`
@@ -100,7 +100,7 @@ const ocupacionDe = async (db: Db, zonas: Zonas): Promise<Panel['ocupacion']> =>
     text: `with ${HOY}, ocupadas as (
         select distinct id_propiedad from c where dia between inicio and fin_efectivo),
       o as (select p.area_m2, x.id_propiedad is not null as ocupado from panel_inmuebles p
-        left join ocupadas x on x.id_propiedad = p.id::text where p.activo)
+        left join ocupadas x on x.id_propiedad = p.id where p.activo)
       select count(*)::float8 as inmuebles, count(*) filter (where ocupado)::float8 as ocupados,
         count(*) filter (where not ocupado)::float8 as vacantes,
         trim_scale(coalesce(sum(area_m2), 0))::text as area_m2,
