@@ -69,7 +69,7 @@ const abrirBase = async ({ base, registro }: RecursosApi, pila: AsyncDisposableS
   await prepararTablas(pool)
   const latido = abrirLatido(pool)
   pila.defer(() => latido.end())
-  const fuente = conVentana(pila.use(abrirFuenteBitacora({ pool, escucha: base.url })))
+  const fuente = pila.use(abrirFuenteBitacora({ pool, escucha: base.url }))
   return { pool, latido, fuente }
 }
 
@@ -98,7 +98,8 @@ const abrirNucleo = async ({ config, recursos: r, metricas }: Comienzo, pila: As
   const modulos = abrirModulos({ ...medios, reloj, esquemas, puntos: await puntosDe(config) })
   const { panel, busqueda } = modulos
   const proyecciones = await abrirProyecciones({
-    ...{ pool, latido, fuente, registro, tropiezo },
+    // Leen lo mismo y a la vez. Los demás no: quien pregunta por la cabeza o verifica la cadena mira la base.
+    ...{ pool, latido, fuente: conVentana(fuente), registro, tropiezo },
     proyecciones: [panel.proyeccion, busqueda.proyeccion],
   })
   return { ...medios, esquemas, modulos, proyecciones }
