@@ -64,6 +64,7 @@ const abrirDuradero = async (pila: AsyncDisposableStack): Promise<string> => {
 const conPool = async <R>(url: string, trabajo: (pool: pg.Pool) => Promise<R>): Promise<R> => {
   const pool = new pg.Pool({ connectionString: url, max: 4 })
   pool.on('error', () => {})
+  pool.on('connect', (cliente) => cliente.on('error', () => {}))
   try {
     return await trabajo(pool)
   } finally {

@@ -44,7 +44,8 @@ export const atiende = (url: string): Promise<boolean> =>
     () => false,
   )
 
-const esperarAtencion = async (url: string, proceso: ProcesoHijo): Promise<void> => {
+/** Todo en uno, la API atiende antes de que el resto esté: la última palabra es el anuncio. */
+const esperarAtencion = async (url: string, proceso: ProcesoHijo, anuncio: string): Promise<void> => {
   let muerto: number | string | null = null
   void proceso.fin.then((fin) => {
     muerto = fin
@@ -52,7 +53,7 @@ const esperarAtencion = async (url: string, proceso: ProcesoHijo): Promise<void>
   // Un punto de caída puede matarlo antes de que nadie lo vea atender: también vale.
   await esperarQue(
     `el sistema atiende; dijo: ${proceso.dicho().slice(-2_000)}`,
-    () => muerto !== null || atiende(url),
+    () => muerto !== null || (proceso.dicho().includes(anuncio) && atiende(url)),
     40_000,
   )
   if (typeof muerto === 'number') throw new Error(`el sistema salió con ${muerto}: ${proceso.dicho()}`)
@@ -78,7 +79,7 @@ export const abrirInstalacion = async (opciones: OpcionesSistema = {}): Promise<
       const entorno = { ...fijo, ...(falla === undefined ? {} : { FALLA_EN: falla }) }
       const proceso = lanzar(programa, { entorno })
       vivos.push(proceso)
-      await esperarAtencion(url, proceso)
+      await esperarAtencion(url, proceso, opciones.programa ? '' : 'Durabilidad')
       return proceso
     },
     async [Symbol.asyncDispose]() {

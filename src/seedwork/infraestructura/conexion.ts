@@ -60,6 +60,9 @@ export const abrirPool = (opciones: OpcionesConexion & { maximo?: number; alFall
     idleTimeoutMillis: 30_000,
   })
   pool.on('error', opciones.alFallar ?? (() => {}))
+  // El pool sólo escucha a las ociosas, y a las demás una vez: un servidor que muere da dos errores
+  // seguidos por conexión (el suyo y el corte), y el segundo tumbaría el proceso.
+  pool.on('connect', (cliente) => cliente.on('error', () => {}))
   return pool
 }
 
