@@ -203,12 +203,18 @@ test('dos procesos: uno la construye y la cambia, y los dos siguen con la nueva'
 
 test('esperar una posición espera a la generación viva, dice si quedó apartada y no espera otros tópicos', async () => {
   await using taller = await abrirBase(10)
-  const suyas = await abrirSuyas(taller.pool)
+  const base = cuenta()
+  const plegar: typeof base.plegar = async (mensajes, tx) => {
+    if (mensajes.some((m) => m.topico === OTRO_TOPICO && m.posicion === 3)) throw new Error('rota')
+    await base.plegar(mensajes, tx)
+  }
+  const suyas = await abrirSuyas(taller.pool, { proyecciones: [{ ...base, plegar }] })
   const esperar = (topico: string, posicion: number, plazo: number) =>
     esperarProyeccion(taller.pool, { nombre: 'cuenta', posiciones: [{ topico, posicion }], plazo })
   assert.equal(await esperar(TOPICO, 10, 50), 'pendiente')
   await using _lectores = suyas.abrirLectores()
   assert.equal(await esperar(TOPICO, 10, 10_000), 'aplicado')
+  assert.equal(await esperar(OTRO_TOPICO, 3, 10_000), 'apartado')
   assert.equal(await esperar('eventos-ajeno', 10, 50), 'aplicado')
 })
 

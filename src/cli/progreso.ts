@@ -1,5 +1,10 @@
 /** Avance de un trabajo largo, en la salida de errores: barra en una terminal, una línea cada décima parte si no. */
-export type Progreso = { avanzar(): void; terminar(): void }
+export type Progreso = {
+  avanzar(): void
+  /** De golpe, hasta donde se sabe que va. */
+  llegar(hasta: number): void
+  terminar(): void
+}
 
 const ANCHO = 28
 
@@ -27,6 +32,10 @@ export const crearProgreso = (
   return {
     avanzar() {
       hechos++
+      pintar()
+    },
+    llegar(hasta) {
+      hechos = hasta
       pintar()
     },
     terminar() {

@@ -30,7 +30,6 @@ const listar = async (cliente: Cliente): Promise<void> =>
 /** Sigue una construcción hasta que se lee, o hasta que se ve que no podrá. */
 const seguir = async (cliente: Cliente, nombre: string, generacion: number): Promise<void> => {
   let progreso: ReturnType<typeof crearProgreso> | undefined
-  let vistos = 0
   for (;;) {
     const proyeccion = (await pedir(cliente)).find((p) => p.nombre === nombre)
     const obra = proyeccion?.reconstruccion
@@ -42,7 +41,7 @@ const seguir = async (cliente: Cliente, nombre: string, generacion: number): Pro
       return
     }
     progreso ??= crearProgreso(nombre, obra.total)
-    for (; vistos < obra.aplicados; vistos++) progreso.avanzar()
+    progreso.llegar(obra.aplicados)
     if (obra.apartados > 0) {
       progreso.terminar()
       console.error(`${nombre}: ${obra.apartados} mensajes apartados; se sigue leyendo la anterior`)
