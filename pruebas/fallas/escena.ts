@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -6,6 +6,7 @@ import pg from 'pg'
 import { abrirPostgresEmbebido } from '#seedwork/infraestructura/postgres-embebido/abrir.ts'
 import { urlDe } from '#seedwork/infraestructura/postgres-embebido/conexion.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import { esperarQue } from '../apoyo/esperar.ts'
 import type { ProcesoHijo } from '../apoyo/proceso-hijo.ts'
 import { abrirServidorSmtp } from '../conformidad/correo-servidor.ts'
 import { leerCuaderno } from './cuaderno.ts'
@@ -26,8 +27,12 @@ export type Escena = AsyncDisposable &
     instalacion: Instalacion
     /** Arranca el sistema; con él, la primera vez, al testigo. Antes da por vencidos los arriendos del muerto. */
     arrancar(falla?: string): Promise<ProcesoHijo>
-    /** Cuenta una muerte. */
+    /** Cuenta una muerte, ahora. */
     anotarCaida(): void
+    /** Ms desde la última muerte. */
+    desdeCaida(): number
+    /** Espera a que el testigo anote unas cuantas órdenes más: el fallo que venga cae con carga. */
+    conCarga(): Promise<void>
     /** URL de la base que el sistema usa ahora. */
     baseUrl(): string
     /** Archivo donde un relevo de fuera publica, si la escena tiene uno. */
@@ -118,11 +123,19 @@ export const abrirEscena = async ({ embebida = false, semilla = 1 } = {}): Promi
   const archivoRelevo = path.join(instalacion.datos, 'broker')
   let testigo: ProcesoHijo | undefined
   let caidas = 0
+  let caida = 0
+  const anotadas = () => (existsSync(cuaderno) ? statSync(cuaderno).size : 0)
   const baseUrl = () => externa.baseUrl ?? urlEmbebida(instalacion.datos)
   return {
     ...{ instalacion, baseUrl, archivoRelevo },
     anotarCaida() {
       caidas++
+      caida = performance.now()
+    },
+    desdeCaida: () => performance.now() - caida,
+    async conCarga() {
+      const antes = anotadas()
+      await esperarQue('hay carga', () => anotadas() > antes + 20_000, 30_000)
     },
     async arrancar(falla) {
       if (testigo && !embebida) await vencerArriendos(baseUrl())

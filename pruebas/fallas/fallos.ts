@@ -62,6 +62,7 @@ const postmaster: Fallo = {
   async provocar(escena) {
     if (!(await atiende(escena.instalacion.url))) await escena.arrancar()
     await repuesto(escena)
+    await escena.conCarga()
     const { pid } = leerPostmaster(escena.instalacion.datos)
     process.kill(pid, 'SIGKILL')
     escena.anotarCaida()
@@ -101,6 +102,7 @@ const escrituraNuestra: Fallo = {
   impedimento: sinStrace,
   async provocar(escena, vez) {
     const proceso = await escena.arrancar()
+    await escena.conCarga()
     const n = 40 + pasoDe(vez, 500)
     const strace = matarAlEscribir([proceso.pid], n)
     await morir(proceso, `la escritura ${n}`)
@@ -130,6 +132,7 @@ const escrituraDelServidor: Fallo = {
   async provocar(escena, vez) {
     if (!(await atiende(escena.instalacion.url))) await escena.arrancar()
     await repuesto(escena)
+    await escena.conCarga()
     const { pid } = leerPostmaster(escena.instalacion.datos)
     const hijos = procesosDe(pid)
     const strace = matarAlEscribir([pid, ...hijos], 5 + pasoDe(vez, 200))
@@ -160,6 +163,7 @@ const relevo: Fallo = {
   nombre: 'relevo:publicado',
   async provocar(escena, vez) {
     if (!(await atiende(escena.instalacion.url))) await escena.arrancar()
+    await escena.conCarga()
     await using muere = lanzarRelevo(escena, `relevo:publicado:${pasoDe(vez, 5)}`)
     await morir(muere, 'relevo:publicado')
   },

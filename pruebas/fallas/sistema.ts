@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { esperarQue } from '../apoyo/esperar.ts'
@@ -10,14 +10,25 @@ import { pedir } from './insistente.ts'
 export const TOKEN = 'token-de-las-pruebas-de-caidas'
 const SRC = path.join(import.meta.dirname, '../../src')
 
-/** Un puerto libre ahora: el sistema vuelve siempre al mismo, como en producción. */
-export const puertoLibre = async (): Promise<number> => {
-  const servidor = createServer().listen(0, '127.0.0.1')
-  await once(servidor, 'listening')
-  const { port } = servidor.address() as AddressInfo
+const estaLibre = async (puerto: number): Promise<boolean> => {
+  const servidor = createServer().listen(puerto, '127.0.0.1')
+  const [libre] = await Promise.race([
+    once(servidor, 'listening').then(() => [true]),
+    once(servidor, 'error').then(() => [false]),
+  ])
   servidor.close()
-  await once(servidor, 'close')
-  return port
+  return libre === true
+}
+
+/**
+ * Un puerto libre ahora: el sistema vuelve siempre al mismo, como en producción. Por debajo de los
+ * efímeros: si no, mientras está muerto, quien insiste en conectar puede acabar ocupándolo él.
+ */
+export const puertoLibre = async (): Promise<number> => {
+  for (;;) {
+    const puerto = 15_000 + Math.floor(Math.random() * 15_000)
+    if (await estaLibre(puerto)) return puerto
+  }
 }
 
 export type OpcionesSistema = Readonly<{
