@@ -20,6 +20,10 @@ const BITACORA = {
   modulo: 'bitacora',
   carpeta: path.join(import.meta.dirname, '../../src/seedwork/infraestructura/bitacora/migraciones'),
 }
+const PROGRAMADOS = {
+  modulo: 'programados',
+  carpeta: path.join(import.meta.dirname, '../../src/seedwork/infraestructura/programados/migraciones'),
+}
 
 export const registroOficina = crearRegistro([
   ...EVENTOS_INMUEBLE,
@@ -70,7 +74,13 @@ export type Oficina = AsyncDisposable & {
 /** Crea las tablas de los tres módulos y la bitácora. */
 export const prepararOficina = async (url: string): Promise<void> => {
   const pool = abrirPool({ url, esquema: ESQUEMA, nombre: 'preparar' })
-  for (const modulo of [BITACORA, MIGRACIONES_CLIENTES, MIGRACIONES_INMUEBLES, MIGRACIONES_CONTRATOS])
+  for (const modulo of [
+    BITACORA,
+    PROGRAMADOS,
+    MIGRACIONES_CLIENTES,
+    MIGRACIONES_INMUEBLES,
+    MIGRACIONES_CONTRATOS,
+  ])
     await migrar({ pool, esquema: ESQUEMA, ...modulo })
   await pool.end()
 }

@@ -4,6 +4,7 @@ import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import { ComandoEjecutado, ComandoRechazado } from '#seedwork/infraestructura/esquemas/resultados.ts'
+import type { Planificador } from '#seedwork/infraestructura/programados/planificador.ts'
 import type { Proyecciones } from '#seedwork/infraestructura/proyecciones/proyecciones.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
@@ -75,6 +76,12 @@ const abrirLectorComandos = async (p: PartesLectores, pila: AsyncDisposableStack
   return pila.use(suscripcion)
 }
 
+/** El planificador, mirado por `/readyz` como un lector más. */
+const vigilado = ({ sinVuelta }: Planificador): LectorVigilado => ({
+  nombre: 'programados',
+  estado: () => ({ situacion: 'activa', motivo: null, sinVuelta: sinVuelta(), retenidas: 0, topicos: [] }),
+})
+
 /** Pone en marcha los lectores duraderos de esta API; se cierran con `pila`. */
 export const abrirLectores = async (
   p: PartesLectores,
@@ -83,4 +90,5 @@ export const abrirLectores = async (
   await abrirLectorComandos(p, pila),
   pila.use(p.modulos.auditoria.consumidores.abrirEncadenador()),
   ...pila.use(p.proyecciones.abrirLectores()).lectores,
+  vigilado(pila.use(p.modulos.contratos.abrirPlanificador(p))),
 ]

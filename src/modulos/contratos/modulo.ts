@@ -8,6 +8,7 @@ import { comandosContratos } from './aplicacion/comandos.ts'
 import { queriesContratos } from './aplicacion/queries.ts'
 import { crearConsumidor } from './infraestructura/consumidores/comandos.ts'
 import { mensajeDeComando } from './infraestructura/despachadores/comandos-contrato.ts'
+import { abrirPlanificadorContratos, type MediosPlanificador } from './infraestructura/planificador.ts'
 import { REACCIONES_CONTRATOS } from './infraestructura/reacciones.ts'
 import { armarTx, type PuertosAjenos } from './infraestructura/repositorios.ts'
 import { crearVistas } from './infraestructura/vistas.ts'
@@ -54,11 +55,15 @@ export type RecursosContratos = Readonly<{
 /** Abre el módulo de contratos: el corazón de la plataforma. */
 export const abrirContratos = ({ motor, pool, puertos, reloj, registro }: RecursosContratos) => {
   const armar = armarTx(puertos)
+  const comandos = comandosContratos(motor.unidadTrabajo(armar))
   return {
-    comandos: comandosContratos(motor.unidadTrabajo(armar)),
+    comandos,
     queries: queriesContratos({ vistas: crearVistas(pool, registro), reloj }),
     reacciones: REACCIONES_CONTRATOS,
     consumidores: { comandos: crearConsumidor(registro, armar) },
+    /** Cumple las citas del módulo (los vencimientos) con el reloj de negocio, hasta que se cierre. */
+    abrirPlanificador: (medios: MediosPlanificador) =>
+      abrirPlanificadorContratos({ ...medios, reloj, comandos }),
     /** Escribe un comando como mensaje, para aceptarlo ahora y ejecutarlo después. */
     mensajeDeComando,
   }

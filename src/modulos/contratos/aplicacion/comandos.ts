@@ -10,6 +10,7 @@ import { type PublicarIpc, publicarIpc } from './comandos/publicar-ipc.ts'
 import { type RegistrarOtrosi, registrarOtrosi } from './comandos/registrar-otrosi.ts'
 import { type RenovarContrato, renovarContrato } from './comandos/renovar-contrato.ts'
 import { type TerminarAnticipadamente, terminarAnticipadamente } from './comandos/terminar-anticipadamente.ts'
+import { type VencerContrato, vencerContrato } from './comandos/vencer-contrato.ts'
 import type { UnidadContratos } from './puertos.ts'
 import type { ContratoConAdvertencias, ContratoVista } from './representacion.ts'
 import type { IndiceVista } from './representacion-indice.ts'
@@ -30,6 +31,7 @@ export type ComandoContrato =
   | PublicarIpc
   | RenovarContrato
   | TerminarAnticipadamente
+  | VencerContrato
 
 export type ResultadosContrato = {
   CrearContrato: ContratoConAdvertencias
@@ -43,6 +45,7 @@ export type ResultadosContrato = {
   RenovarContrato: ContratoConAdvertencias
   PublicarIpc: IndiceVista
   TerminarAnticipadamente: ContratoVista
+  VencerContrato: ContratoVista
 }
 
 export type ComandosContratos = ManejadoresComando<ComandoContrato, ResultadosContrato>
@@ -60,4 +63,5 @@ export const comandosContratos = (unidad: UnidadContratos): ComandosContratos =>
   RenovarContrato: renovarContrato(unidad),
   PublicarIpc: publicarIpc(unidad),
   TerminarAnticipadamente: terminarAnticipadamente(unidad),
+  VencerContrato: vencerContrato(unidad),
 })

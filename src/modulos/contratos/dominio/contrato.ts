@@ -172,6 +172,8 @@ const enFirme = (c: Firmado | Procesado, evento: EventoContrato): Contrato => {
       const terminacion = { fecha, motivo, penalidad, en }
       return { ...c, estado: 'Terminado', procesadoEn: procesadoEn(c), tramos, terminacion, actualizadoEn }
     }
+    case 'ContratoVencido':
+      return { ...c, estado: 'Vencido', procesadoEn: procesadoEn(c), actualizadoEn }
     case 'OtrosiRegistrado':
       return { ...c, ...conOtrosi(c, evento), actualizadoEn }
     case 'IncrementoAplicado': {

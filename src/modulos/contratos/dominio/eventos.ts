@@ -68,4 +68,5 @@ export type EventoContrato =
       fechaFin: FechaCivil
       en: Instante
     }>
+  | Readonly<{ tipo: 'ContratoVencido'; fecha: FechaCivil; antes: 'Firmado' | 'Procesado'; en: Instante }>
   | Readonly<{ tipo: 'ContratoProrrogado'; finAntes: FechaCivil; finNueva: FechaCivil; en: Instante }>

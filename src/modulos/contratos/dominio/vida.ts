@@ -84,3 +84,18 @@ export const prorrogar = (
     throw fueraDePlazo('/nueva_fin', finNueva, `el plazo pasa de ${ANIOS_MAXIMOS} años`)
   return [{ tipo: 'ContratoProrrogado', finAntes: fechaFin, finNueva, en: instante(ahora) }]
 }
+
+/**
+ * T13. Pasado su último día, en la zona del inmueble, el contrato vence. Lo que ya terminó, venció o se
+ * prorrogó no cambia: la cita puede llegar tarde, o sobrar.
+ */
+export const vencer = (c: Contrato, { ahora }: Cuando): readonly EventoContrato[] => {
+  if (c.estado !== 'Firmado' && c.estado !== 'Procesado') return []
+  const fecha = c.terminos.fechaFin
+  if (hoyEn(c.zona, ahora) <= fecha) return []
+  return [{ tipo: 'ContratoVencido', fecha, antes: c.estado, en: instante(ahora) }]
+}
+
+/** El instante en que vence: cuando empieza, en la zona del inmueble, el día siguiente a su fin. */
+export const venceEn = ({ zona, terminos: { fechaFin } }: Contrato): Temporal.Instant =>
+  Temporal.PlainDate.from(fechaFin).add({ days: 1 }).toZonedDateTime({ timeZone: zona }).toInstant()

@@ -16,6 +16,7 @@ import {
 import {
   ContratoProrrogado,
   ContratoTerminado,
+  ContratoVencido,
   IncrementoAplicado,
   OtrosiRegistrado,
   RenovacionIniciada,
@@ -99,6 +100,7 @@ const EXPLICAR = new Map([
   caso(ContratoEliminado, alEliminar),
   caso(ContratoTerminado, alTerminar),
   caso(OtrosiRegistrado, alRegistrarOtrosi),
+  caso(ContratoVencido, (e) => [cambio('estado', e.procesado ? 'Procesado' : 'Firmado', 'Vencido')]),
   caso(RenovacionIniciada, (e) => [cambio('renovado_por', null, e.id_sucesor)]),
   caso(IncrementoAplicado, alIncrementar),
   caso(ContratoProrrogado, (e) => [cambio('fecha_fin', e.fin_antes, e.fin_nueva)]),

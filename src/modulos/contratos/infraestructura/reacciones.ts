@@ -7,6 +7,9 @@ import { dePostgres, type TransaccionPostgres } from '#seedwork/infraestructura/
 import { alCambiarCliente, type ReferenciaCliente } from '../aplicacion/handlers/al-cambiar-cliente.ts'
 import { alCambiarInmueble, type ReferenciaInmueble } from '../aplicacion/handlers/al-cambiar-inmueble.ts'
 import type { GuardarReferencia } from '../aplicacion/handlers/referencias.ts'
+import { citarVencimiento } from './citas.ts'
+import { ContratoFirmado } from './schema/v1/eventos.ts'
+import { ContratoProrrogado } from './schema/v1/eventos-vida.ts'
 
 const errores = { noEncontrado: 'PropiedadDesconocida', yaExiste: 'IdRepetido' }
 
@@ -69,10 +72,12 @@ const ante = <D>(
   reaccionar: (tx: TransaccionPostgres, datos: D) => Promise<void>,
 ): [string, Reaccion] => [definicion.tipo, (evento, tx) => reaccionar(dePostgres(tx), evento.datos as D)]
 
-/** Lo que contratos hace, en la misma transacción, ante hechos de otros módulos. */
+/** Lo que contratos hace, en la misma transacción, ante hechos de otros módulos, y sus citas. */
 export const REACCIONES_CONTRATOS: Reacciones = Object.fromEntries([
   ante(InmuebleCreado, (tx, datos) => inmueble(tx)(datos)),
   ante(InmuebleActualizado, (tx, { id, despues }) => inmueble(tx)({ id, ...despues })),
+  ante(ContratoFirmado, (tx, { id }) => citarVencimiento(tx, id)),
+  ante(ContratoProrrogado, (tx, { id }) => citarVencimiento(tx, id)),
   ante(ClienteCreado, (tx, datos) => cliente(tx)(datos)),
   ante(ClienteActualizado, (tx, { id, despues }) => cliente(tx)({ id, ...despues })),
 ])

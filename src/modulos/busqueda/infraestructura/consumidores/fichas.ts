@@ -119,6 +119,7 @@ const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
   OtrosiRegistrado: nada,
   IncrementoAplicado: nada,
   IndicePublicado: nada,
+  ContratoVencido: enEstado('Vencido'),
   RenovacionIniciada: nada,
 }
 

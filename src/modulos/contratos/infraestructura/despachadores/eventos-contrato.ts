@@ -17,6 +17,7 @@ import {
 import {
   ContratoProrrogado,
   ContratoTerminado,
+  ContratoVencido,
   IncrementoAplicado,
   OtrosiRegistrado,
   RenovacionIniciada,
@@ -169,6 +170,17 @@ const renovado = (e: Hecho<'RenovacionIniciada'>, { id, numero, terminos }: Cont
     partes: partesDe(terminos),
   })
 
+const vencido = (e: Hecho<'ContratoVencido'>, { id, numero, terminos }: Contrato): EventoIntegracion =>
+  ContratoVencido.crear({
+    id,
+    numero,
+    id_propiedad: terminos.idPropiedad,
+    fecha_inicio: terminos.fechaInicio,
+    fecha_fin: e.fecha,
+    procesado: e.antes === 'Procesado',
+    partes: partesDe(terminos),
+  })
+
 /** Traduce un hecho privado del contrato al evento público que sale a `eventos-contrato`. */
 export const despachar = (
   e: EventoContrato,
@@ -195,6 +207,8 @@ export const despachar = (
       return [incrementado(e, c)]
     case 'RenovacionIniciada':
       return [renovado(e, c)]
+    case 'ContratoVencido':
+      return [vencido(e, c)]
     case 'OtrosiRegistrado':
       return [conOtrosi(e, c)]
     case 'ContratoProrrogado':

@@ -74,6 +74,7 @@ export const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } 
     pasar: (previo, { aniversario: desde, monto }) => previo && conCanon(previo, { desde, monto }),
   },
   IndicePublicado: nada,
+  ContratoVencido: { pasar: enEstado('Vencido') },
   RenovacionIniciada: nada,
   ContratoProrrogado: {
     pasar: (previo, d) => previo && { ...previo, fin: d.fin_nueva, fin_efectivo: d.fin_nueva },

@@ -159,3 +159,24 @@ export const RenovacionIniciada = definirMensaje({
     ],
   },
 })
+
+export const ContratoVencido = definirMensaje({
+  topico,
+  tipo: 'ContratoVencido',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'ContratoVencido',
+    namespace,
+    doc: 'Pasó su último día. Se puede saber tarde: la fecha que vale es `fecha_fin`.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'numero', type: 'string' },
+      { name: 'id_propiedad', type: 'string' },
+      { name: 'fecha_inicio', type: 'string', doc: 'AAAA-MM-DD, incluida.' },
+      { name: 'fecha_fin', type: 'string', doc: 'AAAA-MM-DD: el último día, incluido.' },
+      { name: 'procesado', type: 'boolean', doc: 'Falso si venció sin haberse puesto en ejecución.' },
+      CAMPO_PARTES,
+    ],
+  },
+})

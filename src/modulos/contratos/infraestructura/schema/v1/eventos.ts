@@ -3,6 +3,7 @@ import { CAMPO_PARTES, CAMPOS_REVISION, CAMPOS_TERMINOS, TERMINOS } from './comu
 import {
   ContratoProrrogado,
   ContratoTerminado,
+  ContratoVencido,
   IncrementoAplicado,
   IndicePublicado,
   OtrosiRegistrado,
@@ -175,6 +176,7 @@ export const EVENTOS_CONTRATO = [
   IncrementoAplicado,
   IndicePublicado,
   RenovacionIniciada,
+  ContratoVencido,
 ] as const
 
 /** Todo lo que un consumidor puede recibir en `eventos-contrato`. */
