@@ -30,14 +30,14 @@ test('matar el proceso en cada punto, con carga: nada se pierde ni se repite', a
     FALLOS.filter((f) => !f.embebida),
     (texto) => t.diagnostic(texto),
   )
-  await using _sistema = await escena.arrancar()
+  await escena.vivo()
   await using _relevo = lanzarRelevo(escena)
   sinViolaciones(await escena.juzgar({ muertes: REPETICIONES, lote: LOTE_RELEVO }))
 })
 
 test('matar el PostgreSQL embebido, con carga: se repone solo y nada se pierde', async (t) => {
   await using escena = await abrirEscena({ embebida: true })
-  await using _sistema = await escena.arrancar()
+  await escena.vivo()
   await provocarTodos(
     escena,
     FALLOS.filter((f) => f.embebida),

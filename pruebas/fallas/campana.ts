@@ -40,12 +40,7 @@ const filaDe = (fallo: string, { historia, violaciones }: Juicio, tiempos: reado
 /** Provoca el fallo una vez y mide cuánto tarda el sistema en atender otra vez. */
 const unaVez = async (escena: Escena, fallo: Fallo, vez: number): Promise<number> => {
   await fallo.provocar(escena, vez)
-  const { url } = escena.instalacion
-  const vivo = await fetch(`${url}/health`).then(
-    (r) => r.ok,
-    () => false,
-  )
-  if (!vivo) await escena.arrancar()
+  await escena.vivo()
   // Provocarlo puede incluir reponerse: se cuenta desde la muerte.
   decir('.')
   return escena.desdeCaida()

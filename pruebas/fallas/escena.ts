@@ -27,6 +27,8 @@ export type Escena = AsyncDisposable &
     instalacion: Instalacion
     /** Arranca el sistema; con él, la primera vez, al testigo. Antes da por vencidos los arriendos del muerto. */
     arrancar(falla?: string): Promise<ProcesoHijo>
+    /** El sistema en marcha; si está muerto, lo arranca. */
+    vivo(): Promise<ProcesoHijo>
     /** Cuenta una muerte, ahora. */
     anotarCaida(): void
     /** Ms desde la última muerte. */
@@ -95,6 +97,9 @@ const publicadosEn = (archivo: string): NonNullable<Historia['publicados']>['men
     .filter((linea) => linea.endsWith('}'))
     .map((linea) => JSON.parse(linea) as { topico: string; posicion: number; id: string })
 
+const corriendo = (proceso: ProcesoHijo | undefined): proceso is ProcesoHijo =>
+  proceso !== undefined && proceso.hijo.exitCode === null && proceso.hijo.signalCode === null
+
 type Juzgable = Readonly<{ url: string; cuaderno: string; correos: readonly string[]; caidas: number }>
 
 const juzgarEscena = (
@@ -122,11 +127,12 @@ export const abrirEscena = async ({ embebida = false, semilla = 1 } = {}): Promi
   const cuaderno = path.join(instalacion.datos, 'cuaderno')
   const archivoRelevo = path.join(instalacion.datos, 'broker')
   let testigo: ProcesoHijo | undefined
+  let sistema: ProcesoHijo | undefined
   let caidas = 0
   let caida = 0
   const anotadas = () => (existsSync(cuaderno) ? statSync(cuaderno).size : 0)
   const baseUrl = () => externa.baseUrl ?? urlEmbebida(instalacion.datos)
-  return {
+  const escena: Escena = {
     ...{ instalacion, baseUrl, archivoRelevo },
     anotarCaida() {
       caidas++
@@ -137,12 +143,17 @@ export const abrirEscena = async ({ embebida = false, semilla = 1 } = {}): Promi
       const antes = anotadas()
       await esperarQue('hay carga', () => anotadas() > antes + 20_000, 30_000)
     },
+    vivo: async () => (corriendo(sistema) ? sistema : escena.arrancar()),
     async arrancar(falla) {
+      if (corriendo(sistema)) {
+        sistema.senal('SIGTERM')
+        await sistema.fin
+      }
       if (testigo && !embebida) await vencerArriendos(baseUrl())
-      const proceso = await instalacion.arrancar(falla)
+      sistema = await instalacion.arrancar(falla)
       if (testigo && embebida) await vencerArriendos(baseUrl()).catch(() => {})
       testigo ??= pila.use(lanzarTestigo(instalacion.url, cuaderno, semilla))
-      return proceso
+      return sistema
     },
     async juzgar(relevos) {
       testigo?.senal('SIGTERM')
@@ -163,4 +174,5 @@ export const abrirEscena = async ({ embebida = false, semilla = 1 } = {}): Promi
     },
     [Symbol.asyncDispose]: () => pila.disposeAsync(),
   }
+  return escena
 }

@@ -6,7 +6,6 @@ import { esperarQue } from '../apoyo/esperar.ts'
 import { lanzar, type ProcesoHijo } from '../apoyo/proceso-hijo.ts'
 import { type Escena, leerPostmaster } from './escena.ts'
 import { pedir } from './insistente.ts'
-import { atiende } from './sistema.ts'
 
 /** Un fallo que se sabe provocar. `vez` numera las repeticiones: cada una cae en otro paso. */
 export type Fallo = Readonly<{
@@ -60,7 +59,7 @@ const postmaster: Fallo = {
   nombre: 'postmaster',
   embebida: true,
   async provocar(escena) {
-    if (!(await atiende(escena.instalacion.url))) await escena.arrancar()
+    await escena.vivo()
     await repuesto(escena)
     await escena.conCarga()
     const { pid } = leerPostmaster(escena.instalacion.datos)
@@ -101,7 +100,7 @@ const escrituraNuestra: Fallo = {
   nombre: 'n-ésima escritura del proceso',
   impedimento: sinStrace,
   async provocar(escena, vez) {
-    const proceso = await escena.arrancar()
+    const proceso = await escena.vivo()
     await escena.conCarga()
     const n = 40 + pasoDe(vez, 500)
     const strace = matarAlEscribir([proceso.pid], n)
@@ -130,7 +129,7 @@ const escrituraDelServidor: Fallo = {
   embebida: true,
   impedimento: sinStrace,
   async provocar(escena, vez) {
-    if (!(await atiende(escena.instalacion.url))) await escena.arrancar()
+    await escena.vivo()
     await repuesto(escena)
     await escena.conCarga()
     const { pid } = leerPostmaster(escena.instalacion.datos)
@@ -162,7 +161,7 @@ export const lanzarRelevo = (escena: Escena, falla?: string): ProcesoHijo =>
 const relevo: Fallo = {
   nombre: 'relevo:publicado',
   async provocar(escena, vez) {
-    if (!(await atiende(escena.instalacion.url))) await escena.arrancar()
+    await escena.vivo()
     await escena.conCarga()
     await using muere = lanzarRelevo(escena, `relevo:publicado:${pasoDe(vez, 5)}`)
     await morir(muere, 'relevo:publicado')

@@ -49,7 +49,7 @@ export type Instalacion = AsyncDisposable &
   }>
 
 /** ¿Atiende? Un proceso que acaba de morir no. */
-export const atiende = (url: string): Promise<boolean> =>
+const atiende = (url: string): Promise<boolean> =>
   pedir(url, { metodo: 'GET', ruta: '/health' }).then(
     (c) => c.estado === 200,
     () => false,
