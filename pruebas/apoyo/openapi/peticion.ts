@@ -73,6 +73,7 @@ const enlace = (meta: Meta, p: Parametro): string => {
     bitacora: () => azar.elegir(TOPICOS),
     esquemas: () => conocido(azar, mundo.huellas),
     problemas: () => conocido(azar, mundo.problemas),
+    proyecciones: () => azar.elegir(['panel', 'busqueda']),
   }
   return valores[familia ?? '']?.() ?? inventado()
 }
