@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Contrato } from '#modulos/contratos/dominio/contrato.ts'
 import { MAPA_CONTRATO } from '#modulos/contratos/infraestructura/mapa.ts'
 import type { FiltroContratos, OrdenContratos } from '#modulos/contratos/modulo.ts'
@@ -6,7 +7,7 @@ import { dinero } from '#seedwork/dominio/dinero.ts'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import { type FechaCivil, zona } from '#seedwork/dominio/fecha.ts'
 import type { Id } from '#seedwork/dominio/id.ts'
-import { desempacar, porColumnas } from '#seedwork/infraestructura/uow/arreglos.ts'
+import { sentenciaDeFilas } from '#seedwork/infraestructura/uow/arreglos.ts'
 import { dado, hechos } from './contratos.ts'
 import type { Oficina } from './oficina.ts'
 
@@ -39,14 +40,15 @@ export const ayudasDe = (oficina: () => Oficina, p: Readonly<Gente>) => {
     const columnas = Object.entries(MAPA_CONTRATO.columnas)
     const filas = estados.map((e) => MAPA_CONTRATO.aFila(e))
     const lista = columnas.map(([n]) => n).join(', ')
-    const todas = [['id', 'uuid'] as const, ...columnas]
-    await oficina().pool.query(
-      `insert into contratos (id, version, ${lista}) select id, 1, ${lista} from ${desempacar(todas)} as u(id, ${lista})`,
-      porColumnas(
-        todas,
-        estados.map((e, i) => [e.id, ...columnas.map(([n]) => filas[i]?.[n])]),
-      ),
+    const sentencia = sentenciaDeFilas(
+      {
+        nombre: 'sembrar:contratos',
+        columnas: [['id', 'uuid'], ...columnas],
+        filas: estados.map((e, i) => [e.id, ...columnas.map(([n]) => filas[i]?.[n])]),
+      },
+      (origen) => `insert into contratos (id, version, ${lista}) select id, 1, ${lista} from ${origen}`,
     )
+    await oficina().pool.query(sentencia as pg.QueryConfig)
   }
 
   const vaciar = () => oficina().pool.query('truncate contratos')

@@ -1,11 +1,16 @@
+import { setTimeout as esperar } from 'node:timers/promises'
 import type pg from 'pg'
 
 /** Canal de `NOTIFY`; la carga son los tópicos, separados por comas. */
 export const CANAL_BITACORA = 'bitacora'
 
+/** Ms entre dos avisos: despertar a cada oyente cuesta más que el propio NOTIFY. */
+const CADA = 5
+
 /**
  * Despierta a los lectores tras un COMMIT, fuera de su transacción (dentro, NOTIFY toma un candado de
- * toda la base). Los avisos que llegan mientras uno viaja se juntan: es una pista, nunca una prueba.
+ * toda la base). El primero sale enseguida; los que llegan detrás se juntan y salen a lo sumo cada 5 ms.
+ * Es una pista, nunca una prueba.
  */
 export const crearAvisador = (pool: pg.Pool): ((topicos: ReadonlySet<string>) => void) => {
   let pendientes = new Set<string>()
@@ -15,9 +20,8 @@ export const crearAvisador = (pool: pg.Pool): ((topicos: ReadonlySet<string>) =>
     while (pendientes.size > 0) {
       const carga = [...pendientes].join(',')
       pendientes = new Set()
-      await pool
-        .query({ name: 'avisar', text: 'select pg_notify($1, $2)', values: [CANAL_BITACORA, carga] })
-        .catch(() => {})
+      const aviso = { name: 'avisar', text: 'select pg_notify($1, $2)', values: [CANAL_BITACORA, carga] }
+      await Promise.all([pool.query(aviso).catch(() => {}), esperar(CADA, undefined, { ref: false })])
     }
     viajando = false
   }

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Contexto } from '../../aplicacion/contexto.ts'
 import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
-import { desempacar, porColumnas } from '../uow/arreglos.ts'
+import { sentenciaDeFilas } from '../uow/arreglos.ts'
 import type { Sentencia } from '../uow/sentencias.ts'
 
 /** Un mensaje por escribir en un tópico. Sin `id` recibe uno nuevo; con él, es el propio comando en la cola. */
@@ -30,43 +30,46 @@ const COLUMNAS = [
 
 // El contador y los mensajes en una sentencia: desde aquí hasta el COMMIT nadie más escribe en el
 // tópico, así que las posiciones son densas y están en orden de commit (ADR 0007).
-const ESCRIBIR = `with c as (
+const LISTA = COLUMNAS.map(([n]) => n)
+const ESCRIBIR = (origen: string): string => `with c as (
     update cabezas set posicion = posicion + $2::int8 where topico = $1 returning posicion - $2::int8 as base
   ), i as (
-    insert into bitacora (topico, posicion, servicio, ${COLUMNAS.map(([n]) => n).join(', ')})
-    select $1, c.base + u.n, $3, ${COLUMNAS.map(([n]) => `u.${n}`).join(', ')}
-    from c, ${desempacar(COLUMNAS, 4)}
-      with ordinality as u(${COLUMNAS.map(([n]) => n).join(', ')}, n)
+    insert into bitacora (topico, posicion, servicio, ${LISTA.join(', ')})
+    select $1, c.base + u.n, $3, ${LISTA.map((n) => `u.${n}`).join(', ')} from c, ${origen}
   ) select base from c`
+
+type Escritor = Readonly<{ servicio: string; codificar: (evento: EventoIntegracion) => Buffer }>
+
+const filaDe = (
+  { evento, clave, version, id, contexto: c }: Apunte,
+  codificar: Escritor['codificar'],
+): unknown[] => [
+  id ?? randomUUIDv7(),
+  evento.tipo,
+  evento.versionEsquema,
+  clave,
+  version,
+  c.ahora,
+  c.actor,
+  c.origen,
+  c.correlacion,
+  id ? c.causacion : c.idComando,
+  c.traceparent,
+  codificar(evento),
+]
 
 /** Sentencia que añade `apuntes` al final de `topico`, en ese orden; contesta la posición previa (`base`). */
 export const escribirEnBitacora = (
   topico: string,
   apuntes: readonly Apunte[],
-  { servicio, codificar }: { servicio: string; codificar: (evento: EventoIntegracion) => Buffer },
-): Sentencia => ({
-  name: 'bitacora:escribir',
-  text: ESCRIBIR,
-  values: [
-    topico,
-    apuntes.length,
-    servicio,
-    ...porColumnas(
-      COLUMNAS,
-      apuntes.map(({ evento, clave, version, id, contexto: c }) => [
-        id ?? randomUUIDv7(),
-        evento.tipo,
-        evento.versionEsquema,
-        clave,
-        version,
-        c.ahora,
-        c.actor,
-        c.origen,
-        c.correlacion,
-        id ? c.causacion : c.idComando,
-        c.traceparent,
-        codificar(evento),
-      ]),
-    ),
-  ],
-})
+  { servicio, codificar }: Escritor,
+): Sentencia =>
+  sentenciaDeFilas(
+    {
+      nombre: 'bitacora:escribir',
+      columnas: COLUMNAS,
+      filas: apuntes.map((a) => filaDe(a, codificar)),
+      previos: [topico, apuntes.length, servicio],
+    },
+    ESCRIBIR,
+  )

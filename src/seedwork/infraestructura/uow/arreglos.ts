@@ -1,4 +1,5 @@
 import type { TipoSql } from './mapa.ts'
+import type { Sentencia } from './paquete.ts'
 
 type Tipo = TipoSql | 'daterange'
 
@@ -55,6 +56,42 @@ export const porColumnas = (columnas: readonly Columna[], filas: readonly (reado
     ),
   )
 
-/** `unnest` de unas columnas cuyos parámetros empiezan en `desde`. */
-export const desempacar = (columnas: readonly Columna[], desde = 1): string =>
-  `unnest(${columnas.map(([, tipo], i) => arregloSql(tipo, i + desde)).join(', ')})`
+const nombres = (columnas: readonly Columna[]): string => columnas.map(([n]) => n).join(', ')
+
+/** `unnest` de unas columnas cuyos parámetros empiezan en `desde`, como `u(columnas…, n)`. */
+const muchas = (columnas: readonly Columna[], desde: number): string =>
+  `unnest(${columnas.map(([, tipo], i) => arregloSql(tipo, i + desde)).join(', ')})
+    with ordinality as u(${nombres(columnas)}, n)`
+
+/** Lo mismo para una sola fila: sin arreglos que armar y desarmar cuesta la mitad. */
+const unaSola = (columnas: readonly Columna[], desde: number): string =>
+  `(values (${columnas.map(([, tipo], i) => `$${i + desde}::${tipo}`).join(', ')}, 1)) as u(${nombres(columnas)}, n)`
+
+const escalar = (tipo: Tipo, v: unknown): unknown =>
+  v === null || v === undefined ? null : tipo === 'jsonb' ? JSON.stringify(v) : v
+
+const textos = new Map<string, string>()
+
+/** Filas que viajan en los parámetros de una sentencia. `previos`: los que van delante, desde `$1`. */
+export type FilasDeSentencia = Readonly<{
+  /** Nombre de la sentencia; con una sola fila lleva además `:1`, que es otro texto. */
+  nombre: string
+  columnas: readonly Columna[]
+  filas: readonly (readonly unknown[])[]
+  previos?: readonly unknown[]
+}>
+
+/** Sentencia sobre unas filas: `armar` recibe el `from` que las da como `u(columnas…, n)`, con `n` desde 1. */
+export const sentenciaDeFilas = (
+  { nombre, columnas, filas, previos = [] }: FilasDeSentencia,
+  armar: (origen: string) => string,
+): Sentencia => {
+  const una = filas.length === 1
+  const name = una ? `${nombre}:1` : nombre
+  const text = textos.get(name) ?? armar((una ? unaSola : muchas)(columnas, previos.length + 1))
+  textos.set(name, text)
+  const propios = una
+    ? columnas.map(([, tipo], i) => escalar(tipo, filas[0]![i]))
+    : porColumnas(columnas, filas)
+  return { name, text, values: [...previos, ...propios] }
+}

@@ -67,9 +67,9 @@ const bloqueosExigidos = (corridos: readonly Corrido[]): Sentencia[] | null => {
   return sentencias
 }
 
-// La primera columna de toda guarda es un uuid: de ahí sale cuántas filas debían entrar.
-const exigirEntrada = ({ name, text, values }: Sentencia): Sentencia => ({
+// Con varias filas, la primera columna de toda guarda es un arreglo de uuid: de ahí sale cuántas debían entrar.
+const exigirEntrada = ({ name = '', text, values }: Sentencia): Sentencia => ({
   name: `exigir:${name}`,
-  text: `with i as (${text}) select exigir((select count(*) from i), cardinality($1::uuid[]))`,
+  text: `with i as (${text}) select exigir((select count(*) from i), ${name.endsWith(':1') ? '1' : 'cardinality($1::uuid[])'})`,
   ...(values && { values }),
 })

@@ -1,11 +1,10 @@
 import { ErrorDominio } from '../../dominio/errores.ts'
-import { porColumnas } from './arreglos.ts'
 import type { Canal } from './canal.ts'
 import type { Corrido } from './corrida.ts'
 import type { Cambio } from './intento.ts'
 import type { Guarda, Mapa } from './mapa.ts'
 import { registrar } from './registro-comandos.ts'
-import { columnasDe, insertarGuardas, type Sentencia, textosDe } from './sentencias.ts'
+import { cambiarFilas, columnasDe, insertarConGuarda, type Sentencia, textosDe } from './sentencias.ts'
 
 const porTexto = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -114,14 +113,10 @@ const gruposDeAltas = (corridos: readonly Corrido[]): Grupo[] => {
     const { mapa } = filas[0]!.cambio
     return {
       en: tabla,
-      sentencia: {
-        name: `crear:${tabla}`,
-        text: textosDe(mapa).crear,
-        values: porColumnas(
-          columnasDe(mapa),
-          filas.map((f) => filaDe(f.cambio)),
-        ),
-      },
+      sentencia: insertarConGuarda(`crear:${tabla}`, tabla, {
+        columnas: columnasDe(mapa),
+        filas: filas.map((f) => filaDe(f.cambio)),
+      }),
       puestas: filas.map(({ corrido, cambio }) => ({
         corrido,
         id: cambio.id,
@@ -164,14 +159,10 @@ const grupoDeGuarda = (tabla: string, filas: readonly { corrido: Corrido; guarda
   const columnas = Object.entries(filas[0]!.guarda.columnas)
   return {
     en: tabla,
-    sentencia: {
-      name: `guarda:${tabla}`,
-      text: insertarGuardas(tabla, columnas),
-      values: porColumnas(
-        columnas,
-        filas.map((f) => f.guarda.valores),
-      ),
-    },
+    sentencia: insertarConGuarda(`guarda:${tabla}`, tabla, {
+      columnas,
+      filas: filas.map((f) => f.guarda.valores),
+    }),
     puestas: filas.map(({ corrido, guarda }) => ({
       corrido,
       id: String(guarda.valores[0]),
@@ -245,12 +236,5 @@ export const cambiarEstados = (corridos: readonly Corrido[]): Sentencia[] => {
     (c) => c.mapa.tabla,
     (c) => c.id,
   )
-  return grupos.map(([tabla, filas]) => {
-    const { mapa } = filas[0]!
-    return {
-      name: `cambiar:${tabla}`,
-      text: textosDe(mapa).cambiar,
-      values: porColumnas(columnasDe(mapa), filas.map(filaDe)),
-    }
-  })
+  return grupos.map(([, filas]) => cambiarFilas(filas[0]!.mapa, filas.map(filaDe)))
 }

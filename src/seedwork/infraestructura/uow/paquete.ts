@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import type pg from 'pg'
 import { leerColumna } from '../conexion.ts'
-import type { Sentencia } from './sentencias.ts'
+
+/** Una sentencia con nombre (preparada una vez por conexión). */
+export type Sentencia = Readonly<{ name?: string; text: string; values?: readonly unknown[] }>
 
 type Fila = Record<string, unknown>
 /** Lo que vuelve de una sentencia: sus filas y la palabra con que PostgreSQL la cerró (`INSERT`, `COMMIT`). */

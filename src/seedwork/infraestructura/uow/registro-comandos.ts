@@ -1,5 +1,5 @@
 import type { Posicion } from '../../aplicacion/contexto.ts'
-import { desempacar, porColumnas } from './arreglos.ts'
+import { sentenciaDeFilas } from './arreglos.ts'
 import type { Canal } from './canal.ts'
 import type { Emision, Intento } from './intento.ts'
 import type { OrdenEnCola } from './orden.ts'
@@ -62,17 +62,17 @@ const RASTRO = [
 ] as const
 
 /** Busca las posiciones de unos rastros. */
-export const leerPosiciones = (rastros: readonly Rastro[]): Sentencia => ({
-  name: 'comandos:posiciones',
-  text: `select b.topico, max(b.posicion) as posicion
-    from ${desempacar(RASTRO)} as r(topico, clave, version)
-    join bitacora b on b.topico = r.topico and b.clave = r.clave and b.version_agregado = r.version
-    group by b.topico order by b.topico`,
-  values: porColumnas(
-    RASTRO,
-    rastros.map((r) => [r.topico, r.clave, r.version]),
-  ),
-})
+export const leerPosiciones = (rastros: readonly Rastro[]): Sentencia =>
+  sentenciaDeFilas(
+    {
+      nombre: 'comandos:posiciones',
+      columnas: RASTRO,
+      filas: rastros.map((r) => [r.topico, r.clave, r.version]),
+    },
+    (origen) => `select b.topico, max(b.posicion) as posicion from ${origen}
+      join bitacora b on b.topico = u.topico and b.clave = u.clave and b.version_agregado = u.version
+      group by b.topico order by b.topico`,
+  )
 
 /** Las filas de `leerPosiciones`. */
 export const aPosiciones = (filas: readonly Record<string, unknown>[]): Posicion[] =>
@@ -128,10 +128,10 @@ const filaDe = (porRegistrar: PorRegistrar): unknown[] => {
 }
 
 const LISTA = COLUMNAS.map(([n]) => n).join(', ')
-const DESDE = desempacar(COLUMNAS)
-const REGISTRAR = `insert into comandos (${LISTA}) select * from ${DESDE} on conflict do nothing returning id::text as id`
+const REGISTRAR = (origen: string): string =>
+  `insert into comandos (${LISTA}) select ${LISTA} from ${origen} on conflict do nothing returning id::text as id`
 // Un comando consumido ya tiene su registro pendiente: se cierra una sola vez.
-const CERRAR = `insert into comandos (${LISTA}) select * from ${DESDE}
+const CERRAR = (origen: string): string => `insert into comandos (${LISTA}) select ${LISTA} from ${origen}
   on conflict (id) do update set estado = excluded.estado, recurso = excluded.recurso,
     agregados = excluded.agregados, respuesta = excluded.respuesta, problema = excluded.problema
   where comandos.estado in ('pendiente', 'apartado') returning id::text as id`
@@ -139,9 +139,6 @@ const CERRAR = `insert into comandos (${LISTA}) select * from ${DESDE}
 /** Escribe los registros; devuelve los ids que entraron. Quien no entra, pierde. */
 export const registrar = (porRegistrar: readonly PorRegistrar[], cierra: boolean): Sentencia => {
   const filas = porRegistrar.map(filaDe).sort((a, b) => String(a[0]).localeCompare(String(b[0])))
-  return {
-    name: cierra ? 'comandos:cerrar' : 'comandos:registrar',
-    text: cierra ? CERRAR : REGISTRAR,
-    values: porColumnas(COLUMNAS, filas),
-  }
+  const nombre = cierra ? 'comandos:cerrar' : 'comandos:registrar'
+  return sentenciaDeFilas({ nombre, columnas: COLUMNAS, filas }, cierra ? CERRAR : REGISTRAR)
 }

@@ -1,8 +1,8 @@
-import { desempacar } from './arreglos.ts'
+import { sentenciaDeFilas } from './arreglos.ts'
 import type { Mapa, TipoSql } from './mapa.ts'
+import type { Sentencia } from './paquete.ts'
 
-/** Una sentencia con nombre (preparada una vez por conexión). */
-export type Sentencia = Readonly<{ name?: string; text: string; values?: readonly unknown[] }>
+export type { Sentencia } from './paquete.ts'
 
 type Columna = readonly [nombre: string, tipo: TipoSql | 'daterange']
 
@@ -14,12 +14,35 @@ export const columnasDe = (mapa: Mapa<never>): Columna[] => [
 ]
 
 const nombres = (columnas: readonly Columna[]): string => columnas.map(([n]) => n).join(', ')
-/** Inserta filas; devuelve la primera columna de las que entraron. Las que chocan no entran ni fallan. */
-export const insertarGuardas = (tabla: string, columnas: readonly Columna[]): string =>
-  `insert into ${tabla} (${nombres(columnas)}) select * from ${desempacar(columnas)}
-   on conflict do nothing returning ${columnas[0]![0]}::text as id`
+/**
+ * Inserta filas en `tabla`; devuelve la primera columna de las que entraron. Las que chocan con otra, ni
+ * entran ni fallan.
+ */
+export const insertarConGuarda = (
+  nombre: string,
+  tabla: string,
+  { columnas, filas }: { columnas: readonly Columna[]; filas: readonly (readonly unknown[])[] },
+): Sentencia =>
+  sentenciaDeFilas(
+    { nombre, columnas, filas },
+    (origen) => `insert into ${tabla} (${nombres(columnas)}) select ${nombres(columnas)} from ${origen}
+      on conflict do nothing returning ${columnas[0]![0]}::text as id`,
+  )
 
-type Textos = Readonly<{ leer: string; bloquear: string; compartir: string; crear: string; cambiar: string }>
+/** Cambia todas las columnas de unas filas que ya existen, por su id. */
+export const cambiarFilas = (mapa: Mapa<never>, filas: readonly (readonly unknown[])[]): Sentencia => {
+  const columnas = columnasDe(mapa)
+  const valores = columnas
+    .slice(1)
+    .map(([n]) => `${n} = u.${n}`)
+    .join(', ')
+  return sentenciaDeFilas(
+    { nombre: `cambiar:${mapa.tabla}`, columnas, filas },
+    (origen) => `update ${mapa.tabla} t set ${valores} from ${origen} where t.id = u.id`,
+  )
+}
+
+type Textos = Readonly<{ leer: string; bloquear: string; compartir: string }>
 const textos = new Map<string, Textos>()
 
 /** Los textos SQL de la tabla de un agregado, una vez por mapa. */
@@ -31,14 +54,10 @@ export const textosDe = (mapa: Mapa<never>): Textos => {
 
 const componer = (mapa: Mapa<never>): Textos => {
   const columnas = columnasDe(mapa)
-  const resto = columnas.slice(1)
   const { tabla } = mapa
   return {
     leer: `select ${nombres(columnas)} from ${tabla} where id = any($1::uuid[])`,
     bloquear: `select id, version from ${tabla} where id = any($1::uuid[]) order by id for update`,
     compartir: `select id, version from ${tabla} where id = any($1::uuid[]) order by id for share`,
-    crear: insertarGuardas(tabla, columnas),
-    cambiar: `update ${tabla} t set ${resto.map(([n]) => `${n} = u.${n}`).join(', ')}
-      from ${desempacar(columnas)} as u(${nombres(columnas)}) where t.id = u.id`,
   }
 }
