@@ -56,6 +56,8 @@ export type AlFallar = (error: Error) => void
 export const abrirPool = (opciones: OpcionesConexion & { maximo?: number; alFallar?: AlFallar }): pg.Pool => {
   const pool = new pg.Pool({
     ...configuracion(opciones),
+    // Con la red a medio abrir el servidor no puede cortar; más que la transacción más larga de un lector.
+    query_timeout: 35_000,
     max: opciones.maximo ?? 8,
     idleTimeoutMillis: 30_000,
   })
@@ -86,7 +88,7 @@ export const abrirCliente = async (
 const DE_SISTEMA =
   /^(E(CONN(RESET|REFUSED|ABORTED)|PIPE|NOENT|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND)|EAI_AGAIN|ENOTFOUND)$/
 const DEL_CLIENTE =
-  /^(Connection terminated|Connection ended|timeout expired|timeout exceeded|Client (was closed|has encountered))/
+  /^(Query read timeout|Connection terminated|Connection ended|timeout expired|timeout exceeded|Client (was closed|has encountered))/
 
 /** ¿Se perdió la conexión (y no sólo falló una sentencia)? Entonces el destino de un COMMIT no se sabe. */
 export const esPerdidaDeConexion = (error: unknown): boolean => {

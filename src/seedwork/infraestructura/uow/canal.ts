@@ -4,6 +4,9 @@ import type { Sentencia } from './sentencias.ts'
 
 export type { Respuesta } from './paquete.ts'
 
+/** Ms sin respuesta tras los que la conexión se da por muerta: más que cualquier plazo del servidor. */
+const PLAZO = 9_000
+
 /**
  * Una transacción sobre una conexión: cada `enviar` es un solo paquete hacia el servidor,
  * y el primero lleva por delante el `BEGIN`.
@@ -57,11 +60,16 @@ export class Canal {
   }
 
   async #paquete(sentencias: readonly Sentencia[]): Promise<readonly Respuesta[]> {
+    // Con la red a medio abrir nadie corta: sin esto el escritor esperaría para siempre.
+    const { stream } = this.#cliente.connection
+    const reloj = setTimeout(() => stream.destroy(), PLAZO)
     try {
       return await new Paquete(sentencias).enviar(this.#cliente)
     } catch (error) {
       this.#fallo ??= error
       throw error
+    } finally {
+      clearTimeout(reloj)
     }
   }
 }

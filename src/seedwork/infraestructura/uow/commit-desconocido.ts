@@ -15,8 +15,8 @@ export class CommitDesconocido extends Error {
   }
 }
 
-/** Cuánto se insiste en averiguar un COMMIT sin respuesta, y cada cuánto, en ms. */
-const PLAZO = { total: 10_000, cada: 50 } as const
+/** Cuánto se insiste en averiguar un COMMIT sin respuesta, cuánto se espera cada intento y entre ellos, en ms. */
+const PLAZO = { total: 10_000, intento: 2_000, cada: 50 } as const
 
 /**
  * Averigua qué pasó con un COMMIT cuya respuesta se perdió: termina el servidor que lo atendía, espera a
@@ -31,7 +31,7 @@ export const averiguarCommit = async (
   const ids = corridos.map((c) => c.orden.contexto.idComando)
   const limite = performance.now() + PLAZO.total
   while (performance.now() < limite) {
-    const asentados = await intentar(pool, pid, ids)
+    const asentados = await Promise.race([intentar(pool, pid, ids), esperar(PLAZO.intento, null)])
     if (asentados) return asentados
     await esperar(PLAZO.cada)
   }

@@ -1,0 +1,115 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+/** Dónde se corta un COMMIT: antes de que llegue al servidor, o después de que lo confirmara. */
+export type Corte = 'peticion' | 'respuesta'
+
+/** Un intermediario TCP ante PostgreSQL, al que se le ordena fallar. */
+export type Intermediario = AsyncDisposable &
+  Readonly<{
+    /** La misma base, por el intermediario. */
+    url: string
+    /** Corta el n-ésimo COMMIT desde ahora (1 es el próximo). */
+    cortarCommit(corte: Corte, n?: number): void
+    /** COMMIT cortados hasta ahora. */
+    cortados(): number
+    /** Retraso de cada trozo del servidor, ms. */
+    retrasar(ms: number): void
+    /** La base se va: corta lo que hay y rechaza lo nuevo. */
+    irse(): void
+    /** Conexiones a medio abrir: nadie corta, pero no llega nada más, ni a las de ahora ni a las nuevas. */
+    callar(): void
+    /** Todo vuelve a pasar; las conexiones que se callaron siguen calladas. */
+    volver(): void
+  }>
+
+// El nombre de la sentencia preparada, tal como viaja en el mensaje Bind.
+const COMMIT = Buffer.from('\0commit\0')
+
+type Estado = {
+  corte: { tipo: Corte; faltan: number } | null
+  cortados: number
+  retraso: number
+  modo: 'pasa' | 'fuera' | 'calla'
+}
+
+/** ¿Toca cortar el COMMIT que lleva este trozo? */
+const toca = (estado: Estado, trozo: Buffer): Corte | null => {
+  if (!estado.corte || !trozo.includes(COMMIT) || --estado.corte.faltan > 0) return null
+  const { tipo } = estado.corte
+  estado.corte = null
+  estado.cortados++
+  return tipo
+}
+
+const unir = (cliente: Socket, servidor: Socket, estado: Estado): void => {
+  let callada = false
+  let soltarRespuesta = false
+  const cerrar = (): void => {
+    cliente.destroy()
+    servidor.destroy()
+  }
+  const callar = (): boolean => {
+    callada ||= estado.modo === 'calla'
+    return callada
+  }
+  cliente.on('data', (trozo: Buffer) => {
+    if (callar()) return
+    const corte = toca(estado, trozo)
+    if (corte === 'peticion') return cerrar()
+    soltarRespuesta ||= corte === 'respuesta'
+    servidor.write(trozo)
+  })
+  servidor.on('data', (trozo: Buffer) => {
+    if (callar()) return
+    // Contestó: el COMMIT ocurrió, y quien lo mandó no lo sabrá por aquí.
+    if (soltarRespuesta) return cerrar()
+    if (estado.retraso > 0) setTimeout(() => cliente.write(trozo), estado.retraso)
+    else cliente.write(trozo)
+  })
+  for (const lado of [cliente, servidor]) lado.on('error', cerrar).on('close', cerrar)
+}
+
+/** Abre el intermediario ante la base de `url` (por TCP). */
+export const abrirProxy = async (url: string): Promise<Intermediario> => {
+  const destino = new URL(url)
+  const estado: Estado = { corte: null, cortados: 0, retraso: 0, modo: 'pasa' }
+  const abiertas = new Set<Socket>()
+  const servidor = createServer((cliente) => {
+    if (estado.modo === 'fuera') return cliente.destroy()
+    abiertas.add(cliente)
+    cliente.once('close', () => abiertas.delete(cliente))
+    unir(cliente, connect(Number(destino.port), destino.hostname), estado)
+  })
+  const cortarTodo = (): void => {
+    for (const socket of abiertas) socket.destroy()
+  }
+  await once(servidor.listen(0, '127.0.0.1'), 'listening')
+  const propia = new URL(url)
+  propia.port = String((servidor.address() as AddressInfo).port)
+  return {
+    url: propia.href,
+    cortarCommit(tipo, n = 1) {
+      estado.corte = { tipo, faltan: n }
+    },
+    cortados: () => estado.cortados,
+    retrasar(ms) {
+      estado.retraso = ms
+    },
+    irse() {
+      estado.modo = 'fuera'
+      cortarTodo()
+    },
+    callar() {
+      estado.modo = 'calla'
+    },
+    volver() {
+      estado.modo = 'pasa'
+    },
+    async [Symbol.asyncDispose]() {
+      cortarTodo()
+      servidor.close()
+      await once(servidor, 'close')
+    },
+  }
+}
