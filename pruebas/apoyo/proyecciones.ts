@@ -59,7 +59,10 @@ export const abrirSuyas = (
   })
 
 /** Huella de todas las filas de unas tablas (o vistas), sin importar su orden. */
-export const huellaDeFilas = async (pool: pg.Pool, tablas: readonly string[]): Promise<string> => {
+export const huellaDeFilas = async (
+  pool: Pick<pg.Pool, 'query'>,
+  tablas: readonly string[],
+): Promise<string> => {
   const resumen = createHash('sha256')
   for (const tabla of tablas) {
     const { rows } = await pool.query<{ fila: string }>(`select t::text as fila from ${tabla} t order by 1`)

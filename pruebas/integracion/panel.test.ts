@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import fc from 'fast-check'
 import type pg from 'pg'
 import {
   type ApiPrueba,
@@ -14,6 +15,7 @@ import {
 } from '#pruebas/apoyo/api.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import { huellaDeFilas } from '#pruebas/apoyo/proyecciones.ts'
+import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 
 const TABLAS = {
@@ -204,6 +206,42 @@ for (const nombre of ['panel', 'busqueda'] as const)
     assert.equal(await huellaDeFilas(pool, TABLAS[nombre]), antes)
     assert.ok((await titulos('faro')).length > 0)
     assert.equal((await leer('/panel')).contratos.por_estado.Procesado, 1)
+  })
+
+/** Los mensajes de cada tópico, en su orden, mezclados y cortados en lotes al azar. */
+const mezclar = (porTopico: readonly (readonly Mensaje[])[], azar: () => number): Mensaje[][] => {
+  const colas = porTopico.map((m) => [...m]).filter((m) => m.length > 0)
+  const lotes: Mensaje[][] = []
+  while (colas.length > 0) {
+    const i = Math.floor(azar() * colas.length)
+    lotes.push(colas[i]!.splice(0, 1 + Math.floor(azar() * 9)))
+    if (colas[i]!.length === 0) colas.splice(i, 1)
+  }
+  return lotes
+}
+
+for (const nombre of ['panel', 'busqueda'] as const)
+  test(`${nombre}: da igual cómo se mezclen los tópicos y dónde se corten los lotes`, async () => {
+    const { ddl, plegar, topicos } = a.servicio.modulos[nombre].proyeccion
+    const tramos = await Promise.all(topicos.map((t) => a.servicio.fuente.leer(t, 0, 10_000)))
+    const viva = await huellaDeFilas(pool, TABLAS[nombre])
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })), async (numeros) => {
+        const lotes = mezclar(
+          tramos.map((t) => t.mensajes),
+          () => numeros.next().value,
+        )
+        const tx = await pool.connect()
+        await tx.query('begin; create schema ensayo; set local search_path = ensayo, alpes')
+        await tx.query(ddl)
+        for (const lote of lotes) await plegar(lote, tx)
+        const huella = await huellaDeFilas(tx, TABLAS[nombre])
+        await tx.query('rollback')
+        tx.release()
+        assert.equal(huella, viva)
+      }),
+      { numRuns: 15 },
+    )
   })
 
 test('sólo quien opera ve y rehace las proyecciones, con motivo', async () => {

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { test } from 'node:test'
+import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
+import { atenderGeneracion } from '#seedwork/infraestructura/proyecciones/lectura.ts'
 import { esperarProyeccion, posicionesVisibles } from '#seedwork/infraestructura/proyecciones/vista.ts'
+import type { Atender } from '#seedwork/infraestructura/suscripciones/efecto.ts'
+import { enTransaccion } from '#seedwork/infraestructura/suscripciones/transaccion.ts'
 import { abrirTaller, type Taller, TOPICO } from '../apoyo/bitacora.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { lanzar } from '../apoyo/proceso-hijo.ts'
@@ -216,6 +220,25 @@ test('esperar una posición espera a la generación viva, dice si quedó apartad
   assert.equal(await esperar(TOPICO, 10, 10_000), 'aplicado')
   assert.equal(await esperar(OTRO_TOPICO, 3, 10_000), 'apartado')
   assert.equal(await esperar('eventos-ajeno', 10, 50), 'aplicado')
+})
+
+test('un lector atrasado de una generación retirada no escribe en la que está viva', async () => {
+  await using taller = await abrirBase(20)
+  const suyas = await abrirSuyas(taller.pool)
+  await using _lectores = suyas.abrirLectores()
+  await alDia(suyas, 1)
+  await suyas.reconstruir('cuenta', ACTO)
+  await alDia(suyas, 2)
+  const antes = await huella(taller)
+  const { mensajes } = await abrirFuenteBitacora({ pool: taller.pool, escucha: null }).leer(TOPICO, 0, 5)
+  const atrasado = atenderGeneracion(cuenta(), { base: 'alpes', generacion: 1 })
+  const correr = (trabajo: Atender) =>
+    enTransaccion({ pool: taller.pool, plazo: 5_000 }, (tx) => trabajo(mensajes, tx))
+  await assert.rejects(correr(atrasado), /ya no está en uso/)
+  assert.equal(await huella(taller), antes)
+  // Sin retener su generación, los mismos nombres serían los de las vistas: es lo que se evita.
+  await correr(cuenta().plegar)
+  assert.notEqual(await huella(taller), antes)
 })
 
 const PROGRAMA = path.join(import.meta.dirname, '../apoyo/proyeccion-hijo.ts')
