@@ -6,7 +6,8 @@ export type BasePrueba = AsyncDisposable & { url: string; nombre: string }
 
 const servidor = (): string => {
   const url = process.env.BASE_DATOS_PRUEBAS_URL
-  if (!url) throw new Error('falta BASE_DATOS_PRUEBAS_URL: corra las pruebas con `npm test`, que abre un servidor')
+  if (!url)
+    throw new Error('falta BASE_DATOS_PRUEBAS_URL: corra las pruebas con `npm test`, que abre un servidor')
   return url
 }
 
