@@ -1,8 +1,9 @@
 import type pg from 'pg'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { guardarInicio, leerDesfase, type RelojDeNegocio } from '#seedwork/infraestructura/reloj.ts'
-import { cargarDemo, type ModulosDemo } from './cargar.ts'
+import { cargarDemo } from './cargar.ts'
 import { RELOJ_DEMO } from './datos.ts'
+import type { ModulosDemo } from './paso.ts'
 
 type Asentar = Readonly<{
   pool: pg.Pool

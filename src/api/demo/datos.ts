@@ -6,7 +6,7 @@ export const RELOJ_DEMO = Temporal.Instant.from('2026-12-01T17:00:00Z')
 type Inmueble = readonly [
   codigo: number,
   nombre: string,
-  tipo: string,
+  tipo: 'local' | 'oficina' | 'bodega' | 'consultorio',
   ciudad: string,
   pais: string,
   zona: string,
@@ -28,7 +28,13 @@ export const INMUEBLES: readonly Inmueble[] = [
   [12, 'Oficina 501 Salitre', 'oficina', 'Bogotá', 'CO', 'America/Bogota', '310'],
 ]
 
-type Cliente = readonly [alias: string, nombre: string, tipoDocumento: string, numero: string, correo: string]
+type Cliente = readonly [
+  alias: string,
+  nombre: string,
+  tipoDocumento: 'NIT' | 'CC' | 'OTRO',
+  numero: string,
+  correo: string,
+]
 
 export const CLIENTES: readonly Cliente[] = [
   ['C1', 'Inmobiliaria Los Alpes S.A.S.', 'NIT', '999001001-7', 'arriendos@losalpes.example'],
@@ -94,7 +100,7 @@ const BREVES: readonly Breve[] = [
     'Procesado',
   ],
   ['CT-0008', 5, 'textiles', '2023-09-01/2026-08-31', '41000000 COP', IPC, 'Procesado'],
-  ['CT-0009', 5, 'logistica', '2026-04-15/2029-04-14', '45500000 COP', NINGUNO, 'Pendiente', 0],
+  ['CT-0009', 5, 'logistica', '2026-04-15/2029-04-14', '45500000 COP', NINGUNO, 'Procesado'],
   ['CT-0010', 6, 'istmo', '2025-12-01/2026-11-30', '3200.00 USD', NINGUNO, 'Procesado'],
   ['CT-0011', 6, 'istmo', '2026-12-01/2027-11-30', '3350.50 USD', NINGUNO, 'Pendiente', 1],
   ['CT-0012', 7, 'dental', '2026-01-31/2027-01-30', '2850000 COP', NINGUNO, 'Procesado'],
@@ -131,3 +137,37 @@ export const CONTRATOS: readonly ContratoDemo[] = BREVES.map(
     }
   },
 )
+
+/** Qué contrato renueva cada uno. */
+export const RENUEVA: Readonly<Record<string, string>> = { 'CT-0002': 'CT-0001', 'CT-0011': 'CT-0010' }
+
+/** Aniversarios cuyo incremento ya se aplicó, diez días después de cada uno. */
+export const INCREMENTOS: Readonly<Record<string, readonly string[]>> = {
+  'CT-0001': ['2022-02-01', '2023-02-01'],
+  'CT-0002': ['2025-02-01', '2026-02-01'],
+  'CT-0003': ['2026-01-01'],
+  'CT-0006': ['2026-03-01'],
+  'CT-0007': ['2023-07-01', '2024-07-01', '2025-07-01', '2026-07-01'],
+  'CT-0008': ['2024-09-01', '2025-09-01'],
+  'CT-0013': ['2025-06-01', '2026-06-01'],
+  'CT-0015': ['2026-05-16'],
+}
+
+/** La terminación, la prórroga y el otrosí de la cartera, con el día en que se decidieron. */
+export const TERMINACION = {
+  numero: 'CT-0008',
+  en: '2026-03-10',
+  fecha: '2026-03-31',
+  motivo: 'Traslado de la operación a otra ciudad',
+  penalidad: { monto: '123000000', moneda: 'COP' },
+} as const
+export const PRORROGA = { numero: 'CT-0009', en: '2026-10-05', nuevaFin: '2030-04-14' } as const
+export const OTROSI = {
+  numero: 'CT-0012',
+  en: '2026-05-20',
+  efectiva: '2026-06-01',
+  clausula: {
+    titulo: 'Día de pago',
+    texto: 'El canon se paga dentro de los diez primeros días de cada mes.',
+  },
+} as const
