@@ -38,7 +38,7 @@ export type Insistente = Readonly<{
 const PLAZO = 15_000
 const PAUSA = 40
 
-const agente = new Agent({ keepAlive: true, maxSockets: 256 })
+const agente = new Agent({ keepAlive: true, maxSockets: 4_096 })
 
 /** Una petición, sin insistir: falla si no llega una respuesta entera. */
 export const pedir = (
