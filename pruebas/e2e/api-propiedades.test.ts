@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
-import { ADMIN, type ApiPrueba, abrirApiPrueba, contratoNuevo, crearTrio } from '#pruebas/apoyo/api.ts'
+import {
+  ADMIN,
+  type ApiPrueba,
+  abrirApiPrueba,
+  contratoNuevo,
+  crearContrato,
+  crearTrio,
+  firmarTodas,
+} from '#pruebas/apoyo/api.ts'
 import { type Azar, crearAzar } from '#pruebas/apoyo/openapi/azar.ts'
 import { leerOperaciones, type Operacion } from '#pruebas/apoyo/openapi/documento.ts'
 import { crearMundo, type Mundo } from '#pruebas/apoyo/openapi/mundo.ts'
@@ -69,6 +77,23 @@ class Cuenta {
   }
 }
 
+/** Contratos en marcha desde hace tres años, cada uno en su inmueble: el azar solo casi nunca los da. */
+const madurar = async (mundo: Mundo, cuantos: number): Promise<void> => {
+  const plazo = {
+    fecha_inicio: '2024-01-01',
+    fecha_fin: '2028-12-31',
+    incremento: { tipo: 'fijo', puntos_basicos: 500 },
+  }
+  for (let n = 0; n < cuantos; n += 1) {
+    const contrato = await crearContrato(a, await crearTrio(a), plazo)
+    await firmarTodas(a, contrato)
+    const { cuerpo } = await a.pedir(`POST /contratos/${contrato.id}/procesamiento`, {
+      cuerpo: { acta_entrega: true },
+    })
+    mundo.aprender('POST /contratos/{id}/procesamiento', cuerpo)
+  }
+}
+
 const INTERNOS = /node_modules|\.ts:\d|\bselect\b.+\bfrom\b|insert into|ECONN|postgres:\/\//i
 
 const pedir = async (
@@ -122,6 +147,7 @@ const poblar = async (
 ) => {
   const de = (nombre: string) => operaciones.find((o) => o.nombre === nombre)!
   await apartar(p.mundo, 40)
+  await madurar(p.mundo, 12)
   for (let n = 0; n < 8; n += 1) {
     await pedir(de('POST /inmuebles'), 201, p)
     await pedir(de('POST /clientes'), 201, p)

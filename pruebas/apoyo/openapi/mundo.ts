@@ -6,7 +6,10 @@ export type Contrato = Readonly<{
   version: number
   hash: string
   estado: string
+  fecha_inicio: string
   fecha_fin: string
+  incremento: { tipo: string }
+  codeudores: readonly string[]
   id_propiedad: string
   id_compania: string
   id_inquilino: string

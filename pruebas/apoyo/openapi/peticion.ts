@@ -17,6 +17,16 @@ const bueno = (objetivo: number): boolean => objetivo < 300
 
 const FIRMES = ['Firmado', 'Procesado']
 
+/** En marcha, con plazo por delante y un aniversario ya cumplido: a éste se le puede hacer de todo. */
+const maduro = (c: Contrato): boolean =>
+  c.estado === 'Procesado' &&
+  c.incremento.tipo === 'fijo' &&
+  c.fecha_inicio <= '2024-01-01' &&
+  c.fecha_fin > '2028'
+
+/** Lo que sólo se hace con un contrato en marcha. */
+const DE_VIDA = /\/(otrosies|prorrogas|renovaciones|incrementos|terminacion)$/
+
 /** Qué contrato sirve para lo que se busca. */
 const contratoPara = ({ operacion: { nombre }, objetivo, mundo, azar }: Meta): Contrato | null => {
   const firmable = (c: Contrato) => c.estado === 'Pendiente' && c.firmas_pendientes.length > 0
@@ -25,6 +35,8 @@ const contratoPara = ({ operacion: { nombre }, objetivo, mundo, azar }: Meta): C
     const procesable = (c: Contrato) => c.estado === 'Firmado' && c.fecha_fin > '2027'
     return contratoQue(mundo, azar, (c) => (objetivo === 409 ? c.estado === 'Pendiente' : procesable(c)))
   }
+  if (DE_VIDA.test(nombre))
+    return contratoQue(mundo, azar, objetivo === 409 ? (c) => c.estado === 'Pendiente' : maduro)
   if (objetivo === 409) return contratoQue(mundo, azar, (c) => FIRMES.includes(c.estado))
   return contratoQue(mundo, azar, nombre.endsWith('/firmas') ? firmable : (c) => c.estado === 'Pendiente')
 }
@@ -169,6 +181,36 @@ const ARREGLOS: Readonly<Record<string, Arreglo>> = {
     if (!contrato) return cuerpo
     const { hash, firmas_pendientes: faltan, id_compania } = contrato
     return { id_parte: faltan.length > 0 ? azar.elegir(faltan) : id_compania, hash }
+  },
+  'POST /contratos/{id}/otrosies': (cuerpo, { mundo }, id) => {
+    const c = mundo.contratos.get(id ?? '')
+    if (!c) return cuerpo
+    return {
+      efectiva: c.fecha_inicio,
+      cambios: { monto: '777' },
+      firmas: [c.id_compania, c.id_inquilino, ...c.codeudores],
+    }
+  },
+  'POST /contratos/{id}/prorrogas': (cuerpo, { azar, mundo }, id) => {
+    const c = mundo.contratos.get(id ?? '')
+    if (!c) return cuerpo
+    return {
+      nueva_fin: Temporal.PlainDate.from(c.fecha_fin)
+        .add({ days: 1 + azar.entero(60) })
+        .toString(),
+    }
+  },
+  'POST /contratos/{id}/renovaciones': (cuerpo, { mundo }, id) => {
+    const c = mundo.contratos.get(id ?? '')
+    return c ? { fecha_fin: Temporal.PlainDate.from(c.fecha_fin).add({ years: 2 }).toString() } : cuerpo
+  },
+  'POST /contratos/{id}/incrementos': (cuerpo, { mundo }, id) => {
+    const c = mundo.contratos.get(id ?? '')
+    return c ? { aniversario: Temporal.PlainDate.from(c.fecha_inicio).add({ years: 1 }).toString() } : cuerpo
+  },
+  'POST /contratos/{id}/terminacion': (cuerpo, { mundo }, id) => {
+    const c = mundo.contratos.get(id ?? '')
+    return c ? { fecha: c.fecha_inicio, motivo: 'prueba' } : cuerpo
   },
   'POST /apartados/{id}/edicion': (cuerpo, { mundo }, id) => ({
     ...cuerpo,
