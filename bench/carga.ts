@@ -24,7 +24,7 @@ const percentil = (ordenadas: readonly number[], p: number): number =>
   ordenadas[Math.min(ordenadas.length - 1, Math.floor(ordenadas.length * p))] ?? 0
 
 /** Lee respuestas con `Content-Length` de un flujo; contesta el estado cuando hay una entera. */
-const lectorDeRespuestas = (alTerminar: (estado: number) => void): ((trozo: Buffer) => void) => {
+export const lectorDeRespuestas = (alTerminar: (estado: number) => void): ((trozo: Buffer) => void) => {
   let resto: Buffer = Buffer.alloc(0)
   return (trozo) => {
     resto = resto.length === 0 ? trozo : Buffer.concat([resto, trozo])

@@ -3,12 +3,14 @@ import { medirArranque } from './arranque.ts'
 import { medirCrecimiento } from './crecimiento.ts'
 import { medirEscritura } from './escritura.ts'
 import { medirLatencia } from './latencia.ts'
+import { medirSobrecarga } from './sobrecarga.ts'
 
 const MEDIDAS: Readonly<Record<string, () => Promise<void>>> = {
   escritura: medirEscritura,
   crecimiento: medirCrecimiento,
   latencia: medirLatencia,
   arranque: medirArranque,
+  sobrecarga: medirSobrecarga,
 }
 
 const pedidas = process.argv.slice(2)
