@@ -12,6 +12,7 @@ import { abrirProyecciones } from '#seedwork/infraestructura/proyecciones/proyec
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { RelojDeNegocio } from '#seedwork/infraestructura/reloj.ts'
 import { abrirLatido } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { LIMITES } from '#seedwork/infraestructura/uow/escritor.ts'
 import { abrirMotor } from '#seedwork/infraestructura/uow/motor.ts'
 import { type Autenticador, autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
 import { crearCursores } from '#seedwork/presentacion/cursores.ts'
@@ -157,6 +158,7 @@ const abrirHttp = async ({ config, ...partes }: Entrada, pila: AsyncDisposableSt
     anfitriones: config.modoLocal ? ANFITRIONES_LOCALES : null,
     local: config.modoLocal,
     medir: metricas.http,
+    saturado: () => partes.nucleo.motor.enCola >= LIMITES.cola,
     tls: certificadoDe(config),
     ...(recursos.limites && { limites: recursos.limites }),
   })

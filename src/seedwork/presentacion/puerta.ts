@@ -31,6 +31,8 @@ export type Puerta = Readonly<{
   /** ¿Se escucha sólo en esta máquina? Entonces los documentos se ven sin credencial. */
   local: boolean
   enDrenaje(): boolean
+  /** ¿No cabe una orden más? Entonces se rechaza antes de leer su cuerpo. */
+  saturado?: () => boolean
   metodosDe(ruta: string): readonly string[]
 }>
 
@@ -135,7 +137,11 @@ const revisarCarga = (p: Puerta, peticion: FastifyRequest, respuesta: FastifyRep
   }
   if (!abierta && p.conexiones.enCurso() > p.limites.enCurso)
     throw new ErrorDominio('Sobrecarga', 'hay demasiadas peticiones en curso')
+  if (!abierta && !SIN_CUERPO.has(peticion.method) && p.saturado?.())
+    throw new ErrorDominio('Sobrecarga', 'hay demasiadas órdenes en espera; vuelva a intentar')
 }
+
+const SIN_CUERPO = new Set(['GET', 'HEAD'])
 
 const noExiste = (p: Puerta, peticion: FastifyRequest, respuesta: FastifyReply): never => {
   const metodos = p.metodosDe((peticion.raw.url ?? '').split('?', 1)[0] ?? '')
@@ -143,8 +149,6 @@ const noExiste = (p: Puerta, peticion: FastifyRequest, respuesta: FastifyReply):
   respuesta.header('allow', metodos.join(', '))
   throw errorHttp('MetodoNoPermitido', `esa ruta admite ${metodos.join(', ')}`)
 }
-
-const SIN_CUERPO = new Set(['GET', 'HEAD'])
 
 const revisarCuerpo = (p: Puerta, peticion: FastifyRequest, respuesta: FastifyReply): void => {
   const { headers, method } = peticion

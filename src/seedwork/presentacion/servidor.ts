@@ -49,6 +49,8 @@ export type OpcionesServidor = Readonly<{
   /** Con certificado propio se habla HTTPS. */
   tls?: CredencialTls | undefined
   medir?: (medida: Medida) => void
+  /** ¿No cabe una orden más? */
+  saturado?: () => boolean
 }>
 
 /** Un servidor HTTP ya endurecido, sin rutas. `drenar` rechaza lo nuevo; `app.close()` espera lo que está en curso. */
