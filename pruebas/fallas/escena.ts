@@ -29,8 +29,8 @@ export type Escena = AsyncDisposable &
     arrancar(falla?: string): Promise<ProcesoHijo>
     /** El sistema en marcha; si está muerto, lo arranca. */
     vivo(): Promise<ProcesoHijo>
-    /** Cuenta una muerte, ahora. */
-    anotarCaida(): void
+    /** Cuenta una muerte, ahora; con cartas en vuelo salvo que se diga que no las había. */
+    anotarCaida(cartas?: number): void
     /** Ms desde la última muerte. */
     desdeCaida(): number
     /** Espera a que el testigo anote unas cuantas órdenes más: el fallo que venga cae con carga. */
@@ -100,79 +100,102 @@ const publicadosEn = (archivo: string): NonNullable<Historia['publicados']>['men
 const corriendo = (proceso: ProcesoHijo | undefined): proceso is ProcesoHijo =>
   proceso !== undefined && proceso.hijo.exitCode === null && proceso.hijo.signalCode === null
 
-type Juzgable = Readonly<{ url: string; cuaderno: string; correos: readonly string[]; caidas: number }>
+type Piezas = Readonly<{
+  pila: AsyncDisposableStack
+  instalacion: Instalacion
+  /** La base duradera de fuera; sin ella, la embebida. */
+  externa: string | undefined
+  correos: () => readonly string[]
+  semilla: number
+}>
 
-const juzgarEscena = (
-  { url, cuaderno, correos, caidas }: Juzgable,
-  publicados?: Historia['publicados'],
-): Promise<Omit<Juicio, 'testigo'>> =>
-  conPool(url, async (pool) => {
-    await esperarReposo(pool)
-    const aceptados = leerCuaderno(cuaderno)
-    const leida = await leerHistoria(pool, { aceptados, correos, caidas: caidas * CARTAS_EN_VUELO })
-    const historia = publicados ? { ...leida, publicados } : leida
-    return { historia, violaciones: verificar(historia) }
-  })
+class EscenaViva implements Escena {
+  readonly instalacion: Instalacion
+  readonly archivoRelevo: string
+  readonly #piezas: Piezas
+  readonly #cuaderno: string
+  #testigo: ProcesoHijo | undefined
+  #sistema: ProcesoHijo | undefined
+  #repetibles = 0
+  #caida = 0
+
+  constructor(piezas: Piezas) {
+    this.#piezas = piezas
+    this.instalacion = piezas.instalacion
+    this.#cuaderno = path.join(piezas.instalacion.datos, 'cuaderno')
+    this.archivoRelevo = path.join(piezas.instalacion.datos, 'broker')
+  }
+
+  baseUrl(): string {
+    return this.#piezas.externa ?? urlEmbebida(this.instalacion.datos)
+  }
+
+  anotarCaida(cartas = CARTAS_EN_VUELO): void {
+    this.#repetibles += cartas
+    this.#caida = performance.now()
+  }
+
+  desdeCaida(): number {
+    return performance.now() - this.#caida
+  }
+
+  async conCarga(): Promise<void> {
+    const anotado = () => (existsSync(this.#cuaderno) ? statSync(this.#cuaderno).size : 0)
+    const antes = anotado()
+    await esperarQue('hay carga', () => anotado() > antes + 20_000, 30_000)
+  }
+
+  async vivo(): Promise<ProcesoHijo> {
+    return corriendo(this.#sistema) ? this.#sistema : this.arrancar()
+  }
+
+  async arrancar(falla?: string): Promise<ProcesoHijo> {
+    if (corriendo(this.#sistema)) {
+      this.#sistema.senal('SIGTERM')
+      await this.#sistema.fin
+    }
+    const { pila, externa, semilla } = this.#piezas
+    if (this.#testigo && externa) await vencerArriendos(externa)
+    this.#sistema = await this.instalacion.arrancar(falla)
+    if (this.#testigo && !externa) await vencerArriendos(this.baseUrl()).catch(() => {})
+    this.#testigo ??= pila.use(lanzarTestigo(this.instalacion.url, this.#cuaderno, semilla))
+    return this.#sistema
+  }
+
+  async juzgar(relevos?: { muertes: number; lote: number }): Promise<Juicio> {
+    this.#testigo?.senal('SIGTERM')
+    await this.#testigo?.fin
+    await vencerArriendos(this.baseUrl())
+    const historia = await conPool(this.baseUrl(), async (pool) => {
+      await esperarReposo(pool)
+      // Con todo al día, lo que vieron el servidor de correo y el broker ya no puede crecer.
+      const caidas = this.#repetibles
+      const aceptados = leerCuaderno(this.#cuaderno)
+      const leida = await leerHistoria(pool, { aceptados, correos: this.#piezas.correos(), caidas })
+      return relevos ? { ...leida, publicados: this.#publicados(relevos) } : leida
+    })
+    return { historia, violaciones: verificar(historia), testigo: this.#testigo?.dicho() ?? '' }
+  }
+
+  #publicados({ muertes, lote }: { muertes: number; lote: number }): NonNullable<Historia['publicados']> {
+    return { mensajes: publicadosEn(this.archivoRelevo), repetibles: muertes * lote }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#piezas.pila.disposeAsync()
+  }
+}
 
 /**
  * Abre una escena. `embebida`: el sistema lleva su propio PostgreSQL dentro; si no, uno duradero aparte,
  * que sobrevive al proceso. El correo sale por SMTP a un servidor que recuerda cada Message-ID.
  */
 export const abrirEscena = async ({ embebida = false, semilla = 1 } = {}): Promise<Escena> => {
-  const pila = new AsyncDisposableStack()
-  const smtp = pila.use(await abrirServidorSmtp())
-  const externa = embebida ? {} : { baseUrl: await abrirDuradero(pila) }
-  const entorno = { SMTP_URL: smtp.url }
-  const instalacion = pila.use(await abrirInstalacion({ ...externa, entorno }))
-  const cuaderno = path.join(instalacion.datos, 'cuaderno')
-  const archivoRelevo = path.join(instalacion.datos, 'broker')
-  let testigo: ProcesoHijo | undefined
-  let sistema: ProcesoHijo | undefined
-  let caidas = 0
-  let caida = 0
-  const anotadas = () => (existsSync(cuaderno) ? statSync(cuaderno).size : 0)
-  const baseUrl = () => externa.baseUrl ?? urlEmbebida(instalacion.datos)
-  const escena: Escena = {
-    ...{ instalacion, baseUrl, archivoRelevo },
-    anotarCaida() {
-      caidas++
-      caida = performance.now()
-    },
-    desdeCaida: () => performance.now() - caida,
-    async conCarga() {
-      const antes = anotadas()
-      await esperarQue('hay carga', () => anotadas() > antes + 20_000, 30_000)
-    },
-    vivo: async () => (corriendo(sistema) ? sistema : escena.arrancar()),
-    async arrancar(falla) {
-      if (corriendo(sistema)) {
-        sistema.senal('SIGTERM')
-        await sistema.fin
-      }
-      if (testigo && !embebida) await vencerArriendos(baseUrl())
-      sistema = await instalacion.arrancar(falla)
-      if (testigo && embebida) await vencerArriendos(baseUrl()).catch(() => {})
-      testigo ??= pila.use(lanzarTestigo(instalacion.url, cuaderno, semilla))
-      return sistema
-    },
-    async juzgar(relevos) {
-      testigo?.senal('SIGTERM')
-      await testigo?.fin
-      await vencerArriendos(baseUrl())
-      // Lo que espera en el broker se lee cuando ya no puede crecer: con todo al día.
-      const datos = { url: baseUrl(), cuaderno, correos: smtp.recibidos.map((r) => r.idMensaje), caidas }
-      await conPool(datos.url, (pool) => esperarReposo(pool))
-      const publicados = relevos && {
-        mensajes: publicadosEn(archivoRelevo),
-        repetibles: relevos.muertes * relevos.lote,
-      }
-      const juicio = await juzgarEscena(
-        { ...datos, correos: smtp.recibidos.map((r) => r.idMensaje) },
-        publicados,
-      )
-      return { ...juicio, testigo: testigo?.dicho() ?? '' }
-    },
-    [Symbol.asyncDispose]: () => pila.disposeAsync(),
-  }
-  return escena
+  await using abriendo = new AsyncDisposableStack()
+  const smtp = abriendo.use(await abrirServidorSmtp())
+  const externa = embebida ? undefined : await abrirDuradero(abriendo)
+  const base = externa === undefined ? {} : { baseUrl: externa }
+  const instalacion = abriendo.use(await abrirInstalacion({ ...base, entorno: { SMTP_URL: smtp.url } }))
+  const correos = () => smtp.recibidos.map((r) => r.idMensaje)
+  return new EscenaViva({ pila: abriendo.move(), instalacion, externa, correos, semilla })
 }

@@ -165,6 +165,7 @@ const relevo: Fallo = {
     await escena.conCarga()
     await using muere = lanzarRelevo(escena, `relevo:publicado:${pasoDe(vez, 5)}`)
     await morir(muere, 'relevo:publicado')
+    escena.anotarCaida(0)
   },
 }
 

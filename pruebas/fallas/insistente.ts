@@ -78,22 +78,24 @@ const conClave = (token: string, peticion: Peticion, clave?: string): Peticion =
   },
 })
 
+/** Pide hasta que la respuesta dice en qué quedó. */
+const hastaSaber = async (base: string, peticion: Peticion, cuentas: Cuentas): Promise<Contestacion> => {
+  for (;;) {
+    try {
+      const contestada = await pedir(base, peticion)
+      if (contestada.estado < 500 && contestada.estado !== 429) return contestada
+      if (contestada.estado !== 503) cuentas.defectos.push(`${contestada.estado} ${contestada.texto}`)
+    } catch {
+      // El sistema murió o se está levantando: no se sabe si la orden se hizo.
+    }
+    cuentas.desconocidas++
+    await pausa(PAUSA)
+  }
+}
+
 /** Abre el cliente. Una de cada diez aceptadas se repite a propósito: tiene que contestar lo mismo. */
 export const abrirInsistente = ({ base, token, cuaderno, azar }: Partes): Insistente => {
   const cuentas: Cuentas = { aceptadas: 0, rechazadas: 0, desconocidas: 0, repetidas: 0, defectos: [] }
-  const hastaSaber = async (peticion: Peticion): Promise<Contestacion> => {
-    for (;;) {
-      try {
-        const contestada = await pedir(base, peticion)
-        if (contestada.estado < 500 && contestada.estado !== 429) return contestada
-        if (contestada.estado !== 503) cuentas.defectos.push(`${contestada.estado} ${contestada.texto}`)
-      } catch {
-        // El sistema murió o se está levantando: no se sabe si la orden se hizo.
-      }
-      cuentas.desconocidas++
-      await pausa(PAUSA)
-    }
-  }
   const anotar = async (operacion: string, clave: string, c: Contestacion): Promise<void> => {
     const asincrona = c.estado === 202 ? { asincrona: true as const } : {}
     const posicion = String(c.encabezados['alpes-posicion'] ?? '')
@@ -101,11 +103,11 @@ export const abrirInsistente = ({ base, token, cuaderno, azar }: Partes): Insist
   }
   return {
     cuentas,
-    leer: (ruta) => hastaSaber(conClave(token, { metodo: 'GET', ruta })),
+    leer: (ruta) => hastaSaber(base, conClave(token, { metodo: 'GET', ruta }), cuentas),
     async ordenar(operacion, datos) {
       const clave = randomUUID()
       const peticion = conClave(token, { metodo: operacion.split(' ', 1)[0]!, ...datos }, clave)
-      const contestada = await hastaSaber(peticion)
+      const contestada = await hastaSaber(base, peticion, cuentas)
       if (contestada.estado >= 300) {
         cuentas.rechazadas++
         return contestada
@@ -114,7 +116,7 @@ export const abrirInsistente = ({ base, token, cuaderno, azar }: Partes): Insist
       cuentas.aceptadas++
       if (azar() < 0.1) {
         cuentas.repetidas++
-        await anotar(operacion, clave, await hastaSaber(peticion))
+        await anotar(operacion, clave, await hastaSaber(base, peticion, cuentas))
       }
       return contestada
     },

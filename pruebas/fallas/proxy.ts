@@ -70,6 +70,12 @@ const unir = (cliente: Socket, servidor: Socket, estado: Estado): void => {
   for (const lado of [cliente, servidor]) lado.on('error', cerrar).on('close', cerrar)
 }
 
+const conPuerto = (url: string, puerto: number): string => {
+  const propia = new URL(url)
+  propia.port = String(puerto)
+  return propia.href
+}
+
 /** Abre el intermediario ante la base de `url` (por TCP). */
 export const abrirProxy = async (url: string): Promise<Intermediario> => {
   const destino = new URL(url)
@@ -85,10 +91,8 @@ export const abrirProxy = async (url: string): Promise<Intermediario> => {
     for (const socket of abiertas) socket.destroy()
   }
   await once(servidor.listen(0, '127.0.0.1'), 'listening')
-  const propia = new URL(url)
-  propia.port = String((servidor.address() as AddressInfo).port)
   return {
-    url: propia.href,
+    url: conPuerto(url, (servidor.address() as AddressInfo).port),
     cortarCommit(tipo, n = 1) {
       estado.corte = { tipo, faltan: n }
     },
