@@ -137,9 +137,11 @@ const revisarCarga = (p: Puerta, peticion: FastifyRequest, respuesta: FastifyRep
   }
   if (!abierta && p.conexiones.enCurso() > p.limites.enCurso)
     throw new ErrorDominio('Sobrecarga', 'hay demasiadas peticiones en curso')
-  if (!abierta && !SIN_CUERPO.has(peticion.method) && p.saturado?.())
-    throw new ErrorDominio('Sobrecarga', 'hay demasiadas órdenes en espera; vuelva a intentar')
+  if (!abierta && !SIN_CUERPO.has(peticion.method) && p.saturado?.()) throw SATURADO
 }
+
+// Uno solo: armar un error con su pila por cada rechazo cuesta justo cuando no sobra nada.
+const SATURADO = new ErrorDominio('Sobrecarga', 'hay demasiadas órdenes en espera; vuelva a intentar')
 
 const SIN_CUERPO = new Set(['GET', 'HEAD'])
 
