@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { abrirPostgresEmbebido } from '#seedwork/infraestructura/postgres-embebido/abrir.ts'
@@ -12,7 +11,7 @@ import { abrirServidorSmtp } from '../conformidad/correo-servidor.ts'
 import { leerCuaderno } from './cuaderno.ts'
 import type { Historia, Violacion } from './historia.ts'
 import { esperarReposo, leerHistoria } from './lectura.ts'
-import { abrirInstalacion, type Instalacion, lanzarTestigo } from './sistema.ts'
+import { abrirInstalacion, carpetaPropia, type Instalacion, lanzarTestigo } from './sistema.ts'
 import { verificar } from './verificador.ts'
 
 /** Cartas que van a la vez hacia el servidor de correo: tantas puede repetir una muerte. */
@@ -62,7 +61,7 @@ const urlEmbebida = (datos: string): string => {
 
 /** Un PostgreSQL duradero de la prueba, que no muere con el sistema. */
 const abrirDuradero = async (pila: AsyncDisposableStack): Promise<string> => {
-  const carpeta = await mkdtemp(path.join(tmpdir(), 'alpes-duradero-'))
+  const carpeta = await carpetaPropia('alpes-duradero-')
   pila.defer(() => rm(carpeta, { recursive: true, force: true, maxRetries: 5 }))
   const servidor = await abrirPostgresEmbebido({ datos: path.join(carpeta, 'datos'), registro: sinRegistro })
   return pila.use(servidor).url

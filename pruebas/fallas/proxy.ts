@@ -72,6 +72,8 @@ const unir = (cliente: Socket, servidor: Socket, estado: Estado): void => {
 
 const conPuerto = (url: string, puerto: number): string => {
   const propia = new URL(url)
+  propia.searchParams.delete('host')
+  propia.searchParams.delete('port')
   propia.port = String(puerto)
   return propia.href
 }
@@ -85,7 +87,7 @@ export const abrirProxy = async (url: string): Promise<Intermediario> => {
     if (estado.modo === 'fuera') return cliente.destroy()
     abiertas.add(cliente)
     cliente.once('close', () => abiertas.delete(cliente))
-    unir(cliente, connect(Number(destino.port), destino.hostname), estado)
+    unir(cliente, alServidor(destino), estado)
   })
   const cortarTodo = (): void => {
     for (const socket of abiertas) socket.destroy()

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -70,9 +70,16 @@ const esperarAtencion = async (url: string, proceso: ProcesoHijo, anuncio: strin
   if (typeof muerto === 'number') throw new Error(`el sistema salió con ${muerto}: ${proceso.dicho()}`)
 }
 
+/** Una carpeta nueva por la que el servidor de base, que no corre como root, puede pasar. */
+export const carpetaPropia = async (prefijo: string): Promise<string> => {
+  const carpeta = await mkdtemp(path.join(tmpdir(), prefijo))
+  await chmod(carpeta, 0o711)
+  return carpeta
+}
+
 /** Prepara una instalación vacía; al cerrarse mata lo que quede y borra su carpeta. */
 export const abrirInstalacion = async (opciones: OpcionesSistema = {}): Promise<Instalacion> => {
-  const datos = await mkdtemp(path.join(tmpdir(), 'alpes-caidas-'))
+  const datos = await carpetaPropia('alpes-caidas-')
   const puerto = await puertoLibre()
   const url = `http://127.0.0.1:${puerto}`
   const vivos: ProcesoHijo[] = []
