@@ -73,12 +73,19 @@ const unir = (cliente: Socket, servidor: Socket, estado: Estado): void => {
 const conPuerto = (url: string, puerto: number): string => {
   const propia = new URL(url)
   propia.searchParams.delete('host')
-  propia.searchParams.delete('port')
+  propia.hostname = '127.0.0.1'
   propia.port = String(puerto)
   return propia.href
 }
 
-/** Abre el intermediario ante la base de `url` (por TCP). */
+/** La base de verdad: por su socket de archivo (el servidor embebido) o por TCP. */
+const alServidor = ({ searchParams, port, hostname }: URL): Socket => {
+  const carpeta = searchParams.get('host')
+  const puerto = Number(port || 5432)
+  return carpeta ? connect(`${carpeta}/.s.PGSQL.${puerto}`) : connect(puerto, hostname)
+}
+
+/** Abre el intermediario ante la base de `url`; él atiende siempre por TCP. */
 export const abrirProxy = async (url: string): Promise<Intermediario> => {
   const destino = new URL(url)
   const estado: Estado = { corte: null, cortados: 0, retraso: 0, modo: 'pasa' }
