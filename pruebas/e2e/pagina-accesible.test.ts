@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import {
   abrirSistemaPagina,
   navegador,
@@ -87,7 +88,8 @@ test('se recorre con el teclado', { skip }, async () => {
   await pagina.keyboard.press('k')
   await pagina.keyboard.press('Enter')
   await pagina.waitForURL(`**/contratos/${ids[0]}`)
-  assert.equal(await activo(), 'H1', 'el foco va al título de la vista')
+  // La URL cambia antes de que la vista se pinte: el foco llega con ella.
+  await esperarQue('el foco va al título de la vista', async () => (await activo()) === 'H1')
   await pagina.goBack()
   await pagina.locator('tbody tr').first().waitFor()
   await pagina.keyboard.press('/')
