@@ -172,6 +172,8 @@ const relevo: Fallo = {
 /** Todos los fallos, en el orden en que se provocan. */
 export const FALLOS: readonly Fallo[] = [
   enPunto('uow:casos', 60),
+  enPunto('uow:de-una-vez-enviado', 60),
+  enPunto('uow:de-una-vez-confirmado', 60),
   enPunto('uow:antes-guardas', 60),
   enPunto('uow:antes-cola', 60),
   enPunto('uow:en-la-cola', 60),

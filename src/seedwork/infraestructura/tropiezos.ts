@@ -13,7 +13,8 @@ export const tropiezoDeEntorno = (env: Readonly<Record<string, string | undefine
   if (!partes) throw new Error('FALLA_EN no tiene la forma <punto>:<n>[:matar|detener]')
   const senal = partes.modo === 'detener' ? 'SIGSTOP' : 'SIGKILL'
   let faltan = Number(partes.vez)
-  return (punto) => {
+  const tropezar = (punto: string): void => {
     if (punto === partes.punto && --faltan === 0) process.kill(process.pid, senal)
   }
+  return Object.assign(tropezar, { punto: partes.punto! })
 }

@@ -1,3 +1,4 @@
+import type { Tropiezo } from '../../aplicacion/tropiezo.ts'
 import type { Canal, Respuesta } from './canal.ts'
 import type { Corrido } from './corrida.ts'
 import { bloqueosPorTabla, gruposDe, sentenciaDeBloqueo } from './escritura.ts'
@@ -25,6 +26,9 @@ export class Optimismo {
   }
 }
 
+/** Lo que acompaña al lote: el cursor de un lector, la cola, y los puntos de caída de las pruebas. */
+type Envio = Readonly<{ cursor: readonly Sentencia[]; cola: readonly Sentencia[]; tropiezo: Tropiezo }>
+
 /**
  * El lote entero —bloquear y comparar, guardas, bitácora, estados y COMMIT— en un solo paquete: cada
  * paso exige que nadie se adelantara, y si alguien lo hizo la transacción se corta sin escribir nada.
@@ -34,14 +38,19 @@ export class Optimismo {
 export const escribirDeUnaVez = async (
   canal: Canal,
   corridos: readonly Corrido[],
-  { cursor, cola }: { cursor: readonly Sentencia[]; cola: readonly Sentencia[] },
+  { cursor, cola, tropiezo }: Envio,
 ): Promise<Respuesta[] | null> => {
   if (corridos.some((c) => c.intento.sueltas.length > 0 || cambiaUnicos(c))) return null
   const bloqueos = bloqueosExigidos(corridos)
   if (!bloqueos) return null
   const previas = [...bloqueos, ...cursor, ...gruposDe(corridos).map((g) => exigirEntrada(g.sentencia))]
   try {
-    return (await canal.confirmar([...previas, ...cola])).slice(previas.length)
+    const enviado = canal.confirmar([...previas, ...cola])
+    // Ya salió y aún no contestan: morir aquí es no saber si el COMMIT ocurrió.
+    await tropiezo('uow:de-una-vez-enviado')
+    const respuestas = await enviado
+    await tropiezo('uow:de-una-vez-confirmado')
+    return respuestas.slice(previas.length)
   } catch (error) {
     if ((error as { code?: string }).code !== ADELANTADO) throw error
     await canal.deshacer()

@@ -154,10 +154,14 @@ class Lote {
 
   async #escribir(corridos: readonly Corrido[], cursor: readonly Sentencia[]): Promise<void> {
     await this.#entorno.tropiezo('uow:casos')
-    if (this.#entorno.tropiezo === sinTropiezo && this.#entorno.optimismo.vale()) {
+    if (!vaPorPasos(this.#entorno.tropiezo) && this.#entorno.optimismo.vale()) {
       const cola = this.#prepararCola(corridos)
       const respuestas = await this.#sabiendo(corridos, () =>
-        escribirDeUnaVez(this.#canal, corridos, { cursor, cola: cola.sentencias }),
+        escribirDeUnaVez(this.#canal, corridos, {
+          cursor,
+          cola: cola.sentencias,
+          tropiezo: this.#entorno.tropiezo,
+        }),
       )
       if (respuestas) return this.#anotarHechos(corridos, cola.topicos, respuestas)
       this.#entorno.optimismo.escarmentar()
@@ -219,7 +223,7 @@ class Lote {
   /** La cola y el COMMIT en un paquete; con un tropiezo puesto, se para con media cola enviada. */
   async #mandarCola(cola: readonly Sentencia[]): Promise<Respuesta[]> {
     const { tropiezo } = this.#entorno
-    if (tropiezo === sinTropiezo) return this.#canal.confirmar(cola)
+    if (!vaPorPasos(tropiezo)) return this.#canal.confirmar(cola)
     const mitad = Math.ceil(cola.length / 2)
     const primeras = await this.#canal.enviar(cola.slice(0, mitad))
     await tropiezo('uow:en-la-cola')
@@ -266,6 +270,12 @@ const recordar = (memoria: Memoria, corridos: readonly Corrido[]): void => {
     for (const [llave, fila] of intento.cambios) memoria.recordar(llave, fila)
   }
 }
+
+/** Puntos de caída que caen entre los pasos: con uno puesto, el lote tiene que darlos. */
+const ENTRE_PASOS = new Set(['uow:antes-guardas', 'uow:antes-cola', 'uow:en-la-cola', 'uow:tras-commit'])
+
+const vaPorPasos = (tropiezo: Tropiezo): boolean =>
+  tropiezo !== sinTropiezo && (tropiezo.punto === undefined || ENTRE_PASOS.has(tropiezo.punto))
 
 const fueraDePlazo = () => new ErrorDominio('PlazoVencido', 'la orden no terminó dentro de su plazo')
 
