@@ -1,11 +1,19 @@
 import { ClienteActualizado, ClienteCreado } from '#modulos/clientes/infraestructura/schema/v1/eventos.ts'
-import { InmuebleActualizado, InmuebleCreado } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
+import {
+  InmuebleActualizado,
+  InmuebleCreado,
+  InmuebleRetirado,
+} from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
 import type { DatosDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import type { Reaccion, Reacciones } from '#seedwork/infraestructura/uow/corrida.ts'
 import type { Mapa } from '#seedwork/infraestructura/uow/mapa.ts'
 import { dePostgres, type TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import { alCambiarCliente, type ReferenciaCliente } from '../aplicacion/handlers/al-cambiar-cliente.ts'
-import { alCambiarInmueble, type ReferenciaInmueble } from '../aplicacion/handlers/al-cambiar-inmueble.ts'
+import {
+  alCambiarInmueble,
+  alRetirarInmueble,
+  type ReferenciaInmueble,
+} from '../aplicacion/handlers/al-cambiar-inmueble.ts'
 import type { GuardarReferencia } from '../aplicacion/handlers/referencias.ts'
 import { citarVencimiento } from './citas.ts'
 import { ContratoFirmado } from './schema/v1/eventos.ts'
@@ -17,14 +25,28 @@ const errores = { noEncontrado: 'PropiedadDesconocida', yaExiste: 'IdRepetido' }
 const MAPA_INMUEBLES: Mapa<ReferenciaInmueble> = {
   agregado: 'referencia',
   tabla: 'contratos_inmuebles',
-  columnas: { nombre: 'text', ciudad: 'text', ciudad_llana: 'text', zona: 'text', busqueda: 'text' },
+  columnas: {
+    codigo: 'int4',
+    nombre: 'text',
+    tipo: 'text',
+    ciudad: 'text',
+    ciudad_llana: 'text',
+    zona: 'text',
+    area: 'numeric',
+    activo: 'bool',
+    busqueda: 'text',
+  },
   aFila: ({ ciudadLlana, ...resto }) => ({ ...resto, ciudad_llana: ciudadLlana }),
   deFila: (f) => ({
     id: String(f.id),
+    codigo: Number(f.codigo),
     nombre: String(f.nombre),
+    tipo: String(f.tipo),
     ciudad: String(f.ciudad),
     ciudadLlana: String(f.ciudad_llana),
     zona: String(f.zona),
+    area: f.area === null ? null : String(f.area),
+    activo: f.activo === true,
     busqueda: String(f.busqueda),
   }),
   errores,
@@ -56,7 +78,21 @@ const guardarEn =
     else tx.crear(mapa, anotacion)
   }
 
-const inmueble = (tx: TransaccionPostgres) => alCambiarInmueble(guardarEn(tx, MAPA_INMUEBLES))
+type FichaInmueble = DatosDe<typeof InmuebleActualizado>['despues']
+
+const inmueble =
+  (tx: TransaccionPostgres) =>
+  ({ id, area_m2, ...f }: Omit<FichaInmueble, 'pais'> & Readonly<{ id: string }>): Promise<void> => {
+    const { codigo, nombre, tipo, ciudad, zona } = f
+    const guardar = guardarEn(tx, MAPA_INMUEBLES)
+    return alCambiarInmueble(guardar)({ id, codigo, nombre, tipo, ciudad, zona, area: area_m2 })
+  }
+
+const retirado = (tx: TransaccionPostgres) =>
+  alRetirarInmueble({
+    leer: async (id) => (await tx.cargar(MAPA_INMUEBLES, id, 'escribir'))?.estado ?? null,
+    guardar: guardarEn(tx, MAPA_INMUEBLES),
+  })
 
 type Documento = DatosDe<typeof ClienteCreado>['documento']
 const documentoDe = (d: Documento): string | null => d && `${d.tipo} ${d.numero}`
@@ -76,6 +112,7 @@ const ante = <D>(
 export const REACCIONES_CONTRATOS: Reacciones = Object.fromEntries([
   ante(InmuebleCreado, (tx, datos) => inmueble(tx)(datos)),
   ante(InmuebleActualizado, (tx, { id, despues }) => inmueble(tx)({ id, ...despues })),
+  ante(InmuebleRetirado, (tx, { id }) => retirado(tx)(id)),
   ante(ContratoFirmado, (tx, { id }) => citarVencimiento(tx, id)),
   ante(ContratoProrrogado, (tx, { id }) => citarVencimiento(tx, id)),
   ante(ClienteCreado, (tx, datos) => cliente(tx)(datos)),
