@@ -15,6 +15,19 @@ import { crearVistas } from './infraestructura/vistas.ts'
 
 export type { ComandoContrato, ComandoEncolable, ResultadosContrato } from './aplicacion/comandos.ts'
 export type { FiltroContratos } from './aplicacion/queries/filtro-contratos.ts'
+export type { FiltroInforme } from './aplicacion/queries/informes/consultas.ts'
+export {
+  type FilaOcupacion,
+  type FilaPendiente,
+  type FilaRentRoll,
+  type FilaVencimiento,
+  ORDENES_PENDIENTES,
+  ORDENES_RENT_ROLL,
+  ORDENES_VENCIMIENTOS,
+  type Resumen,
+  TIPOS_PENDIENTE,
+  TRAMOS_VENCIMIENTO,
+} from './aplicacion/queries/informes/puertos.ts'
 export {
   type ContratoListado,
   type EntradaHistorial,

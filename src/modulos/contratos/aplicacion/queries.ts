@@ -1,6 +1,7 @@
 import type { ManejadoresQuery } from '#seedwork/aplicacion/queries.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import { type HistorialContrato, historialContrato } from './queries/historial-contrato.ts'
+import { type QueryInforme, queriesInformes, type RespuestasInforme } from './queries/informes/consultas.ts'
 import {
   type ListarContratos,
   listarContratos,
@@ -23,8 +24,9 @@ export type QueryContrato =
   | RecorrerContratos
   | HistorialContrato
   | ListarIndices
+  | QueryInforme
 
-export type RespuestasContrato = {
+export type RespuestasContrato = RespuestasInforme & {
   ObtenerContrato: ContratoListado
   ListarContratos: PaginaContratos
   RecorrerContratos: AsyncIterable<readonly ContratoListado[]>
@@ -43,4 +45,5 @@ export const queriesContratos = (
   RecorrerContratos: recorrerContratos(lectura),
   HistorialContrato: historialContrato(lectura.vistas),
   ListarIndices: listarIndices(lectura.vistas),
+  ...queriesInformes({ vistas: lectura.vistas.informes, reloj: lectura.reloj }),
 })

@@ -1,13 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { type FechaCivil, sumarDias, type Zona } from '#seedwork/dominio/fecha.ts'
+import { type FechaCivil, sumarDias } from '#seedwork/dominio/fecha.ts'
 import type { Filtro } from '../aplicacion/queries/filtro-contratos.ts'
 import type { Calendario } from '../aplicacion/queries/puertos.ts'
 import { DIAS_POR_VENCER, ESTADOS_CON_VIGENCIA, type Vigencia } from '../dominio/vigencia.ts'
+import { type Dia, diasDe } from './informes/dias.ts'
 
 type Condicion = RawBuilder<unknown>
-
-/** Las zonas que comparten un mismo «hoy». En la Tierra nunca hay más de tres. */
-type Dia = Readonly<{ hoy: FechaCivil; zonas: readonly Zona[] }>
 
 const o = (condiciones: readonly Condicion[]): Condicion => sql`(${sql.join([...condiciones], sql` or `)})`
 const y = (condiciones: readonly Condicion[]): Condicion => sql`(${sql.join([...condiciones], sql` and `)})`
@@ -16,26 +14,6 @@ const alguno = (columna: string, valores: readonly string[], tipo: 'text' | 'uui
   valores.length === 1
     ? sql`${sql.ref(columna)} = ${valores[0]}::${sql.raw(tipo)}`
     : sql`${sql.ref(columna)} = any(${[...valores]}::${sql.raw(tipo)}[])`
-
-/**
- * Zonas que aparecen en algún contrato. Salta de una a otra por el índice, así que cuesta lo mismo con
- * un millón de filas que con mil.
- */
-const zonasEnUso = async (db: Kysely<unknown>): Promise<readonly Zona[]> => {
-  const { rows } = await sql<{ zona: Zona }>`
-    with recursive salto as (
-      (select zona from contratos order by zona limit 1)
-      union all
-      select (select c.zona from contratos c where c.zona > salto.zona order by c.zona limit 1)
-      from salto where salto.zona is not null)
-    select zona from salto where zona is not null`.execute(db)
-  return rows.map((r) => r.zona)
-}
-
-const diasDe = async (db: Kysely<unknown>, calendario: Calendario): Promise<readonly Dia[]> => {
-  const zonas = await zonasEnUso(db)
-  return [...Map.groupBy(zonas, calendario)].map(([hoy, suyas]) => ({ hoy, zonas: suyas }))
-}
 
 /** Lo que dice `vigencia()` del dominio, en SQL, para un «hoy» dado. */
 const VIGENCIA_EN: Readonly<Record<Vigencia, (hoy: FechaCivil) => Condicion>> = {
@@ -47,6 +25,14 @@ const VIGENCIA_EN: Readonly<Record<Vigencia, (hoy: FechaCivil) => Condicion>> = 
     sql`(fecha_inicio <= ${hoy}::date
       and fin_efectiva between ${hoy}::date and ${sumarDias(hoy, DIAS_POR_VENCER)}::date)`,
 }
+
+/** La vigencia de una fila, dado el día que le toca: los mismos cuatro casos, como columna. */
+export const vigenciaSql = (dia: Condicion): Condicion => sql`case
+  when estado <> all(array[${sql.join(ESTADOS_CON_VIGENCIA.map((e) => sql.lit(e)))}]::text[]) then null
+  when fin_efectiva < ${dia} or fin_efectiva < fecha_inicio then 'Finalizada'
+  when fecha_inicio > ${dia} then 'Futura'
+  when fin_efectiva - ${dia} <= ${sql.lit(DIAS_POR_VENCER)} then 'PorVencer'
+  else 'Vigente' end`
 
 const si = <T>(valor: T | undefined, condicion: (valor: T) => Condicion): Condicion[] =>
   valor === undefined ? [] : [condicion(valor)]

@@ -17,6 +17,7 @@ import { representar } from '../aplicacion/representacion.ts'
 import { condicionesDe } from './filtro-sql.ts'
 import { leerHistorial } from './historial.ts'
 import { leerIndices } from './indices.ts'
+import { crearVistasInformes } from './informes/vistas.ts'
 import { deFila, type FilaContrato } from './mapa.ts'
 
 // Las dos van con nombre: PostgreSQL las planea una vez por conexión, y planear costaba más que leer.
@@ -116,6 +117,7 @@ export const crearVistas = (pool: pg.Pool, registro: Registro): VistasContratos 
     },
     listar: (pedido) => listarContratos({ db, pool }, pedido),
     indices: () => leerIndices(pool),
+    informes: crearVistasInformes(db),
     historial: (id, rango) => leerHistorial(db, { registro, id, ...rango }),
   }
 }
