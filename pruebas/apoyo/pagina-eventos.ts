@@ -22,7 +22,15 @@ export const CONSUMIDORES: Readonly<Record<string, readonly string[]>> = {
     'auditoria (cadena)',
     'relevo (broker)',
   ],
+  'eventos-reserva': [
+    'clientes (reservas de cada uno)',
+    'notificaciones (correos)',
+    'ui (página en vivo)',
+    'auditoria (cadena)',
+    'relevo (broker)',
+  ],
   'comandos-contrato': ['contratos (ejecución asíncrona)'],
+  'comandos-reserva': ['vuelos (ejecución asíncrona)'],
   'resultados-comando': ['ui (estado de los comandos de cada quien)'],
 }
 

@@ -1,6 +1,7 @@
 import type { CodigoClientes } from '#modulos/clientes/modulo.ts'
 import type { CodigoContratos } from '#modulos/contratos/modulo.ts'
 import type { CodigoInmuebles } from '#modulos/inmuebles/modulo.ts'
+import type { CodigoVuelos } from '#modulos/vuelos/modulo.ts'
 import type { CODIGOS_DINERO } from '#seedwork/dominio/dinero.ts'
 import type { CodigoComun } from '#seedwork/dominio/errores-comunes.ts'
 import type { CODIGOS_FECHA } from '#seedwork/dominio/fecha.ts'
@@ -25,6 +26,7 @@ export type Codigo =
   | CodigoContratos
   | CodigoInmuebles
   | CodigoClientes
+  | CodigoVuelos
   | (typeof CODIGOS_DINERO)[number]
   | (typeof CODIGOS_FECHA)[number]
   | (typeof CODIGOS_APARTADOS)[number]
@@ -82,6 +84,21 @@ export const ERRORES = {
   DocumentoInvalido: ficha(422, 'Documento inválido'),
   DocumentoDuplicado: ficha(409, 'Documento duplicado'),
   CorreoInvalido: ficha(422, 'Correo inválido'),
+
+  ReservaNoEncontrada: ficha(404, 'Reserva no encontrada'),
+  ItinerarioVacio: ficha(422, 'Itinerario vacío'),
+  AeropuertoDesconocido: ficha(422, 'Aeropuerto desconocido'),
+  LegInvalido: ficha(422, 'Leg inválido'),
+  ConexionInvalida: ficha(422, 'Conexión inválida'),
+  OdosDesordenados: ficha(422, 'Odos desordenados'),
+  RutaInvalida: ficha(422, 'Ruta inválida'),
+  PasajerosInvalidos: ficha(422, 'Pasajeros inválidos'),
+  ClienteDesconocido: ficha(422, 'Cliente desconocido'),
+  PrecioRequerido: ficha(422, 'Falta el precio'),
+  MontoIncorrecto: ficha(422, 'Monto incorrecto'),
+  ReferenciaDuplicada: ficha(409, 'Referencia duplicada'),
+  ReservaExpirada: ficha(409, 'Reserva expirada'),
+  SalidaPasada: ficha(409, 'El vuelo ya salió'),
 
   ApartadoNoEncontrado: ficha(404, 'Apartado no encontrado'),
   ApartadoNoMarcable: ficha(409, 'Apartado no marcable'),

@@ -20,6 +20,7 @@ import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import type { TablaErrores } from '#seedwork/presentacion/problemas.ts'
 import { ANFITRIONES_LOCALES, type Limites } from '#seedwork/presentacion/seguridad.ts'
 import { type CredencialTls, crearServidor, type ServidorHttp } from '#seedwork/presentacion/servidor.ts'
+import { montarAeropuertos } from './aeropuertos.ts'
 import { montarBitacora } from './bitacora.ts'
 import { montarClientes } from './clientes.ts'
 import { montarComandos } from './comandos.ts'
@@ -36,6 +37,7 @@ import { montarOperacion, type Respaldar } from './operacion.ts'
 import { crearEjecutar } from './ordenes.ts'
 import { montarPanel } from './panel.ts'
 import { montarProyecciones } from './proyecciones.ts'
+import { montarReservas } from './reservas.ts'
 import { type LectorVigilado, montarSalud } from './salud.ts'
 import { ESQUEMA, prepararTablas } from './tablas.ts'
 import { TOPICOS } from './topicos.ts'
@@ -132,6 +134,8 @@ const montar = async ({ servidor, nucleo, recursos, metricas, lectores, fin }: M
   montarInmuebles(app, { inmuebles: modulos.inmuebles, ejecutar, cursores })
   montarClientes(app, { clientes: modulos.clientes, ejecutar, cursores })
   montarContratos(app, { contratos: modulos.contratos, ejecutar, cursores })
+  montarReservas(app, { vuelos: modulos.vuelos, ejecutar, cursores })
+  montarAeropuertos(app, { vuelos: modulos.vuelos })
   montarComandos(app, { pool })
   montarBitacora(app, { fuente, esquemas, fin })
   montarOperacion(app, { pool, fuente, esquemas, cursores, auditoria: modulos.auditoria, respaldar })

@@ -4,6 +4,7 @@ import { MIGRACIONES_AUDITORIA } from '#modulos/auditoria/modulo.ts'
 import { MIGRACIONES_CLIENTES } from '#modulos/clientes/modulo.ts'
 import { MIGRACIONES_CONTRATOS } from '#modulos/contratos/modulo.ts'
 import { MIGRACIONES_INMUEBLES } from '#modulos/inmuebles/modulo.ts'
+import { MIGRACIONES_VUELOS } from '#modulos/vuelos/modulo.ts'
 import { migrar } from '#seedwork/infraestructura/migraciones.ts'
 
 /** Esquema de PostgreSQL de la API y de sus módulos. */
@@ -22,6 +23,7 @@ const MIGRACIONES = [
   MIGRACIONES_INMUEBLES,
   MIGRACIONES_CLIENTES,
   MIGRACIONES_CONTRATOS,
+  MIGRACIONES_VUELOS,
   MIGRACIONES_AUDITORIA,
 ]
 

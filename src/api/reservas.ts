@@ -1,0 +1,87 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
+import { PorId, paginaDe, ref } from './esquemas.ts'
+import { responder } from './ordenes.ts'
+import { pagineoDe, responderPagina } from './paginas.ts'
+import { montarCicloReservas } from './reservas-ciclo.ts'
+import { DINERO, etiqueta, GESTIONAN, LEEN, type Partes, ubicacion, una } from './reservas-comun.ts'
+import { ConsultaReservas, Lugar, Reserva, ReservaNueva } from './reservas-esquemas.ts'
+import { crearDe, filtroDe } from './reservas-traduccion.ts'
+import { ruta } from './rutas.ts'
+
+const lecturas = (app: Aplicacion, { vuelos: { queries }, cursores }: Partes): void => {
+  app.get(
+    '/reservas',
+    ruta({
+      resumen: 'Lista reservas de vuelo',
+      etiqueta,
+      politica: LEEN,
+      entrada: { querystring: ConsultaReservas },
+      exitos: { 200: { descripcion: 'Una página', esquema: paginaDe(ref('Reserva')) } },
+      problemas: ['CursorInvalido', 'FechaInvalida'],
+    }),
+    async (peticion, respuesta) => {
+      const filtro = filtroDe(peticion.query)
+      const pagineo = pagineoDe(peticion.query, cursores)
+      const pagina = await queries.ListarReservas({ tipo: 'ListarReservas', filtro, pagineo })
+      return responderPagina(peticion, respuesta, { pagina, cursores })
+    },
+  )
+  app.get(
+    '/reservas/:id',
+    ruta({
+      resumen: 'Una reserva, con lo que se puede hacer ahora con ella',
+      etiqueta,
+      politica: LEEN,
+      entrada: { params: PorId },
+      exitos: { 200: una },
+      problemas: ['ReservaNoEncontrada'],
+    }),
+    async ({ params: { id } }, respuesta) => {
+      const reserva = await queries.ObtenerReserva({ tipo: 'ObtenerReserva', id })
+      return respuesta.header('etag', `"${reserva.version}"`).send(reserva)
+    },
+  )
+}
+
+const alta = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
+  app.post(
+    '/reservas',
+    ruta({
+      resumen: 'Reserva vuelos; sin pasajeros, para un adulto',
+      etiqueta,
+      politica: GESTIONAN,
+      clase: 'alta',
+      entrada: { body: ReservaNueva },
+      exitos: { 201: una },
+      problemas: [
+        'IdRepetido',
+        'ItinerarioVacio',
+        'AeropuertoDesconocido',
+        'LegInvalido',
+        'ConexionInvalida',
+        'OdosDesordenados',
+        'RutaInvalida',
+        'PasajerosInvalidos',
+        'ClienteDesconocido',
+        'FechaInvalida',
+        ...DINERO,
+      ],
+    }),
+    async (peticion, respuesta) => {
+      const { id = randomUUIDv7(), ...datos } = peticion.body
+      const comando = crearDe(id, datos)
+      const desenlace = await ejecutar(peticion, { comando, manejador: vuelos.comandos.CrearReserva })
+      return responder(respuesta, desenlace, { estado: 201, ubicacion })
+    },
+  )
+}
+
+/** Rutas de reservas. */
+export const montarReservas = (app: Aplicacion, partes: Partes): void => {
+  app.addSchema(Lugar)
+  app.addSchema(Reserva)
+  lecturas(app, partes)
+  alta(app, partes)
+  montarCicloReservas(app, partes)
+}

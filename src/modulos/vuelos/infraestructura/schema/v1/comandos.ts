@@ -1,0 +1,127 @@
+import { definirMensaje, type EventoDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import type { Campo, EsquemaRegistro } from '#seedwork/infraestructura/esquemas/tipos.ts'
+import { CAMPO_PASAJEROS, PRECIO } from './comunes.ts'
+
+const topico = 'comandos-reserva'
+const namespace = 'co.alpes.vuelos'
+
+const VERSION_ESPERADA = {
+  name: 'version_esperada',
+  type: ['null', 'int'],
+  default: null,
+  doc: 'Versión del agregado que quien ordena cree vigente; null la deja sin comprobar.',
+} as const satisfies Campo
+
+const LEG = {
+  type: 'record',
+  name: 'LegPedido',
+  namespace,
+  fields: [
+    { name: 'origen', type: 'string', doc: 'IATA del aeropuerto.' },
+    { name: 'destino', type: 'string', doc: 'IATA del aeropuerto.' },
+    {
+      name: 'fecha_salida',
+      type: 'string',
+      doc: 'AAAA-MM-DDThh:mm en el aeropuerto o, con Z o desfase, un instante.',
+    },
+    { name: 'fecha_llegada', type: 'string' },
+  ],
+} as const satisfies EsquemaRegistro
+
+const SEGMENTO = {
+  type: 'record',
+  name: 'SegmentoPedido',
+  namespace,
+  fields: [{ name: 'legs', type: { type: 'array', items: LEG } }],
+} as const satisfies EsquemaRegistro
+
+const ODO = {
+  type: 'record',
+  name: 'OdoPedido',
+  namespace,
+  fields: [{ name: 'segmentos', type: { type: 'array', items: SEGMENTO } }],
+} as const satisfies EsquemaRegistro
+
+const ITINERARIO = {
+  type: 'record',
+  name: 'ItinerarioPedido',
+  namespace,
+  fields: [{ name: 'odos', type: { type: 'array', items: ODO } }],
+} as const satisfies EsquemaRegistro
+
+export const CrearReserva = definirMensaje({
+  topico,
+  tipo: 'CrearReserva',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'CrearReserva',
+    namespace,
+    doc: 'Pide una reserva de vuelos. Sin pasajeros, para un adulto.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'itinerarios', type: { type: 'array', items: ITINERARIO } },
+      CAMPO_PASAJEROS,
+      { name: 'id_cliente', type: ['null', 'string'], default: null },
+      { name: 'precio', type: ['null', PRECIO], default: null },
+    ],
+  },
+})
+
+export const AprobarReserva = definirMensaje({
+  topico,
+  tipo: 'AprobarReserva',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'AprobarReserva',
+    namespace,
+    doc: 'Aprueba una reserva y congela su precio. `precio` nulo: el que trae.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'precio', type: ['null', PRECIO], default: null },
+      VERSION_ESPERADA,
+    ],
+  },
+})
+
+export const PagarReserva = definirMensaje({
+  topico,
+  tipo: 'PagarReserva',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'PagarReserva',
+    namespace,
+    doc: 'Paga el precio exacto de una reserva aprobada.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'monto', type: 'string', doc: 'Decimal exacto.' },
+      { name: 'moneda', type: 'string', doc: 'ISO 4217.' },
+      { name: 'referencia', type: 'string', doc: 'La del pago; no se repite.' },
+      VERSION_ESPERADA,
+    ],
+  },
+})
+
+export const CancelarReserva = definirMensaje({
+  topico,
+  tipo: 'CancelarReserva',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'CancelarReserva',
+    namespace,
+    doc: 'Cancela una reserva antes de que salga.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'motivo', type: 'string' },
+      VERSION_ESPERADA,
+    ],
+  },
+})
+
+export const COMANDOS_RESERVA = [CrearReserva, AprobarReserva, PagarReserva, CancelarReserva] as const
+
+/** Todo lo que puede llegar por `comandos-reserva`. */
+export type ComandoReservaV1 = EventoDe<(typeof COMANDOS_RESERVA)[number]>

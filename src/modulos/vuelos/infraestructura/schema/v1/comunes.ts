@@ -1,0 +1,95 @@
+import type { Campo, EsquemaRegistro } from '#seedwork/infraestructura/esquemas/tipos.ts'
+
+const namespace = 'co.alpes.vuelos'
+
+const LUGAR = {
+  type: 'record',
+  name: 'Lugar',
+  namespace,
+  fields: [
+    { name: 'codigo', type: 'string', doc: 'IATA del aeropuerto.' },
+    { name: 'nombre', type: 'string' },
+    { name: 'ciudad', type: 'string' },
+    { name: 'pais', type: 'string', doc: 'ISO 3166-1, dos letras.' },
+    { name: 'zona', type: 'string', doc: 'IANA.' },
+  ],
+} as const satisfies EsquemaRegistro
+
+const LEG = {
+  type: 'record',
+  name: 'Leg',
+  namespace,
+  fields: [
+    { name: 'origen', type: LUGAR },
+    { name: 'destino', type: LUGAR },
+    { name: 'salida', type: 'long', doc: 'ms desde la época.' },
+    { name: 'llegada', type: 'long', doc: 'ms desde la época.' },
+    { name: 'salida_local', type: 'string', doc: 'AAAA-MM-DDThh:mm:ss en el aeropuerto de origen.' },
+    { name: 'llegada_local', type: 'string', doc: 'AAAA-MM-DDThh:mm:ss en el de destino.' },
+  ],
+} as const satisfies EsquemaRegistro
+
+const SEGMENTO = {
+  type: 'record',
+  name: 'Segmento',
+  namespace,
+  fields: [{ name: 'legs', type: { type: 'array', items: LEG } }],
+} as const satisfies EsquemaRegistro
+
+const ODO = {
+  type: 'record',
+  name: 'Odo',
+  namespace,
+  fields: [{ name: 'segmentos', type: { type: 'array', items: SEGMENTO } }],
+} as const satisfies EsquemaRegistro
+
+const ITINERARIO = {
+  type: 'record',
+  name: 'Itinerario',
+  namespace,
+  fields: [
+    { name: 'tipo', type: 'string', doc: 'Solo ida, Ida y vuelta, Open jaw destino, …' },
+    { name: 'odos', type: { type: 'array', items: ODO } },
+  ],
+} as const satisfies EsquemaRegistro
+
+/** Los vuelos, enteros en cada evento: quien avisa no tiene que haber guardado la reserva. */
+export const CAMPO_ITINERARIOS = {
+  name: 'itinerarios',
+  type: { type: 'array', items: ITINERARIO },
+  default: [],
+  doc: 'Itinerario → odo → segmento → leg.',
+} as const satisfies Campo
+
+const PASAJERO = {
+  type: 'record',
+  name: 'Pasajero',
+  namespace,
+  fields: [
+    { name: 'tipo', type: 'string', doc: 'Adulto, Menor o Infante, el día del primer vuelo.' },
+    { name: 'nombre', type: ['null', 'string'], default: null },
+    { name: 'nacimiento', type: ['null', 'string'], default: null, doc: 'AAAA-MM-DD.' },
+  ],
+} as const satisfies EsquemaRegistro
+
+export const CAMPO_PASAJEROS = {
+  name: 'pasajeros',
+  type: { type: 'array', items: PASAJERO },
+  default: [],
+} as const satisfies Campo
+
+export const PRECIO = {
+  type: 'record',
+  name: 'Precio',
+  namespace,
+  fields: [
+    { name: 'monto', type: 'string', doc: 'Decimal exacto.' },
+    { name: 'moneda', type: 'string', doc: 'ISO 4217.' },
+  ],
+} as const satisfies EsquemaRegistro
+
+/** Los dos primeros campos de todo evento de reserva. */
+export const CAMPOS_RESERVA = [
+  { name: 'id_reserva', type: 'string', doc: 'Id del agregado.' },
+  { name: 'id_cliente', type: 'string', doc: 'Vacío si la reserva no es de ningún cliente.' },
+] as const satisfies readonly Campo[]
