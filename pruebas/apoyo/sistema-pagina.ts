@@ -24,6 +24,8 @@ export type SistemaPagina = AsyncDisposable &
     /** Una persona con su propio navegador, ya dentro. */
     entrar(opciones?: Opciones): Promise<Persona>
     sembrar(): Promise<Sembrado>
+    /** Lo mismo, firmado por las dos partes y en ejecución; con otros términos si se dan. */
+    ejecutar(terminos?: Readonly<Record<string, unknown>>): Promise<Sembrado>
   }>
 
 export type Opciones = Readonly<{
@@ -52,7 +54,10 @@ const crear = async (api: ApiPrueba, ruta: string, cuerpo: unknown): Promise<Rec
 }
 
 /** Un inmueble, dos clientes y un contrato pendiente, por la api. */
-const sembrarEn = async (api: ApiPrueba): Promise<Sembrado> => {
+const sembrarEn = async (
+  api: ApiPrueba,
+  terminos: Readonly<Record<string, unknown>> = {},
+): Promise<Sembrado> => {
   const [propiedad, compania, inquilino] = await Promise.all([
     crear(api, '/inmuebles', inmuebleNuevo()),
     crear(api, '/clientes', clienteNuevo()),
@@ -62,8 +67,25 @@ const sembrarEn = async (api: ApiPrueba): Promise<Sembrado> => {
   const contrato = await crear(api, '/contratos', {
     ...{ id_propiedad: ids.propiedad, id_compania: ids.compania, id_inquilino: ids.inquilino },
     ...{ fecha_inicio: '2026-12-15', fecha_fin: '2027-12-14', monto: '4500000', moneda: 'COP' },
+    ...terminos,
   })
   return { ...ids, contrato: contrato.id ?? '', numero: contrato.numero ?? '' }
+}
+
+const ejecutarEn = async (api: ApiPrueba, terminos: Readonly<Record<string, unknown>>): Promise<Sembrado> => {
+  const hecho = await sembrarEn(api, terminos)
+  const { cuerpo } = await api.pedir(`GET /contratos/${hecho.contrato}`)
+  for (const id_parte of [hecho.compania, hecho.inquilino]) {
+    const r = await api.pedir(`POST /contratos/${hecho.contrato}/firmas`, {
+      cuerpo: { id_parte, hash: cuerpo.hash },
+    })
+    assert.equal(r.estado, 201, r.texto)
+  }
+  const r = await api.pedir(`POST /contratos/${hecho.contrato}/procesamiento`, {
+    cuerpo: { acta_entrega: true },
+  })
+  assert.equal(r.estado, 200, r.texto)
+  return hecho
 }
 
 const abrirPersona = async (chromiumAbierto: Browser, url: string, o: Opciones): Promise<Persona> => {
@@ -116,6 +138,7 @@ export const abrirSistemaPagina = async (): Promise<SistemaPagina> => {
     },
     entrar: (o = {}) => abrirPersona(abierto, ui.url, o),
     sembrar: () => sembrarEn(api),
+    ejecutar: (terminos = {}) => ejecutarEn(api, terminos),
     [Symbol.asyncDispose]: () => cierre.disposeAsync(),
   }
 }

@@ -22,3 +22,14 @@ export const diasDe = (inicio: string, fin: string): number =>
 /** ¿Es una fecha que existe? */
 export const esFecha = (texto: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(texto) && !Number.isNaN(diaUtc(texto)) && civil(diaUtc(texto)) === texto
+
+/** El día que sigue a una fecha civil. */
+export const siguienteDia = (fecha: string): string => civil(diaUtc(fecha) + DIA)
+
+/** El n-ésimo aniversario, siempre contado desde el inicio y con el fin de mes ajustado. */
+export const aniversario = (inicio: string, n: number): string => {
+  const d = new Date(diaUtc(inicio))
+  const [ano, mes] = [d.getUTCFullYear() + n, d.getUTCMonth()]
+  const ultimo = new Date(Date.UTC(ano, mes + 1, 0)).getUTCDate()
+  return civil(Date.UTC(ano, mes, Math.min(d.getUTCDate(), ultimo)))
+}

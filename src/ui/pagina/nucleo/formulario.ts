@@ -14,6 +14,8 @@ type Opciones<V, R> = {
   alTerminar: (resultado: R) => void
   /** De puntero de la api a campo del formulario, cuando no se llaman igual. */
   campoDe?: (puntero: string) => string
+  /** Códigos que la api da sin puntero y que hablan de un campo. */
+  campoDelCodigo?: Readonly<Record<string, string>>
 }
 
 const leerBorrador = <V>(cajon: string | null, inicial: V): V => {
@@ -28,8 +30,16 @@ const leerBorrador = <V>(cajon: string | null, inicial: V): V => {
 
 const dePuntero = (puntero: string): string => puntero.replace(/^\//, '').replaceAll('/', '.')
 
-const repartir = (p: Problema, campoDe: (puntero: string) => string): Faltas =>
-  Object.fromEntries(p.faltas.map((f) => [campoDe(f.pointer), f.detail]))
+type Reparto = Readonly<{
+  campoDe?: ((puntero: string) => string) | undefined
+  campoDelCodigo?: Readonly<Record<string, string>> | undefined
+}>
+
+const repartir = (p: Problema, { campoDe = dePuntero, campoDelCodigo = {} }: Reparto): Faltas => {
+  const campo = campoDelCodigo[p.codigo]
+  const suelta = p.faltas.length === 0 && campo !== undefined ? { [campo]: p.message } : {}
+  return { ...suelta, ...Object.fromEntries(p.faltas.map((f) => [campoDe(f.pointer), f.detail])) }
+}
 
 /** Lleva el foco al primer campo con falta, en el orden de la página; si no lo hay, al resumen. */
 const enfocarFalta = (): void => {
@@ -65,7 +75,7 @@ export const crearFormulario = <V extends Record<string, unknown>, R>(o: Opcione
   const fallar = (error: unknown): void => {
     const p = aProblema(error)
     problema.value = p
-    faltas.value = repartir(p, o.campoDe ?? dePuntero)
+    faltas.value = repartir(p, o)
     enfocarFalta()
   }
   const enviar = async (): Promise<void> => {

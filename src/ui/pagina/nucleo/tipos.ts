@@ -54,7 +54,12 @@ export type Contrato = Readonly<{
   firmas_pendientes?: readonly string[]
   nombres?: Nombres
   acciones: readonly Accion[]
-  terminacion: unknown
+  otrosies: readonly Readonly<{ numero: number; efectiva: string; registrado_en: string }>[]
+  terminacion: Readonly<{
+    fecha: string
+    motivo: string
+    penalidad: Readonly<{ monto: string; moneda: string }> | null
+  }> | null
   renueva_a: string | null
   renovado_por: string | null
   advertencias?: readonly string[]
@@ -118,6 +123,7 @@ export type EntradaHistorial = Readonly<{
   ocurrido_en: string
   actor: string
   origen: string
+  /** Lo causó este comando; varios hechos pueden venir del mismo. */
   comando: string | null
   correlacion: string
   traceparent: string | null

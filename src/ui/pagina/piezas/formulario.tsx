@@ -7,7 +7,7 @@ import { Icono } from './iconos.tsx'
 type Etiquetas = Readonly<Record<string, string>>
 
 /** Lo que falta, arriba del todo, con enlaces a cada campo. */
-const ResumenFaltas = <V extends Record<string, unknown>>({
+export const ResumenFaltas = <V extends Record<string, unknown>>({
   f,
   etiquetas,
 }: {

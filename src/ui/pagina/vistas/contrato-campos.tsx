@@ -5,10 +5,11 @@ import { leerMonto, MONEDAS } from '../nucleo/montos.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { idioma, T } from '../nucleo/preferencias.ts'
 import type { Cliente, Inmueble } from '../nucleo/tipos.ts'
-import { Lista, Parrafo, Texto } from '../piezas/campos.tsx'
+import { Lista, Texto } from '../piezas/campos.tsx'
 import { Grupo } from '../piezas/formulario.tsx'
 import { Icono } from '../piezas/iconos.tsx'
 import { Selector } from '../piezas/selector.tsx'
+import { EditorClausulas } from './clausulas-editor.tsx'
 import type { ValoresContrato } from './contrato-valores.ts'
 
 type F = Formulario<ValoresContrato>
@@ -172,45 +173,12 @@ export const CamposCanon = ({ f }: { f: F }) => {
 }
 
 /** El texto pactado, cláusula a cláusula. */
-export const CamposClausulas = ({ f }: { f: F }) => {
-  const { clausulas } = f.valores.value
-  const cambiar = (i: number, cambio: Partial<(typeof clausulas)[number]>) =>
-    f.poner({ clausulas: clausulas.map((c, j) => (i === j ? { ...c, ...cambio } : c)) })
-  return (
-    <Grupo titulo={T().campos.clausulas}>
-      {clausulas.map((c, i) => (
-        <div class="clausula-editor ancho" key={i}>
-          <Texto
-            nombre={`clausulas.${i}.titulo`}
-            etiqueta={T().nuevo.tituloClausula(i + 1)}
-            falta={f.faltas.value[`clausulas.${i}.titulo`]}
-            valor={c.titulo}
-            alCambiar={(titulo) => cambiar(i, { titulo })}
-          />
-          <Parrafo
-            nombre={`clausulas.${i}.texto`}
-            etiqueta={T().nuevo.textoClausula}
-            falta={f.faltas.value[`clausulas.${i}.texto`]}
-            valor={c.texto}
-            alCambiar={(texto) => cambiar(i, { texto })}
-          />
-          <button
-            type="button"
-            class="boton-enlace"
-            onClick={() => f.poner({ clausulas: clausulas.filter((_, j) => j !== i) })}
-          >
-            {T().nuevo.quitarClausula(i + 1)}
-          </button>
-        </div>
-      ))}
-      <button
-        type="button"
-        class="boton ancho-justo"
-        onClick={() => f.poner({ clausulas: [...clausulas, { titulo: '', texto: '' }] })}
-      >
-        <Icono de="mas" />
-        {T().nuevo.anadirClausula}
-      </button>
-    </Grupo>
-  )
-}
+export const CamposClausulas = ({ f }: { f: F }) => (
+  <Grupo titulo={T().campos.clausulas}>
+    <EditorClausulas
+      clausulas={f.valores.value.clausulas}
+      faltas={f.faltas.value}
+      alCambiar={(clausulas) => f.poner({ clausulas })}
+    />
+  </Grupo>
+)

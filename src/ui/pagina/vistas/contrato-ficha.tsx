@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { usarLectura } from '../nucleo/datos.ts'
 import { diasDe } from '../nucleo/fechas.ts'
 import { cantidad, cifra, dinero, fecha, instante, porcentaje } from '../nucleo/formato.ts'
 import { ficha, nombre } from '../nucleo/nombres.ts'
@@ -34,6 +35,16 @@ const Propiedad = ({ c }: { c: Contrato }) => {
           .join(' · ')}
       </small>
     </>
+  )
+}
+
+/** Un contrato por su número; mientras llega, lo que sea. */
+export const EnlaceContrato = ({ id, si }: { id: string; si: string }) => {
+  const otro = usarLectura<Contrato>(`/contratos/${id}`).datos.value
+  return (
+    <a href={`/contratos/${id}`}>
+      {otro ? `${otro.numero} (${fecha(otro.fecha_inicio)} – ${fecha(otro.fecha_fin)})` : si}
+    </a>
   )
 }
 
@@ -102,6 +113,46 @@ export const Tramos = ({ c }: { c: Contrato }) => (
     </table>
   </Seccion>
 )
+
+/** Lo que se pactó después de firmar. */
+export const Otrosies = ({ c }: { c: Contrato }) =>
+  c.otrosies.length === 0 ? null : (
+    <Seccion titulo={T().otrosi.lista}>
+      <ul class="otrosies">
+        {c.otrosies.map((o) => (
+          <li key={o.numero}>
+            <strong>{T().otrosi.numero(o.numero)}</strong> · {T().campos.desde.toLowerCase()}{' '}
+            {fecha(o.efectiva)}
+            <small>{T().otrosi.registrado(instante(o.registrado_en))}</small>
+          </li>
+        ))}
+      </ul>
+    </Seccion>
+  )
+
+/** De qué contrato viene y cuál lo sucede. */
+export const Cadena = ({ c }: { c: Contrato }) =>
+  c.renueva_a || c.renovado_por || c.terminacion ? (
+    <ul class="cadena">
+      {c.renueva_a && (
+        <li>
+          {T().cadena.renueva} <EnlaceContrato id={c.renueva_a} si={T().cadena.ver} />
+        </li>
+      )}
+      {c.renovado_por && (
+        <li>
+          {T().cadena.renovado} <EnlaceContrato id={c.renovado_por} si={T().cadena.verSiguiente} />
+        </li>
+      )}
+      {c.terminacion && (
+        <li>
+          <strong>{T().terminacion.fue(fecha(c.terminacion.fecha))}</strong>: {c.terminacion.motivo}
+          {c.terminacion.penalidad &&
+            ` · ${T().terminacion.penalidad} ${dinero(c.terminacion.penalidad.monto, c.terminacion.penalidad.moneda)}`}
+        </li>
+      )}
+    </ul>
+  ) : null
 
 /** El texto pactado. */
 export const Clausulas = ({ c }: { c: Contrato }) =>

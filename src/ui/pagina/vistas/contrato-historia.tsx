@@ -1,15 +1,34 @@
-import { fecha, instante } from '../nucleo/formato.ts'
+import { useSignal } from '@preact/signals'
+import { usarLectura } from '../nucleo/datos.ts'
+import { dinero, fecha, instante, porcentaje } from '../nucleo/formato.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { Contrato, EntradaHistorial, Incremento } from '../nucleo/tipos.ts'
 import { Icono } from '../piezas/iconos.tsx'
-import { incrementoTexto } from './contrato-ficha.tsx'
+import { EnlaceContrato, incrementoTexto } from './contrato-ficha.tsx'
 import { estadoAviso, type Notificacion, paraQuien, usarAvisosDe } from './correo-datos.ts'
 
 const esFechaCivil = (v: unknown): v is string => typeof v === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(v)
 
-const valorTexto = (campo: string, v: unknown): string => {
+type Aplicado = Readonly<{ aniversario?: string; puntos_basicos?: number }>
+type Fin = Readonly<{ fecha: string; motivo: string }>
+type Registrado = Readonly<{ numero: number; efectiva: string }>
+
+/** Los cambios de la vida del contrato traen objetos: aquí se vuelven frases. */
+const DE_VIDA: Readonly<Record<string, (v: unknown) => string>> = {
+  otrosi: (v) =>
+    `${T().otrosi.numero((v as Registrado).numero)}, ${T().campos.desde.toLowerCase()} ${fecha((v as Registrado).efectiva)}`,
+  terminacion: (v) => `${fecha((v as Fin).fecha)}: ${(v as Fin).motivo}`,
+  clausulas: (v) => (v as readonly { titulo: string }[]).map((k) => k.titulo).join(', ') || '—',
+}
+
+const valorTexto = (campo: string, v: unknown, moneda: string): string => {
   if (v === null || v === undefined) return '—'
+  const deVida = DE_VIDA[campo]
+  if (deVida) return deVida(v)
+  if (campo === 'canon' || campo === 'monto') return dinero(String(v), moneda)
+  if (campo === 'incremento' && (v as Aplicado).aniversario)
+    return `${fecha((v as Aplicado).aniversario ?? '')}, ${porcentaje((v as Aplicado).puntos_basicos ?? 0)}`
   if (campo === 'id_propiedad') return nombre('inmuebles', String(v))
   if (campo === 'id_compania' || campo === 'id_inquilino') return nombre('clientes', String(v))
   if (campo === 'estado') return (T().estados as Record<string, string>)[String(v)] ?? String(v)
@@ -21,7 +40,7 @@ const valorTexto = (campo: string, v: unknown): string => {
 }
 
 /** Al crear, todo es nuevo: repetirlo campo por campo no dice nada que la ficha no diga. */
-const Cambios = ({ e }: { e: EntradaHistorial }) => {
+const Cambios = ({ e, moneda }: { e: EntradaHistorial; moneda: string }) => {
   const nombres = T().cambios as Record<string, string>
   if (e.version === 1 || e.cambios.length === 0) return null
   return (
@@ -29,8 +48,14 @@ const Cambios = ({ e }: { e: EntradaHistorial }) => {
       {e.cambios.map((k) => (
         <li key={k.campo}>
           <span class="etiqueta">{nombres[k.campo] ?? k.campo}</span>
-          {k.antes !== null && k.antes !== undefined && <del>{valorTexto(k.campo, k.antes)}</del>}
-          <ins>{valorTexto(k.campo, k.despues)}</ins>
+          {k.antes !== null && k.antes !== undefined && <del>{valorTexto(k.campo, k.antes, moneda)}</del>}
+          <ins>
+            {k.campo === 'renovado_por' ? (
+              <EnlaceContrato id={String(k.despues)} si={T().cadena.verSiguiente} />
+            ) : (
+              valorTexto(k.campo, k.despues, moneda)
+            )}
+          </ins>
         </li>
       ))}
     </ul>
@@ -77,65 +102,114 @@ const Avisos = ({ avisos }: { avisos: readonly Notificacion[] }) => {
   )
 }
 
-const Hecho = ({ e, avisos }: { e: EntradaHistorial; avisos: readonly Notificacion[] }) => {
+type ComandoLeido = Readonly<{ tipo?: string; estado: string }>
+
+/** El comando que lo causó, leído al abrir el detalle. */
+const ElComando = ({ id }: { id: string }) => {
+  const c = usarLectura<ComandoLeido>(`/comandos/${id}`).datos.value
+  return (
+    <>
+      <code>{id}</code>
+      {c && (
+        <small>
+          {c.tipo} · {(T().comandos.estados as Record<string, string>)[c.estado] ?? c.estado}
+        </small>
+      )}
+    </>
+  )
+}
+
+const Detalle = ({ hechos }: { hechos: readonly EntradaHistorial[] }) => {
+  const abierto = useSignal(false)
+  const [e] = hechos
+  if (!e) return null
+  const ultimo = hechos.at(-1) ?? e
+  return (
+    <details
+      class="hito-detalle"
+      onToggle={(s) => {
+        abierto.value = s.currentTarget.open
+      }}
+    >
+      <summary>{T().historia.detalle}</summary>
+      {abierto.value && (
+        <>
+          <dl>
+            <dt>{T().historia.version}</dt>
+            <dd>{ultimo.version}</dd>
+            <dt>{T().historia.posicion}</dt>
+            <dd>{hechos.map((h) => h.posicion).join(', ')}</dd>
+            <dt>{T().historia.comando}</dt>
+            <dd>{e.comando ? <ElComando id={e.comando} /> : '—'}</dd>
+            <dt>{T().historia.correlacion}</dt>
+            <dd>
+              <a href={`/operaciones?correlacion=${e.correlacion}`}>
+                <code>{e.correlacion}</code>
+              </a>
+            </dd>
+            {e.traceparent && (
+              <>
+                <dt>{T().historia.traza}</dt>
+                <dd>
+                  <code>{e.traceparent}</code>
+                </dd>
+              </>
+            )}
+          </dl>
+          <pre>{JSON.stringify(hechos.length === 1 ? e : hechos, null, 2)}</pre>
+        </>
+      )}
+    </details>
+  )
+}
+
+/** Un comando y todo lo que causó: sus hechos, y los avisos que salieron de ellos. */
+const Paso = (p: {
+  hechos: readonly EntradaHistorial[]
+  avisos: readonly Notificacion[]
+  moneda: string
+}) => {
   const nombres = T().hechos as Record<string, string>
+  const [e] = p.hechos
+  if (!e) return null
   return (
     <li class="hito" data-tipo={e.tipo}>
-      <p class="hito-que">{nombres[e.tipo] ?? e.tipo}</p>
+      {p.hechos.map((h) => (
+        <div key={h.id}>
+          <p class="hito-que">{nombres[h.tipo] ?? h.tipo}</p>
+          <Cambios e={h} moneda={p.moneda} />
+        </div>
+      ))}
       <p class="hito-quien">
         <time dateTime={e.ocurrido_en}>{instante(e.ocurrido_en)}</time> · {e.actor}
         {e.origen !== 'api' && <span> · {e.origen}</span>}
       </p>
-      <Cambios e={e} />
-      <Avisos avisos={avisos} />
-      <details class="hito-detalle">
-        <summary>{T().historia.detalle}</summary>
-        <dl>
-          <dt>{T().historia.version}</dt>
-          <dd>{e.version}</dd>
-          <dt>{T().historia.posicion}</dt>
-          <dd>{e.posicion}</dd>
-          <dt>{T().historia.comando}</dt>
-          <dd>
-            <code>{e.comando ?? '—'}</code>
-          </dd>
-          <dt>{T().historia.correlacion}</dt>
-          <dd>
-            <code>{e.correlacion}</code>
-          </dd>
-          {e.traceparent && (
-            <>
-              <dt>{T().historia.traza}</dt>
-              <dd>
-                <code>{e.traceparent}</code>
-              </dd>
-            </>
-          )}
-        </dl>
-        <pre>{JSON.stringify(e, null, 2)}</pre>
-      </details>
+      <Avisos avisos={p.avisos} />
+      <Detalle hechos={p.hechos} />
     </li>
   )
-}
-
-/** Cada aviso va con el hecho que lo causó: los une la correlación, no la hora. */
-const avisosDe = (
-  e: EntradaHistorial,
-  avisos: readonly Notificacion[],
-  entradas: readonly EntradaHistorial[],
-) => {
-  const hermanas = entradas.filter((x) => x.correlacion === e.correlacion)
-  return hermanas.at(-1)?.id === e.id ? avisos.filter((n) => n.correlacion === e.correlacion) : []
 }
 
 /** Lo que pasó con el contrato y los avisos que causó, lo más nuevo arriba. */
 export const Historia = ({ c, entradas }: { c: Contrato; entradas: readonly EntradaHistorial[] }) => {
   const avisos = usarAvisosDe(c.id, c.version)
+  const pasos = [...Map.groupBy(entradas, (e) => e.comando ?? e.id).values()]
+  // cada aviso va con el paso que lo causó: los une la correlación, no la hora; si varios la comparten, el último
+  const ultimo = new Map(pasos.map((hechos) => [hechos[0]?.correlacion, hechos]))
   return (
     <ol class="historia">
-      {entradas.toReversed().map((e) => (
-        <Hecho key={e.id} e={e} avisos={avisosDe(e, avisos.value, entradas)} />
-      ))}
+      {pasos.toReversed().map((hechos) => {
+        const [e] = hechos
+        const suyos = ultimo.get(e?.correlacion) === hechos
+        return (
+          <Paso
+            key={e?.id}
+            hechos={hechos}
+            moneda={c.moneda}
+            avisos={suyos ? avisos.value.filter((n) => n.correlacion === e?.correlacion) : []}
+          />
+        )
+      })}
     </ol>
   )
 }

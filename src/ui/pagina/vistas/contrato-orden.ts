@@ -22,10 +22,9 @@ export type OrdenContrato = Readonly<{
   /** Cómo se llama lo que se hace: «Firmar CT-0001». */
   que: string
   hecho: string
-  metodo: 'POST' | 'DELETE'
+  metodo: 'POST'
   ruta: string
   cuerpo: unknown
-  version?: number
 }>
 
 /** Da una orden sobre un contrato y cuenta cómo va; `ocupado` dice cuál está en camino. */
@@ -33,16 +32,13 @@ export const crearOrdenes = (c: () => Contrato, alCambiar: () => void) => {
   const ocupado = signal<string | null>(null)
   const dar = async (o: OrdenContrato): Promise<void> => {
     if (ocupado.peek()) return
-    if (segundoPlano.peek() && o.version === undefined) {
+    if (segundoPlano.peek()) {
       encargar({ que: o.que, metodo: o.metodo, ruta: o.ruta, cuerpo: o.cuerpo, recurso: c().id })
       return
     }
     ocupado.value = o.que
     try {
-      await mandar(o.metodo, o.ruta, {
-        cuerpo: o.cuerpo,
-        ...(o.version === undefined ? {} : { version: o.version }),
-      })
+      await mandar(o.metodo, o.ruta, { cuerpo: o.cuerpo })
       avisarHecho(o.hecho)
     } catch (error) {
       const problema = aProblema(error)

@@ -34,12 +34,13 @@ export const VACIO: ValoresContrato = {
 }
 
 /** Porcentaje escrito («5,2») a puntos básicos; null si no se entiende. */
-const aPuntos = (texto: string): number | null => {
+export const aPuntos = (texto: string): number | null => {
   const leido = leerMonto(texto, 'USD', idioma.peek())
   return leido === null ? null : Math.round(Number(leido) * 100)
 }
 
-const llevaPuntos = (tipo: string): boolean => tipo === 'fijo' || tipo === 'ipc_mas'
+/** Estas reglas llevan porcentaje propio. */
+export const llevaPuntos = (tipo: string): boolean => tipo === 'fijo' || tipo === 'ipc_mas'
 
 /** Lo que se ve mal sin preguntar a la api; las reglas del negocio las dice ella. */
 export const revisarContrato = (v: ValoresContrato): Faltas => {

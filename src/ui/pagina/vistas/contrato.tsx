@@ -13,7 +13,7 @@ import { Icono } from '../piezas/iconos.tsx'
 import { EnCurso } from './comandos.tsx'
 import { Atrasado } from './conexion.tsx'
 import { Acciones } from './contrato-acciones.tsx'
-import { Cajetin, Clausulas, Tramos } from './contrato-ficha.tsx'
+import { Cadena, Cajetin, Clausulas, Otrosies, Tramos } from './contrato-ficha.tsx'
 import { Historia } from './contrato-historia.tsx'
 import { Partes } from './contrato-partes.tsx'
 
@@ -78,8 +78,10 @@ const Cuerpo = (p: { c: TipoContrato; historial: Lectura<Historial>; alCambiar: 
     <div class="ficha-principal">
       <Cajetin c={p.c} />
       <CotaGrande contrato={p.c} hoy={hoy.value} />
+      <Cadena c={p.c} />
       <Partes c={p.c} alCambiar={p.alCambiar} />
       <Tramos c={p.c} />
+      <Otrosies c={p.c} />
       <Clausulas c={p.c} />
     </div>
     <div class="ficha-lado">

@@ -1,0 +1,88 @@
+import type { vida as es } from '../es/vida.ts'
+
+export const vida: typeof es = {
+  acciones: {
+    actualizar: 'Edit',
+    firmar: 'Sign',
+    procesar: 'Process',
+    eliminar: 'Void',
+    prorrogar: 'Extend',
+    incrementar: 'Apply increase',
+    renovar: 'Renew',
+    terminar: 'Terminate early',
+    'registrar-otrosi': 'Record amendment',
+  },
+  motivos: {
+    'El contrato ya está firmado: lo firmado no se cambia ni se borra':
+      'The lease is signed: what is signed is neither changed nor deleted',
+    'El contrato está anulado': 'The lease is void',
+    'El contrato terminó antes de plazo': 'The lease was terminated early',
+    'El contrato llegó a su fin': 'The lease reached its end',
+    'El contrato todavía no está firmado': 'The lease is not signed yet',
+    'El contrato todavía no está procesado': 'The lease is not processed yet',
+    'El contrato ya tiene todas las firmas': 'The lease has all its signatures',
+    'Faltan firmas': 'Signatures are missing',
+    'El contrato ya está procesado': 'The lease is already processed',
+    'El plazo del contrato ya terminó': 'The term of the lease is over',
+    'No hay un incremento por aplicar': 'There is no increase to apply',
+  },
+  transicion: {
+    cambioTitulo: 'The lease changed while you were filling this in',
+    cambioTexto: (mia, suya) =>
+      `You were looking at version ${mia} and the current one is ${suya}. Yours has not been sent. Since then:`,
+    insistir: 'Seen: send mine on the current version',
+  },
+  otrosi: {
+    titulo: (n) => `Amendment to ${n}`,
+    texto:
+      'An amendment changes the terms from a date on, without touching what came before. All parties sign it.',
+    hecho: (n) => `The amendment to ${n} was recorded.`,
+    efectiva: 'In force from',
+    canon: 'New rent',
+    canonAyuda: (d) => `Today it is ${d}. Leave empty if it does not change.`,
+    incremento: 'Increase rule',
+    igual: 'No change',
+    firmas: 'Who signed it?',
+    faltanFirmas: 'An amendment carries the signature of every party',
+    nadaCambia: 'Say what changes: the rent, the increase rule or the clauses',
+    clausulas: 'Change the clauses',
+    lista: 'Amendments',
+    numero: (n) => `Amendment ${n}`,
+    registrado: (cuando) => `recorded on ${cuando}`,
+  },
+  prorroga: {
+    titulo: (n) => `Extend ${n}`,
+    texto: (f) => `Same lease and same conditions, longer term. Today it ends on ${f}.`,
+    hecho: (n) => `${n} was extended.`,
+    fin: 'New end',
+  },
+  renovacion: {
+    titulo: (n) => `Renew ${n}`,
+    texto: 'A new lease is drafted with the same property and parties, waiting for signatures.',
+    hecho: (n) => `The renewal of ${n} was drafted.`,
+  },
+  incremento: {
+    titulo: (n) => `Increase of ${n}`,
+    texto: (regla, canon) => `Agreed rule: ${regla}. Rent today: ${canon}.`,
+    hecho: (n) => `The increase of ${n} was applied.`,
+    aniversario: 'Anniversary',
+    ipc: (anio, p) => `CPI of ${anio}: ${p}.`,
+    sinIpc: (anio) => `The CPI of ${anio} is not published yet; enter it in Indices.`,
+  },
+  terminacion: {
+    titulo: (n) => `Terminate ${n}`,
+    texto: 'The property is free from the next day. This cannot be undone.',
+    hecho: (n) => `${n} was terminated.`,
+    fecha: 'Last day of the lease',
+    fechaAyuda: (inicio, fin) => `Between ${inicio} and the day before ${fin}.`,
+    penalidad: 'Penalty',
+    penalidadAyuda: (m) => `In ${m}; empty if there is none.`,
+    fue: (f) => `Ended on ${f}`,
+  },
+  cadena: {
+    renueva: 'Renews',
+    renovado: 'Renewed by',
+    ver: 'previous lease',
+    verSiguiente: 'next lease',
+  },
+}
