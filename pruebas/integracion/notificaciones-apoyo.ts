@@ -23,6 +23,7 @@ import { abrirBasePrueba } from '#pruebas/apoyo/base.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import type { Origen } from '#seedwork/aplicacion/contexto.ts'
 import type { EventoIntegracion, MensajePorEscribir } from '#seedwork/aplicacion/mensajes.ts'
+import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import { sinTropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
@@ -38,10 +39,16 @@ const esquemas = crearRegistro([...EVENTOS_CONTRATO, ...EVENTOS_CLIENTE, ...EVEN
 /** Un mensaje de la bitácora con ese evento, como lo habría dejado la unidad de trabajo. */
 export const mensaje = (
   evento: EventoIntegracion,
-  { clave, version, origen = 'api' }: { clave: string; version: number; origen?: Origen },
+  sobre: { clave: string; version: number; origen?: Origen; ocurridoEn?: number; actor?: string },
 ): MensajePorEscribir => ({
+  ...{
+    origen: 'api' as const,
+    actor: 'prueba',
+    ocurridoEn: Date.now(),
+    ...sobre,
+    versionAgregado: sobre.version,
+  },
   ...{ topico: evento.topico, id: randomUUID(), tipo: evento.tipo, versionEsquema: evento.versionEsquema },
-  ...{ clave, versionAgregado: version, ocurridoEn: Date.now(), actor: 'prueba', origen },
   ...{ correlacion: randomUUID(), causacion: null, traceparent: null, servicio: 'prueba' },
   contenido: esquemas.codificar(evento),
 })
@@ -66,42 +73,52 @@ export const cambio = (antes: Persona, despues: Persona, version = 2): MensajePo
     ...{ clave: antes.id, version },
   })
 
-export type Inmueble = Readonly<{ id: string; nombre: string; ciudad: string }>
+export type Inmueble = Readonly<{ id: string; nombre: string; ciudad: string; zona: string }>
 
-export const inmueble = (nombre: string, ciudad = 'Bogotá'): Inmueble => ({
-  id: randomUUID(),
-  nombre,
-  ciudad,
+export const inmueble = (nombre: string, ciudad = 'Bogotá', zona = 'America/Bogota'): Inmueble => ({
+  ...{ id: randomUUID(), nombre, ciudad, zona },
 })
 
-export const altaInmueble = ({ id, nombre, ciudad }: Inmueble): MensajePorEscribir =>
+export const altaInmueble = ({ id, nombre, ciudad, zona }: Inmueble): MensajePorEscribir =>
   mensaje(
     InmuebleCreado.crear({
       ...{ id, fecha_creacion: 0n, codigo: 1, nombre, tipo: 'local', ciudad, pais: 'CO' },
-      ...{ zona: 'America/Bogota', area_m2: '85.00' },
+      ...{ zona, area_m2: '85.00' },
     }),
     { clave: id, version: 1 },
   )
 
 const HASH = 'a'.repeat(64)
 
+type OpcionesContrato = Readonly<{ numero?: string; monto?: string; moneda?: string; origen?: Origen }> &
+  Readonly<{ inicio?: string; fin?: string; renuevaA?: string | null; ocurridoEn?: number }>
+
 /** Los eventos de un contrato, con sus términos, en el orden en que los deja su vida. */
 export const contrato = (
   partes: { compania: Persona; inquilino: Persona; codeudores?: readonly Persona[]; inmueble: Inmueble },
-  opciones: { numero?: string; monto?: string; moneda?: string; origen?: Origen } = {},
+  opciones: OpcionesContrato = {},
 ) => {
   const id = randomUUID()
   const { numero = 'CT-0021', monto = '13200000', moneda = 'COP', origen = 'api' } = opciones
+  const { inicio = '2027-02-01', fin = '2030-01-31', renuevaA = null, ocurridoEn } = opciones
   const { compania, inquilino, codeudores = [] } = partes
   const terminos = {
     ...{ id_propiedad: partes.inmueble.id, id_compania: compania.id, id_inquilino: inquilino.id },
-    ...{ codeudores: codeudores.map((c) => c.id), fecha_inicio: '2027-02-01', fecha_fin: '2030-01-31' },
+    ...{ codeudores: codeudores.map((c) => c.id), fecha_inicio: inicio, fecha_fin: fin },
     ...{ monto, moneda, periodicidad: 'mensual', clausulas: [] },
     incremento: { tipo: 'ipc', puntos_basicos: null },
   }
   const firmantes = [compania, inquilino, ...codeudores].map((p) => p.id)
   const revision = (n: number) => ({ hash: HASH, revision: n })
-  const con = (evento: EventoIntegracion, version: number) => mensaje(evento, { clave: id, version, origen })
+  const con = (
+    evento: EventoIntegracion,
+    version: number,
+    sobre: { actor?: string; ocurridoEn?: number } = {},
+  ) =>
+    mensaje(evento, {
+      ...{ clave: id, version, origen, ...(ocurridoEn !== undefined && { ocurridoEn }) },
+      ...sobre,
+    })
   return {
     id,
     numero,
@@ -109,7 +126,7 @@ export const contrato = (
       con(
         ContratoCreado.crear({
           ...{ id, estado: 'Pendiente', fecha_creacion: 0n, numero, ...terminos, ...revision(1) },
-          renueva_a: null,
+          renueva_a: renuevaA,
         }),
         1,
       ),
@@ -152,6 +169,10 @@ export const contrato = (
       ),
     eliminado: (version = 2) =>
       con(ContratoEliminado.crear({ id, numero, motivo: null, partes: firmantes }), version),
+    terminos,
+    partes: firmantes,
+    /** Cualquier otro evento de su vida. */
+    con,
   }
 }
 
@@ -161,6 +182,7 @@ export const RITMO: Ritmo = {
     politica: { intentos: 3, baseMs: 20, factor: 1, topeMs: 20 },
     ...{ arriendo: 60_000, sondeo: 200, pausa: { base: 20, tope: 100 }, resumen: 50, gracia: 100 },
   },
+  hitos: 50,
   consumo: { arriendo: 2_000, sondeo: 500, reintento: { intentos: 2, base: 10, tope: 20 } },
 }
 
@@ -171,7 +193,13 @@ export const OFICINA = {
   CORREO_ADMIN: 'admin@oficina.example',
 }
 
-type Opciones = Readonly<{ entorno?: Record<string, string>; ritmo?: Ritmo; reloj?: () => number }>
+type Opciones = Readonly<{
+  entorno?: Record<string, string>
+  ritmo?: Ritmo
+  /** Reloj de la bitácora, y el de negocio. */
+  reloj?: () => number
+  negocio?: Reloj
+}>
 
 /** Lo que se mira de una respuesta; `never` cabe en el tipo que cada prueba espera. */
 type Cuerpo = Readonly<{ elementos: never; codigo: string; transporte: string }>
@@ -187,7 +215,7 @@ const cliente =
   }
 
 /** El servicio de verdad sobre una base propia, con una bitácora en memoria que se escribe a mano. */
-export const abrirBanco = async ({ entorno = OFICINA, ritmo = RITMO, reloj }: Opciones = {}) => {
+export const abrirBanco = async ({ entorno = OFICINA, ritmo = RITMO, reloj, negocio }: Opciones = {}) => {
   await using pila = new AsyncDisposableStack()
   const base = pila.use(await abrirBasePrueba())
   const datos = await mkdtemp(path.join(tmpdir(), 'alpes-notificaciones-'))
@@ -203,7 +231,7 @@ export const abrirBanco = async ({ entorno = OFICINA, ritmo = RITMO, reloj }: Op
     abrirNotificaciones(config, {
       ...{ registro: sinRegistro, token: TOKEN, version: '0', tropiezo: sinTropiezo, fuente, ritmo },
       ...{ base: { url: base.url, disponible: () => true }, urlPagina: 'https://alpes.example/' },
-      reloj: { ahora: () => Temporal.Now.instant() },
+      reloj: negocio ?? { ahora: () => Temporal.Now.instant() },
     })
   const servicio = pila.use(await abrir())
   const pool = abrirPool({ url: base.url, esquema: 'notificaciones', nombre: 'prueba', maximo: 2 })

@@ -213,7 +213,7 @@ test('leer la bitácora otra vez no repite ningún aviso', async () => {
 
 test('un evento que este servicio no conoce se pasa por alto', async () => {
   const c = contrato(cartera('ajeno'))
-  const ajeno = { ...c.firmado(2), tipo: 'OtrosiRegistrado' }
+  const ajeno = { ...c.firmado(2), tipo: 'ContratoCedido' }
   banco.fuente.escribir([c.creado(), ajeno])
   await banco.cuando('tres', c.id, (n) => n.length === 3 && todas('enviada')(n))
 })

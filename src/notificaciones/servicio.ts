@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Config } from '#config/config.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
+import type { Planificador } from '#seedwork/infraestructura/programados/planificador.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
@@ -13,6 +14,7 @@ import { crearServidorNotificaciones } from './http/servidor.ts'
 import { abrirConsumo, type RitmoConsumo } from './infraestructura/consumidores/suscripcion.ts'
 import { abrirCorreo } from './infraestructura/correo/abrir.ts'
 import type { PlazosSmtp } from './infraestructura/correo/smtp.ts'
+import { abrirHitos } from './infraestructura/hitos.ts'
 import { crearMetricasNotificaciones } from './infraestructura/metricas.ts'
 import type { Repartidor } from './infraestructura/repartidor.ts'
 import { abrirReparto, type RitmoReparto } from './infraestructura/reparto.ts'
@@ -23,6 +25,8 @@ export type Ritmo = Readonly<{
   reparto?: RitmoReparto
   consumo?: RitmoConsumo
   plazosSmtp?: PlazosSmtp
+  /** Entre miradas a la agenda de hitos. */
+  hitos?: number
 }>
 
 /** Lo que el servicio recibe abierto, además de lo de todos. */
@@ -60,10 +64,15 @@ const piezaBase = async (pool: pg.Pool): Promise<Pieza> =>
 const urlDe = (config: Config, puerto: number): string =>
   `http://${config.anfitrion.includes(':') ? `[${config.anfitrion}]` : config.anfitrion}:${puerto}`
 
-type Abierto = Readonly<{ pool: pg.Pool; repartidor: Repartidor; suscripcion: Suscripcion }>
+type Abierto = Readonly<{
+  pool: pg.Pool
+  repartidor: Repartidor
+  suscripcion: Suscripcion
+  hitos: Planificador
+}>
 
 const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: AsyncDisposableStack) => {
-  const { registro, tropiezo, ritmo = {} } = r
+  const { registro, tropiezo, reloj, ritmo = {} } = r
   const pool = abrirPool({ url: r.base.url, esquema: ESQUEMA, nombre: 'alpes notificaciones', maximo: 6 })
   pila.defer(() => pool.end())
   await prepararTablas(pool)
@@ -76,16 +85,24 @@ const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: Asy
   const comunes = { pool, registro, tropiezo, ajustes }
   const repartidor = pila.use(abrirReparto({ ...comunes, correo, ritmo: ritmo.reparto }))
   const suscripcion = pila.use(
-    abrirConsumo({ ...comunes, fuente: r.fuente, alAplicar: repartidor.despertar, ritmo: ritmo.consumo }),
+    abrirConsumo({
+      ...comunes,
+      reloj,
+      fuente: r.fuente,
+      alAplicar: repartidor.despertar,
+      ritmo: ritmo.consumo,
+    }),
   )
-  return { pool, repartidor, suscripcion, ajustes, carpetaBandeja, transporte: correo.transporte }
+  const hitos = pila.use(abrirHitos({ ...comunes, reloj, suscripcion, sondeo: ritmo.hitos }))
+  return { pool, repartidor, suscripcion, hitos, ajustes, carpetaBandeja, transporte: correo.transporte }
 }
 
 const piezasDe =
-  ({ pool, repartidor, suscripcion }: Abierto) =>
+  ({ pool, repartidor, suscripcion, hitos }: Abierto) =>
   async () => ({
     base: await piezaBase(pool),
     lector: piezaLector(suscripcion),
+    hitos: { lista: hitos.sinVuelta() < SIN_VUELTA, detalle: { sinVuelta: hitos.sinVuelta() } },
     correo: { lista: true, detalle: repartidor.estado() },
   })
 

@@ -1,5 +1,5 @@
-import { type Buzon, cancelacionDe, encargosDe, type Hecho } from '../dominio/avisos.ts'
-import { evolucionarCopia, yaAplicado } from '../dominio/copia.ts'
+import { type Buzon, cancelacionDe, type Encargo, encargosDe, type Hecho } from '../dominio/avisos.ts'
+import { conSucesor, evolucionarCopia, yaAplicado } from '../dominio/copia.ts'
 import type { FichaContrato } from '../dominio/fichas.ts'
 import type { Causa, Intencion, PorCancelar } from './entregas.ts'
 
@@ -22,16 +22,22 @@ const AJUSTES: Record<Buzon, string> = {
   admin: 'CORREO_ADMIN',
 }
 
-const motivoDeOmision = (causa: Causa, buzon: Buzon | null, buzones: Buzones): string | null => {
-  if (causa.origen === 'demo') return 'es un contrato de demostración: no se le escribe a nadie'
-  if (causa.origen === 'importacion') return 'el contrato se importó: no se le escribe a nadie'
+const motivoDeOmision = ({ origen }: Causa, buzon: Buzon | null, buzones: Buzones): string | null => {
+  if (origen === 'demo') return 'es un contrato de demostración: no se le escribe a nadie'
+  if (origen === 'importacion') return 'el contrato se importó: no se le escribe a nadie'
   if (buzon !== null && buzones[buzon] === undefined)
     return `no hay dirección: falta el ajuste ${AJUSTES[buzon]}`
   return null
 }
 
-const intencionesDe = (suceso: Suceso, contrato: FichaContrato, buzones: Buzones): readonly Intencion[] =>
-  encargosDe(suceso.hecho, contrato).flatMap(({ aviso, hito, para }) =>
+type Ambiente = Readonly<{ contrato: FichaContrato; causa: Causa; buzones: Buzones }>
+
+/** Una intención por destinatario de cada encargo. */
+export const intencionesDe = (
+  encargos: readonly Encargo[],
+  { contrato, causa, buzones }: Ambiente,
+): readonly Intencion[] =>
+  encargos.flatMap(({ aviso, hito, para }) =>
     para.map((destino): Intencion => {
       const buzon = destino.clase === 'oficina' ? destino.buzon : null
       return {
@@ -44,8 +50,8 @@ const intencionesDe = (suceso: Suceso, contrato: FichaContrato, buzones: Buzones
           canal: 'correo',
         },
         contenido: { aviso, contrato, destino },
-        causa: suceso.causa,
-        omitidaPor: motivoDeOmision(suceso.causa, buzon, buzones),
+        causa,
+        omitidaPor: motivoDeOmision(causa, buzon, buzones),
       }
     }),
   )
@@ -55,7 +61,7 @@ const sinTerminos = (c: FichaContrato): boolean => c.terminos.fechaFin === '' ||
 
 /**
  * Pliega un lote de sucesos, en orden, sobre las copias de sus contratos. Pura: el mismo lote da lo mismo.
- * Falla si un suceso es de un contrato que nunca se creó: la bitácora está incompleta y debe verse.
+ * `previas` trae también los contratos a los que suceden los del lote. Falla si un suceso es de un contrato que nunca se creó: la bitácora está incompleta y debe verse.
  */
 export const anotarSucesos = (
   sucesos: readonly Suceso[],
@@ -68,13 +74,16 @@ export const anotarSucesos = (
   for (const suceso of sucesos) {
     const { idContrato: id, version, hecho, causa } = suceso
     if (yaAplicado(copias.get(id), version)) continue
-    const copia = evolucionarCopia(copias.get(id), { id, version, hecho })
+    const { ocurridoEn, origen } = causa
+    const copia = evolucionarCopia(copias.get(id), { id, version, hecho, ocurridoEn, origen })
     if (copia === null) throw new Error(`${hecho.tipo} de un contrato que no se conoce: ${id}`)
     copias.set(id, copia)
+    const anterior = copia.vida.renuevaA === null ? undefined : copias.get(copia.vida.renuevaA)
+    if (anterior) copias.set(anterior.id, conSucesor(anterior, copia))
     if (sinTerminos(copia)) continue
     const cancelacion = cancelacionDe(hecho)
     if (cancelacion) porCancelar.push({ idContrato: id, cancelacion, causa })
-    intenciones.push(...intencionesDe(suceso, copia, buzones))
+    intenciones.push(...intencionesDe(encargosDe(hecho, copia), { contrato: copia, causa, buzones }))
   }
   return { copias, intenciones, porCancelar }
 }

@@ -1,6 +1,6 @@
 import type { Origen } from '#seedwork/aplicacion/contexto.ts'
 import type { Aviso, Cancelacion, Destinatario, TipoAviso } from '../dominio/avisos.ts'
-import type { FichaContrato, Idioma } from '../dominio/fichas.ts'
+import type { FichaContrato, FichaInmueble, Idioma } from '../dominio/fichas.ts'
 import type { Escrito } from '../dominio/plantillas/redactar.ts'
 
 /** De dónde salió un aviso: el mensaje de la bitácora que lo causó. */
@@ -11,6 +11,9 @@ export type Causa = Readonly<{
   origen: Origen
   /** Ms desde la época, reloj de la base de la bitácora. */
   guardadoEn: number
+  /** Ms desde la época, reloj de negocio. */
+  ocurridoEn: number
+  actor: string
   correlacion: string
   traceparent: string | null
 }>
@@ -43,7 +46,13 @@ export type Intencion = Readonly<{
 export type Resolucion =
   /** Aún no se conocen estas referencias (partes o inmueble): espera. */
   | Readonly<{ estado: 'espera'; faltan: readonly string[] }>
-  | Readonly<{ estado: 'lista'; direccion: string; idioma: Idioma; escrito: Escrito }>
+  | Readonly<{
+      estado: 'lista'
+      direccion: string
+      idioma: Idioma
+      escrito: Escrito
+      inmueble: FichaInmueble
+    }>
   | Readonly<{ estado: 'fallida' | 'omitida'; motivo: string; direccion?: string }>
 
 /** Entregas sin salir que dejaron de tener sentido. */

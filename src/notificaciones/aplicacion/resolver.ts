@@ -15,11 +15,9 @@ export type Referencias = Readonly<{
 export type AjustesAviso = Readonly<{ buzones: Buzones; urlPagina: string }>
 
 const idsDeCambios = (aviso: Aviso): readonly string[] =>
-  aviso.tipo !== 'FirmasInvalidadas'
-    ? []
-    : aviso.cambios
-        .filter((c) => ['propiedad', 'compania', 'inquilino', 'codeudores'].includes(c.campo))
-        .flatMap((c) => `${c.antes} ${c.despues}`.split(' ').filter((v) => v !== ''))
+  ('cambios' in aviso ? (aviso.cambios ?? []) : [])
+    .filter((c) => ['propiedad', 'compania', 'inquilino', 'codeudores'].includes(c.campo))
+    .flatMap((c) => `${c.antes} ${c.despues}`.split(' ').filter((v) => v !== ''))
 
 /** Ids de todo lo que el aviso nombra: las partes, el inmueble y lo que cambió. */
 export const referenciasDe = ({ aviso, contrato, destino }: Contenido): readonly string[] => {
@@ -69,7 +67,7 @@ export const resolver = (
     nombreDe: (id) => clientes.get(id)?.nombre ?? inmuebles.get(id)?.nombre ?? id,
     urlPagina: ajustes.urlPagina,
   })
-  return { estado: 'lista', direccion, idioma, escrito }
+  return { estado: 'lista', direccion, idioma, escrito, inmueble }
 }
 
 /** Lo que hace iguales dos envíos: el mismo aviso del mismo hito a la misma dirección. */

@@ -11,7 +11,7 @@ const terminos: Terminos = {
   ...{ periodicidad: 'mensual', incremento: 'ipc', clausulas: [{ titulo: 'Uso', texto: 'Comercial.' }] },
 }
 const creado: Hecho = { tipo: 'ContratoCreado', numero: 'CT-0001', terminos, revision: 1, hash: 'h1' }
-const copia = evolucionarCopia(undefined, { id: 'k', version: 1, hecho: creado })!
+const copia = evolucionarCopia(undefined, { id: 'k', version: 1, hecho: creado, ocurridoEn: 0 })!
 
 const aQuien = (hecho: Hecho, contrato = copia): string[] =>
   encargosDe(hecho, contrato).flatMap((e) =>
@@ -42,7 +42,11 @@ test('cada hecho avisa a quien manda la tabla', () => {
     'ContratoProcesado/procesado c',
     'ContratoProcesado/procesado cartera',
   ])
-  assert.deepEqual(aQuien({ tipo: 'ContratoEliminado' }), [])
+  assert.deepEqual(aQuien({ tipo: 'ContratoEliminado', motivo: null }), [
+    'ContratoEliminado/eliminado c',
+    'ContratoEliminado/eliminado i',
+    'ContratoEliminado/eliminado d',
+  ])
 })
 
 test('la última firma no dice que falte nadie', () => {
@@ -59,7 +63,7 @@ test('una edición avisa sólo a quien entra', () => {
     revision: 2,
     hash: 'h2',
   }
-  const editada = evolucionarCopia(copia, { id: 'k', version: 2, hecho })!
+  const editada = evolucionarCopia(copia, { id: 'k', version: 2, hecho, ocurridoEn: 0 })!
   assert.deepEqual(aQuien(hecho, editada), ['PorFirmar/entrada:2 j'])
   assert.deepEqual(
     editada.cambios.map((c) => c.campo),
@@ -75,7 +79,7 @@ test('qué se cancela con cada hecho', () => {
     'FaltaSuFirma',
     'FaltanFirmas',
   ])
-  assert.ok(cancelacionDe({ tipo: 'ContratoEliminado' })?.tipos.includes('ContratoCreado'))
+  assert.ok(cancelacionDe({ tipo: 'ContratoEliminado', motivo: null })?.tipos.includes('ContratoCreado'))
   assert.equal(cancelacionDe({ tipo: 'ContratoProcesado' }), null)
 })
 
@@ -92,7 +96,10 @@ test('un hecho de una versión pasada ya se vio; uno de la misma, no se sabe', (
   assert.equal(yaAplicado(undefined, 1), false)
   assert.equal(yaAplicado({ ...copia, version: 3 }, 2), true)
   assert.equal(yaAplicado({ ...copia, version: 3 }, 3), false)
-  assert.equal(evolucionarCopia(undefined, { id: 'k', version: 2, hecho: { tipo: 'ContratoFirmado' } }), null)
+  assert.equal(
+    evolucionarCopia(undefined, { id: 'k', version: 2, hecho: { tipo: 'ContratoFirmado' }, ocurridoEn: 0 }),
+    null,
+  )
 })
 
 test('una parte que aparece dos veces, o vacía, cuenta como debe', () => {

@@ -1,6 +1,7 @@
 import type { Cambio } from './cambios.ts'
 import type { FichaContrato } from './fichas.ts'
 import { partesDe, type Terminos } from './terminos.ts'
+import { type AvisoVida, type EncargoVida, encargoDeVida, type Grupo, type HechoVida } from './vida.ts'
 
 /** Buzones de la oficina; su dirección es un ajuste (`CORREO_GESTOR`, `CORREO_CARTERA`, `CORREO_ADMIN`). */
 export type Buzon = 'gestor' | 'cartera' | 'admin'
@@ -18,6 +19,8 @@ export type Hecho =
       terminos: Terminos
       revision: number
       hash: string
+      /** El contrato al que sucede. */
+      renuevaA?: string | null
     }>
   | Readonly<{
       tipo: 'ContratoActualizado'
@@ -30,8 +33,8 @@ export type Hecho =
   | Readonly<{ tipo: 'FirmaRegistrada'; idParte: string; faltan: readonly string[] }>
   | Readonly<{ tipo: 'ContratoFirmado' }>
   | Readonly<{ tipo: 'FirmasInvalidadas'; partes: readonly string[] }>
-  | Readonly<{ tipo: 'ContratoEliminado' }>
   | Readonly<{ tipo: 'ContratoProcesado' }>
+  | HechoVida
 
 /** Los avisos que existen. Cada uno tiene su plantilla. */
 export type Aviso =
@@ -42,6 +45,7 @@ export type Aviso =
   | Readonly<{ tipo: 'ContratoFirmado' }>
   | Readonly<{ tipo: 'FirmasInvalidadas'; cambios: readonly Cambio[] }>
   | Readonly<{ tipo: 'ContratoProcesado' }>
+  | AvisoVida
 
 export type TipoAviso = Aviso['tipo'] | 'ResumenFallidas'
 
@@ -85,6 +89,21 @@ const alFirmarUna = (c: FichaContrato, { idParte, faltan }: FirmaRegistrada): re
   ]
 }
 
+const grupo = (g: Grupo, { terminos: t }: FichaContrato): readonly Destinatario[] => {
+  if (g === 'partes') return partesDe(t).map((p) => parte(p.id))
+  if (g === 'compania' || g === 'inquilino') {
+    const id = g === 'compania' ? t.idCompania : t.idInquilino
+    // Un contrato de la plataforma anterior puede no decir sus partes.
+    return id === '' ? [] : [parte(id)]
+  }
+  return [oficina(g)]
+}
+
+/** El encargo con sus grupos vueltos destinatarios. */
+export const conDestinos = ({ aviso, hito, para }: EncargoVida, contrato: FichaContrato): Encargo => ({
+  ...{ aviso, hito, para: para.flatMap((g) => grupo(g, contrato)) },
+})
+
 /**
  * Quién debe saber que algo ocurrió y qué se le dice. `contrato` es la ficha *después* del hecho.
  * La última firma no avisa de faltantes: su aviso es `ContratoFirmado`, que llega a todas las partes.
@@ -108,13 +127,13 @@ export const encargosDe = (hecho: Hecho, contrato: FichaContrato): readonly Enca
           para: hecho.partes.map(parte),
         },
       ]
-    case 'ContratoEliminado':
-      return []
     case 'ContratoProcesado': {
       const { idInquilino, idCompania } = contrato.terminos
       const para = [parte(idInquilino), parte(idCompania), oficina('cartera')]
       return [{ aviso: { tipo: 'ContratoProcesado' }, hito: 'procesado', para }]
     }
+    default:
+      return [conDestinos(encargoDeVida(hecho, contrato), contrato)]
   }
 }
 
@@ -130,6 +149,8 @@ export type Cancelacion = Readonly<{
 
 const POR_FIRMAR: readonly TipoAviso[] = ['PorFirmar', 'FaltaSuFirma', 'FaltanFirmas']
 
+const POR_VENIR: readonly TipoAviso[] = ['PorVencer', 'IncrementoProximo', 'IncrementoPendienteDeIndice']
+
 /** Lo que un hecho vuelve inútil: no se le pide la firma a quien ya firmó ni se habla de un contrato anulado. */
 export const cancelacionDe = (hecho: Hecho): Cancelacion | null => {
   switch (hecho.tipo) {
@@ -139,6 +160,17 @@ export const cancelacionDe = (hecho: Hecho): Cancelacion | null => {
       return { tipos: POR_FIRMAR, motivo: 'el contrato ya está firmado' }
     case 'ContratoEliminado':
       return { tipos: [...POR_FIRMAR, 'ContratoCreado'], motivo: 'el contrato se anuló' }
+    case 'ContratoProrrogado':
+      return { tipos: ['PorVencer'], motivo: 'el contrato se prorrogó' }
+    case 'IncrementoAplicado':
+      return {
+        tipos: ['IncrementoProximo', 'IncrementoPendienteDeIndice'],
+        motivo: 'el incremento ya se aplicó',
+      }
+    case 'ContratoTerminado':
+      return { tipos: POR_VENIR, motivo: 'el contrato terminó' }
+    case 'ContratoVencido':
+      return { tipos: POR_VENIR, motivo: 'el contrato venció' }
     default:
       return null
   }

@@ -41,6 +41,8 @@ export const ERRORES_NOTIFICACIONES = {
   TipoDeContenidoNoSoportado: ficha(415, 'Tipo de contenido no soportado'),
   EncabezadosDemasiadoGrandes: ficha(431, 'Encabezados demasiado grandes'),
   BaseNoDisponible: ficha(503, 'Base de datos no disponible'),
+  AutenticacionNoDisponible: ficha(503, 'Autenticación no disponible'),
+  DemasiadasPeticiones: ficha(429, 'Demasiadas peticiones'),
   EnDrenaje: ficha(503, 'El servicio se está deteniendo'),
   ProyeccionAtrasada: ficha(504, 'Lectura atrasada'),
   ErrorInterno: ficha(500, 'Error interno'),

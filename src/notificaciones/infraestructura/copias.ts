@@ -63,6 +63,16 @@ export const contratosPorId = async (
   return porId(rows.map((f) => f.ficha))
 }
 
+/** Los ids de los contratos sobre esos inmuebles. */
+export const contratosEn = async (tx: Sql, inmuebles: readonly string[]): Promise<readonly string[]> => {
+  if (inmuebles.length === 0) return []
+  const { rows } = await tx.query<{ id: string }>(
+    `select id from contratos where ficha->'terminos'->>'idPropiedad' = any($1::text[])`,
+    [inmuebles],
+  )
+  return rows.map((f) => f.id)
+}
+
 /** Clientes e inmuebles que se conocen de entre `ids`. */
 export const referenciasPorId = async (tx: Sql, ids: readonly string[]): Promise<Referencias> => {
   if (ids.length === 0) return { clientes: new Map(), inmuebles: new Map() }

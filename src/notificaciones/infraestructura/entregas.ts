@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto'
-import type { ClaveEntrega, Contenido, Intencion, PorCancelar, Resolucion } from '../aplicacion/entregas.ts'
+import type {
+  Causa,
+  ClaveEntrega,
+  Contenido,
+  Intencion,
+  PorCancelar,
+  Resolucion,
+} from '../aplicacion/entregas.ts'
 import { mismoEnvio } from '../aplicacion/resolver.ts'
 import type { Sql } from './copias.ts'
 
-/** Una intención con lo que de ella se sabe hoy. */
-export type Resuelta = Readonly<{ intencion: Intencion; resolucion: Resolucion }>
+/** Una intención con lo que de ella se sabe hoy; `esperaMs`: cuánto falta para que pueda salir. */
+export type Resuelta = Readonly<{ intencion: Intencion; resolucion: Resolucion; esperaMs?: number }>
 
 /** Una entrega que esperaba referencias. */
-export type EnEspera = Readonly<{ id: string; clave: ClaveEntrega; contenido: Contenido }>
+export type EnEspera = Readonly<{ id: string; clave: ClaveEntrega; contenido: Contenido; causa: Causa }>
 
 /**
  * UUID v8 de una entrega: los primeros 128 bits de SHA-256 de su clave. Aunque se pierda la base y se lea
@@ -22,7 +29,8 @@ export const idDeEntrega = (c: ClaveEntrega): string => {
 }
 
 /** Columnas de la resolución, para el alta y para cuando llega lo que se esperaba. */
-const columnasDe = (r: Resolucion) => ({
+const columnasDe = (r: Resolucion, esperaMs = 0) => ({
+  espera_ms: esperaMs,
   estado: r.estado === 'espera' || r.estado === 'lista' ? 'pendiente' : r.estado,
   motivo: 'motivo' in r ? r.motivo : null,
   faltan: r.estado === 'espera' ? `{${r.faltan.join(',')}}` : '{}',
@@ -33,13 +41,14 @@ const columnasDe = (r: Resolucion) => ({
   html: r.estado === 'lista' ? r.escrito.html : null,
 })
 
-const RESUELTA = `estado text, motivo text, faltan uuid[], direccion text, idioma text, asunto text, texto text, html text`
+const RESUELTA = `espera_ms int8, estado text, motivo text, faltan uuid[], direccion text, idioma text, asunto text, texto text, html text`
 
 const ANOTAR = `insert into entregas (id, tipo, id_contrato, hito, fecha_fin, destinatario, canal, contenido, causa,
-    causada_en, estado, motivo, faltan, direccion, idioma, asunto, texto, html)
+    causada_en, estado, motivo, faltan, direccion, idioma, asunto, texto, html,
+    proximo_intento)
   select e.id, e.tipo, e."idContrato", e.hito, e."fechaFin", e.destinatario, e.canal, e.contenido, e.causa,
     to_timestamp((e.causa->>'guardadoEn')::numeric / 1000), e.estado, e.motivo, e.faltan, e.direccion, e.idioma,
-    e.asunto, e.texto, e.html
+    e.asunto, e.texto, e.html, clock_timestamp() + e.espera_ms * interval '1 millisecond'
   from jsonb_to_recordset($1::jsonb) as e(id uuid, tipo text, "idContrato" uuid, hito text, "fechaFin" text,
     destinatario text, canal text, contenido jsonb, causa jsonb, ${RESUELTA})
   on conflict do nothing`
@@ -47,26 +56,26 @@ const ANOTAR = `insert into entregas (id, tipo, id_contrato, hito, fecha_fin, de
 /** Da de alta las entregas nuevas; las que ya estaban (lectura repetida) se quedan como están. */
 export const anotarEntregas = async (tx: Sql, resueltas: readonly Resuelta[]): Promise<void> => {
   if (resueltas.length === 0) return
-  const filas = resueltas.map(({ intencion: { clave, contenido, causa }, resolucion }) => ({
+  const filas = resueltas.map(({ intencion: { clave, contenido, causa }, resolucion, esperaMs }) => ({
     ...{ id: idDeEntrega(clave), ...clave, contenido, causa },
-    ...columnasDe(resolucion),
+    ...columnasDe(resolucion, esperaMs),
   }))
   await tx.query(ANOTAR, [JSON.stringify(filas)])
 }
 
 const COMPLETAR = `update entregas set estado = e.estado, motivo = e.motivo, faltan = e.faltan,
     direccion = e.direccion, idioma = e.idioma, asunto = e.asunto, texto = e.texto, html = e.html,
-    proximo_intento = clock_timestamp(), actualizada_en = clock_timestamp()
+    proximo_intento = clock_timestamp() + e.espera_ms * interval '1 millisecond', actualizada_en = clock_timestamp()
   from jsonb_to_recordset($1::jsonb) as e(id uuid, ${RESUELTA})
   where entregas.id = e.id`
 
 /** Escribe lo que se supo de entregas que ya existen. */
 export const completarEntregas = async (
   tx: Sql,
-  completas: readonly Readonly<{ id: string; resolucion: Resolucion }>[],
+  completas: readonly Readonly<{ id: string; resolucion: Resolucion; esperaMs?: number }>[],
 ): Promise<void> => {
   if (completas.length === 0) return
-  const filas = completas.map(({ id, resolucion }) => ({ id, ...columnasDe(resolucion) }))
+  const filas = completas.map(({ id, resolucion, esperaMs }) => ({ id, ...columnasDe(resolucion, esperaMs) }))
   await tx.query(COMPLETAR, [JSON.stringify(filas)])
 }
 
@@ -79,9 +88,10 @@ type FilaEntrega = {
   destinatario: string
   canal: 'correo'
   contenido: Contenido
+  causa: Causa
 }
 
-const CLAVE = 'id, tipo, id_contrato, hito, fecha_fin, destinatario, canal, contenido'
+const CLAVE = 'id, tipo, id_contrato, hito, fecha_fin, destinatario, canal, contenido, causa'
 
 const deFila = (f: FilaEntrega): EnEspera => ({
   id: f.id,
@@ -89,7 +99,7 @@ const deFila = (f: FilaEntrega): EnEspera => ({
     ...{ tipo: f.tipo, idContrato: f.id_contrato, hito: f.hito, fechaFin: f.fecha_fin },
     ...{ destinatario: f.destinatario, canal: f.canal },
   },
-  contenido: f.contenido,
+  ...{ contenido: f.contenido, causa: f.causa },
 })
 
 /** Las entregas pendientes que esperaban alguna de estas referencias, en el orden en que nacieron. */

@@ -1,11 +1,14 @@
 import type { Aviso } from '../avisos.ts'
 import type { Cambio } from '../cambios.ts'
 import type { FichaContrato, FichaInmueble, Idioma } from '../fichas.ts'
+import { enDia } from '../series.ts'
+import type { AvisoVida } from '../vida.ts'
 import { dinero, fecha, lista, porcentaje, unaLinea } from './formato.ts'
 import { type Comparacion, type Dato, enHtml, enTexto, type Pliego } from './pliego.ts'
-import type { Datos, SinEntregar, Textos } from './textos.ts'
+import type { Datos, SinEntregar, Texto, Textos } from './textos.ts'
 import { TEXTOS_EN } from './textos-en.ts'
 import { TEXTOS_ES } from './textos-es.ts'
+import { datosDeVida, filasDeVida } from './vida.ts'
 
 /** Un correo escrito, sin destinatario. */
 export type Escrito = Readonly<{ asunto: string; texto: string; html: string }>
@@ -26,6 +29,12 @@ export type PorRedactar = Readonly<{
 
 const TEXTOS: Record<Idioma, Textos> = { es: TEXTOS_ES, en: TEXTOS_EN }
 
+const esDeVida = (aviso: Aviso): aviso is AvisoVida => 'alDia' in aviso
+
+/** El canon del día del que habla el aviso; antes de firmarse, el pactado. */
+const canonDe = ({ aviso, contrato: { terminos, vida } }: PorRedactar): string =>
+  esDeVida(aviso) ? enDia(vida.canones, aviso.alDia) : terminos.monto
+
 const datosDe = (p: PorRedactar, textos: Textos): Datos => {
   const t = p.contrato.terminos
   const nombres = (ids: readonly string[]) => unaLinea(lista(ids.map(p.nombreDe), p.idioma))
@@ -37,7 +46,7 @@ const datosDe = (p: PorRedactar, textos: Textos): Datos => {
     inquilino: unaLinea(p.nombreDe(t.idInquilino)),
     inicio: fecha(t.fechaInicio, p.idioma),
     fin: fecha(t.fechaFin, p.idioma),
-    canon: `${dinero(t.monto, t.moneda, p.idioma)} ${textos.periodicidad(t.periodicidad)}`,
+    canon: `${dinero(canonDe(p), t.moneda, p.idioma)} ${textos.periodicidad(t.periodicidad)}`,
     revision: p.contrato.revision,
     faltan: 'faltan' in p.aviso ? nombres(p.aviso.faltan) : '',
     firmo: 'firmo' in p.aviso ? nombres([p.aviso.firmo]) : '',
@@ -55,6 +64,7 @@ const filas = (p: PorRedactar, d: Datos, e: Textos['etiquetas']): readonly Dato[
     { etiqueta: e.canon, valor: d.canon },
   ]
   if (d.faltan !== '') comunes.push({ etiqueta: e.falta, valor: d.faltan })
+  if (esDeVida(p.aviso)) return [...comunes, ...filasDeVida(p.aviso, p.idioma, TEXTOS[p.idioma])]
   if (p.aviso.tipo !== 'ContratoFirmado') return comunes
   return [
     ...comunes,
@@ -79,8 +89,8 @@ const valorDe = (p: PorRedactar, c: Cambio, crudo: string): string => {
 }
 
 const comparacion = (p: PorRedactar, textos: Textos): Comparacion | null => {
-  if (p.aviso.tipo !== 'FirmasInvalidadas') return null
-  const filasCambio = p.aviso.cambios.map((c) => {
+  if (!('cambios' in p.aviso)) return null
+  const filasCambio = (p.aviso.cambios ?? []).map((c) => {
     const campo = textos.campos[c.campo]
     if (c.campo === 'clausulas') {
       const [antes, despues] = textos.clausulas(Number(c.antes), Number(c.despues))
@@ -100,13 +110,18 @@ const escribir = (pliego: Pliego): Escrito => ({
   html: enHtml(pliego),
 })
 
+const textoDe = ({ aviso, idioma }: PorRedactar, datos: Datos, textos: Textos): Texto =>
+  esDeVida(aviso)
+    ? textos.vida[aviso.tipo](datosDeVida(datos, aviso, idioma))
+    : textos.avisos[aviso.tipo](datos)
+
 /** Escribe un aviso de contrato en el idioma de quien lo recibe. */
 export const redactar = (p: PorRedactar): Escrito => {
   const textos = TEXTOS[p.idioma]
   const datos = datosDe(p, textos)
   return escribir({
     idioma: p.idioma,
-    ...textos.avisos[p.aviso.tipo](datos),
+    ...textoDe(p, datos, textos),
     saludo: textos.saludo(p.nombre === null ? null : unaLinea(p.nombre)),
     datos: filas(p, datos, textos.etiquetas),
     comparacion: comparacion(p, textos),

@@ -1,4 +1,5 @@
 import type { Textos } from './textos.ts'
+import { DETALLES_EN, VIDA_EN } from './textos-vida-en.ts'
 
 const PERIODICIDADES: Record<string, string> = {
   mensual: 'per month',
@@ -63,6 +64,8 @@ export const TEXTOS_EN: Textos = {
       ],
     }),
   },
+  vida: VIDA_EN,
+  detalles: DETALLES_EN,
   resumen: (n) => ({
     asunto: n === 1 ? 'One notice could not be delivered' : `${n} notices could not be delivered`,
     titulo: n === 1 ? 'One notice could not be delivered' : `${n} notices could not be delivered`,

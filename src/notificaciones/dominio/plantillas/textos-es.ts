@@ -1,4 +1,5 @@
 import type { Textos } from './textos.ts'
+import { DETALLES_ES, VIDA_ES } from './textos-vida-es.ts'
 
 const PERIODICIDADES: Record<string, string> = {
   mensual: 'cada mes',
@@ -63,6 +64,8 @@ export const TEXTOS_ES: Textos = {
       ],
     }),
   },
+  vida: VIDA_ES,
+  detalles: DETALLES_ES,
   resumen: (n) => ({
     asunto: n === 1 ? 'Un aviso no se pudo entregar' : `${n} avisos no se pudieron entregar`,
     titulo: n === 1 ? 'Un aviso no se pudo entregar' : `${n} avisos no se pudieron entregar`,

@@ -1,5 +1,7 @@
 import type { Aviso } from '../avisos.ts'
 import type { Cambio } from '../cambios.ts'
+import type { AvisoVida } from '../vida.ts'
+import type { TextosVida } from './textos-vida.ts'
 
 /** Lo que un texto puede nombrar, ya escrito en el idioma de quien lo lee. */
 export type Datos = Readonly<{
@@ -45,9 +47,25 @@ export type Etiquetas = Record<
 /** Todos los textos en un idioma: el compilador exige los mismos en los demás. */
 export type Textos = Readonly<{
   saludo(nombre: string | null): string
-  avisos: Readonly<Record<Aviso['tipo'], (d: Datos) => Texto>>
+  avisos: Readonly<Record<Exclude<Aviso, AvisoVida>['tipo'], (d: Datos) => Texto>>
+  vida: TextosVida
   resumen(cuantas: number): Texto
   etiquetas: Etiquetas
+  /** Etiquetas de lo que añaden los avisos de la vida de un contrato. */
+  detalles: Readonly<
+    Record<
+      | 'rige'
+      | 'termina'
+      | 'regla'
+      | 'indice'
+      | 'aplicado'
+      | 'motivo'
+      | 'penalidad'
+      | 'sucesor'
+      | 'sinSucesor',
+      string
+    >
+  >
   campos: Readonly<Record<Cambio['campo'], string>>
   /** `de 3 a 4 cláusulas`, o «cambió el texto» si son las mismas en número. */
   clausulas(antes: number, despues: number): readonly [string, string]

@@ -1,86 +1,52 @@
 import type pg from 'pg'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
+import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
-import { anotarSucesos } from '../../aplicacion/anotar.ts'
-import type { Intencion } from '../../aplicacion/entregas.ts'
+import { anotarSucesos, type Suceso } from '../../aplicacion/anotar.ts'
+import type { AjustesAviso } from '../../aplicacion/resolver.ts'
+import type { FichaContrato } from '../../dominio/fichas.ts'
 import {
-  type AjustesAviso,
-  type Referencias,
-  referenciasDe,
-  resolver,
-  sinRepetir,
-} from '../../aplicacion/resolver.ts'
-import {
+  contratosEn,
   contratosPorId,
   guardarClientes,
   guardarContratos,
   guardarInmuebles,
-  referenciasPorId,
 } from '../copias.ts'
-import {
-  anotarEntregas,
-  cancelarEntregas,
-  completarEntregas,
-  entregasQueEsperan,
-  enviosDe,
-  type Resuelta,
-} from '../entregas.ts'
+import { cancelarEntregas } from '../entregas.ts'
+import { atenderEspera, escribirEntregas } from '../escribir.ts'
+import { planificar } from '../hitos.ts'
 import { sucesosDe } from './contratos.ts'
 import { clientesDe, inmueblesDe } from './fichas.ts'
 
 /** Los tópicos que lee este servicio: primero las referencias, para que un contrato no espere de más. */
 export const TOPICOS = ['eventos-cliente', 'eventos-inmueble', 'eventos-contrato'] as const
 
-type Medios = Readonly<{ esquemas: Registro; ajustes: AjustesAviso }>
+type Medios = Readonly<{ esquemas: Registro; ajustes: AjustesAviso; reloj: Reloj }>
 
-const resolverTodas = (
-  intenciones: readonly Intencion[],
-  referencias: Referencias,
-  ajustes: AjustesAviso,
-): readonly Resuelta[] => {
-  const usadas = new Set<string>()
-  return intenciones.map((intencion) => {
-    const { omitidaPor, contenido, clave } = intencion
-    if (omitidaPor !== null) return { intencion, resolucion: { estado: 'omitida', motivo: omitidaPor } }
-    return { intencion, resolucion: sinRepetir(clave, resolver(contenido, referencias, ajustes), usadas) }
-  })
+/** Las copias de los contratos de los sucesos, y las de aquellos a los que suceden. */
+const copiasDe = async (
+  tx: pg.PoolClient,
+  sucesos: readonly Suceso[],
+): Promise<ReadonlyMap<string, FichaContrato>> => {
+  const copias = await contratosPorId(tx, [...new Set(sucesos.map((s) => s.idContrato))])
+  const nacidos = sucesos.map((s) => (s.hecho.tipo === 'ContratoCreado' ? s.hecho.renuevaA : null))
+  const anteriores = [...nacidos, ...[...copias.values()].map((c) => c.vida.renuevaA)]
+  const faltan = anteriores.filter((id) => typeof id === 'string').filter((id) => !copias.has(id))
+  return faltan.length === 0 ? copias : new Map([...copias, ...(await contratosPorId(tx, faltan))])
 }
 
 const consumirContratos = async (
   mensajes: readonly Mensaje[],
   tx: pg.PoolClient,
-  { esquemas, ajustes }: Medios,
-): Promise<void> => {
+  { esquemas, ajustes, reloj }: Medios,
+): Promise<readonly string[]> => {
   const sucesos = sucesosDe(mensajes, esquemas)
-  if (sucesos.length === 0) return
-  const ids = [...new Set(sucesos.map((s) => s.idContrato))]
-  const anotado = anotarSucesos(sucesos, await contratosPorId(tx, ids), ajustes.buzones)
-  const vivas = anotado.intenciones.filter((i) => i.omitidaPor === null)
-  const nombradas = new Set(vivas.flatMap((i) => referenciasDe(i.contenido)))
-  const referencias = await referenciasPorId(tx, [...nombradas])
+  if (sucesos.length === 0) return []
+  const anotado = anotarSucesos(sucesos, await copiasDe(tx, sucesos), ajustes.buzones)
   await guardarContratos(tx, anotado.copias.values())
-  await anotarEntregas(tx, resolverTodas(anotado.intenciones, referencias, ajustes))
+  await escribirEntregas(tx, anotado.intenciones, { ajustes, reloj })
   await cancelarEntregas(tx, anotado.porCancelar)
-}
-
-/** Termina de escribir los avisos que esperaban estas referencias. */
-const atenderEspera = async (
-  ids: readonly string[],
-  tx: pg.PoolClient,
-  ajustes: AjustesAviso,
-): Promise<void> => {
-  const esperan = ids.length === 0 ? [] : await entregasQueEsperan(tx, ids)
-  if (esperan.length === 0) return
-  const nombradas = new Set(esperan.flatMap((e) => referenciasDe(e.contenido)))
-  const referencias = await referenciasPorId(tx, [...nombradas])
-  const usadas = await enviosDe(tx, [...new Set(esperan.map((e) => e.clave.idContrato))])
-  await completarEntregas(
-    tx,
-    esperan.map(({ id, clave, contenido }) => ({
-      id,
-      resolucion: sinRepetir(clave, resolver(contenido, referencias, ajustes), usadas),
-    })),
-  )
+  return [...anotado.copias.keys()]
 }
 
 /**
@@ -90,16 +56,18 @@ const atenderEspera = async (
 export const crearConsumidor =
   (medios: Medios) =>
   async (mensajes: readonly Mensaje[], tx: pg.PoolClient): Promise<void> => {
-    const { esquemas, ajustes } = medios
+    const { esquemas, ajustes, reloj } = medios
     const de = (topico: (typeof TOPICOS)[number]) => mensajes.filter((m) => m.topico === topico)
     const clientes = clientesDe(de('eventos-cliente'), esquemas)
     const inmuebles = inmueblesDe(de('eventos-inmueble'), esquemas)
     await guardarClientes(tx, clientes)
     await guardarInmuebles(tx, inmuebles)
-    await consumirContratos(de('eventos-contrato'), tx, medios)
-    await atenderEspera(
-      [...clientes, ...inmuebles].map((f) => f.id),
+    const contratos = await consumirContratos(de('eventos-contrato'), tx, medios)
+    const fichas = [...clientes, ...inmuebles].map((f) => f.id)
+    await atenderEspera(tx, fichas, { ajustes, reloj })
+    const enInmuebles = await contratosEn(
       tx,
-      ajustes,
+      inmuebles.map((f) => f.id),
     )
+    await planificar(tx, [...contratos, ...enInmuebles])
   }

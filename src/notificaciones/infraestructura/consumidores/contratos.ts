@@ -4,6 +4,7 @@ import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { Suceso } from '../../aplicacion/anotar.ts'
 import type { Hecho } from '../../dominio/avisos.ts'
 import type { Terminos } from '../../dominio/terminos.ts'
+import { reglaDe, type Traducciones, VIDA } from './contratos-vida.ts'
 
 type DatosTerminos = Extract<EventoContratoV1, { tipo: 'ContratoActualizado' }>['datos']['despues']
 
@@ -17,48 +18,28 @@ const terminosDe = (d: DatosTerminos): Terminos => ({
   monto: d.monto,
   moneda: d.moneda,
   periodicidad: d.periodicidad,
-  incremento: [d.incremento.tipo, d.incremento.puntos_basicos].filter((v) => v !== null).join(' '),
+  incremento: reglaDe(d.incremento),
   clausulas: d.clausulas,
 })
 
-/** Los que este servicio atiende. */
-const ATENDIDOS = [
-  'ContratoCreado',
-  'ContratoActualizado',
-  'FirmaRegistrada',
-  'FirmasInvalidadas',
-  'ContratoFirmado',
-  'ContratoProcesado',
-  'ContratoEliminado',
-] as const satisfies readonly EventoContratoV1['tipo'][]
+/** Nacer, firmarse y ponerse en ejecución. */
+const ALTA = {
+  ContratoCreado: (d) => ({
+    ...{ tipo: 'ContratoCreado', numero: d.numero || null, terminos: terminosDe(d), revision: d.revision },
+    ...{ hash: d.hash, renuevaA: d.renueva_a },
+  }),
+  ContratoActualizado: (d) => ({
+    ...{ tipo: 'ContratoActualizado', numero: d.numero || null, revision: d.revision, hash: d.hash },
+    ...{ antes: terminosDe(d.antes), despues: terminosDe(d.despues) },
+  }),
+  FirmaRegistrada: (d) => ({ tipo: 'FirmaRegistrada', idParte: d.id_parte, faltan: d.faltan }),
+  FirmasInvalidadas: (d) => ({ tipo: 'FirmasInvalidadas', partes: d.partes }),
+  ContratoFirmado: () => ({ tipo: 'ContratoFirmado' }),
+  ContratoProcesado: () => ({ tipo: 'ContratoProcesado' }),
+} satisfies Traducciones
 
-type Atendido = Extract<EventoContratoV1, { tipo: (typeof ATENDIDOS)[number] }>
-
-const hechoDe = (e: Atendido): Hecho => {
-  switch (e.tipo) {
-    case 'ContratoCreado': {
-      const { numero, revision, hash } = e.datos
-      return { tipo: e.tipo, numero: numero || null, terminos: terminosDe(e.datos), revision, hash }
-    }
-    case 'ContratoActualizado': {
-      const { numero, revision, hash, antes, despues } = e.datos
-      return {
-        ...{ tipo: e.tipo, numero: numero || null, revision, hash },
-        ...{ antes: terminosDe(antes), despues: terminosDe(despues) },
-      }
-    }
-    case 'FirmaRegistrada':
-      return { tipo: e.tipo, idParte: e.datos.id_parte, faltan: e.datos.faltan }
-    case 'FirmasInvalidadas':
-      return { tipo: e.tipo, partes: e.datos.partes }
-    case 'ContratoFirmado':
-    case 'ContratoProcesado':
-    case 'ContratoEliminado':
-      return { tipo: e.tipo }
-  }
-}
-
-const TIPOS: ReadonlySet<string> = new Set(ATENDIDOS)
+/** Los eventos que este servicio atiende, por familias. Para atender otro, póngalo en la suya. */
+const TRADUCCIONES: Readonly<Record<string, (datos: never) => Hecho>> = { ...ALTA, ...VIDA }
 
 /**
  * Los sucesos de un lote de `eventos-contrato`, en orden. Un tipo de evento que este servicio no atiende
@@ -66,16 +47,14 @@ const TIPOS: ReadonlySet<string> = new Set(ATENDIDOS)
  */
 export const sucesosDe = (mensajes: readonly Mensaje[], esquemas: Registro): readonly Suceso[] =>
   mensajes
-    .filter((m) => TIPOS.has(m.tipo))
+    .filter((m) => Object.hasOwn(TRADUCCIONES, m.tipo))
     .map((m) => ({
       idContrato: m.clave,
       version: m.versionAgregado,
-      hecho: hechoDe({
-        ...esquemas.decodificar(m.contenido),
-        topico: m.topico,
-      } as unknown as Atendido),
+      hecho: TRADUCCIONES[m.tipo]!(esquemas.decodificar(m.contenido).datos as never),
       causa: {
         ...{ topico: m.topico, posicion: m.posicion, idMensaje: m.id, origen: m.origen },
         ...{ guardadoEn: m.guardadoEn, correlacion: m.correlacion, traceparent: m.traceparent },
+        ...{ ocurridoEn: m.ocurridoEn, actor: m.actor },
       },
     }))

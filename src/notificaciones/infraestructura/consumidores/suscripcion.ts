@@ -3,6 +3,7 @@ import { EVENTOS_CLIENTE } from '#modulos/clientes/infraestructura/schema/v1/eve
 import { EVENTOS_CONTRATO } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
 import { EVENTOS_INMUEBLE } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
@@ -30,12 +31,13 @@ export const abrirConsumo = (o: {
   registro: Registro
   tropiezo: Tropiezo
   ajustes: AjustesAviso
+  reloj: Reloj
   alAplicar: () => void
   ritmo?: RitmoConsumo | undefined
 }): Suscripcion => {
-  const { pool, fuente, registro, tropiezo, ajustes, alAplicar, ritmo } = o
+  const { pool, fuente, registro, tropiezo, ajustes, reloj, alAplicar, ritmo } = o
   const esquemas = crearRegistro([...EVENTOS_CONTRATO, ...EVENTOS_CLIENTE, ...EVENTOS_INMUEBLE])
-  const efecto = efectoEnTransaccion(crearConsumidor({ esquemas, ajustes }), {
+  const efecto = efectoEnTransaccion(crearConsumidor({ esquemas, ajustes, reloj }), {
     ...{ pool, tropiezo, plazo: PLAZO_EFECTO },
   })
   return abrirSuscripcion({

@@ -1,0 +1,115 @@
+import type pg from 'pg'
+import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
+import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
+import { cancelar, programar } from '#seedwork/infraestructura/programados/agenda.ts'
+import {
+  abrirPlanificador,
+  type Planificador,
+  type Programado,
+} from '#seedwork/infraestructura/programados/planificador.ts'
+import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { intencionesDe } from '../aplicacion/anotar.ts'
+import type { Causa } from '../aplicacion/entregas.ts'
+import type { AjustesAviso } from '../aplicacion/resolver.ts'
+import { conDestinos } from '../dominio/avisos.ts'
+import type { FichaContrato, FichaInmueble } from '../dominio/fichas.ts'
+import { encargoDeHito, type Hito, type HitoCitado, hitosDe } from '../dominio/hitos.ts'
+import { contratosPorId, referenciasPorId, type Sql } from './copias.ts'
+import { escribirEntregas, PLANIFICADOR } from './escribir.ts'
+
+type ConZona = Readonly<{ contrato: FichaContrato; inmueble: FichaInmueble }>
+
+/** Los contratos cuyo inmueble ya se conoce: sin su zona no hay hora. */
+const conZona = async (tx: Sql, ids: readonly string[]): Promise<readonly ConZona[]> => {
+  const contratos = [...(await contratosPorId(tx, ids)).values()]
+  const nombrados = contratos.map((c) => c.terminos.idPropiedad).filter((id) => id !== '')
+  const { inmuebles } = await referenciasPorId(tx, [...new Set(nombrados)])
+  return contratos.flatMap((contrato) => {
+    const inmueble = inmuebles.get(contrato.terminos.idPropiedad)
+    return inmueble ? [{ contrato, inmueble }] : []
+  })
+}
+
+const PENDIENTES = `select clave from programados
+  where estado = 'pendiente' and comando->>'idContrato' = any($1::text[])`
+
+/**
+ * Deja en la agenda los hitos que esos contratos tienen hoy por delante y cancela los que ya no: así un
+ * cambio de fin, de inmueble o de zona los mueve, y leer la bitácora otra vez no los repite.
+ */
+export const planificar = async (tx: Sql, ids: readonly string[]): Promise<void> => {
+  const listos = ids.length === 0 ? [] : await conZona(tx, [...new Set(ids)])
+  if (listos.length === 0) return
+  const citas = listos.flatMap(({ contrato, inmueble }) => hitosDe(contrato, inmueble.zona))
+  const vigentes = new Set(citas.map((c) => c.clave))
+  const { rows } = await tx.query<{ clave: string }>(PENDIENTES, [listos.map((l) => l.contrato.id)])
+  const sobran = rows.map((f) => f.clave).filter((clave) => !vigentes.has(clave))
+  if (sobran.length > 0) await cancelar(tx, sobran)
+  await programar(tx, citas.map(aCita))
+}
+
+const aCita = ({ clave, cuando, hito }: HitoCitado) => ({ clave, cuando, tipo: hito.tipo, comando: hito })
+
+/**
+ * De una importación no se avisa lo que ya había pasado cuando se hizo; lo que venza después sí, que para
+ * eso se importó. De un contrato de muestra no se avisa nada.
+ */
+const origenDe = ({ vida }: FichaContrato, cuando: Temporal.Instant): Causa['origen'] => {
+  const atrasado = cuando.epochMilliseconds <= (vida.firmadoEn ?? 0)
+  return vida.origen === 'importacion' && !atrasado ? 'api' : vida.origen
+}
+
+const causaDe = ({ id, cuando }: Programado, contrato: FichaContrato, ahora: Temporal.Instant): Causa => ({
+  ...{ topico: 'programados', posicion: 0, idMensaje: id, origen: origenDe(contrato, cuando) },
+  ...{ guardadoEn: Temporal.Now.instant().epochMilliseconds, ocurridoEn: ahora.epochMilliseconds },
+  ...{ actor: PLANIFICADOR, correlacion: id, traceparent: null },
+})
+
+type MediosHitos = Readonly<{
+  pool: pg.Pool
+  ajustes: AjustesAviso
+  registro: Registro
+  tropiezo: Tropiezo
+  /** Reloj de negocio. */
+  reloj: Reloj
+  /** Ms entre miradas a la agenda. */
+  sondeo?: number | undefined
+}>
+
+const cumplir = async (
+  cita: Programado,
+  tx: pg.PoolClient,
+  { ajustes, reloj }: MediosHitos,
+): Promise<void> => {
+  const hito = cita.comando as Hito
+  const [listo] = await conZona(tx, [hito.idContrato])
+  if (!listo) return
+  const { contrato, inmueble } = listo
+  const ahora = reloj.ahora()
+  const encargo = encargoDeHito(hito, contrato, { ahora, zona: inmueble.zona })
+  if (encargo === null) return
+  const causa = causaDe(cita, contrato, ahora)
+  const ambiente = { contrato, causa, buzones: ajustes.buzones }
+  await escribirEntregas(tx, intencionesDe([conDestinos(encargo, contrato)], ambiente), { ajustes, reloj })
+}
+
+/** ¿El lector va al día? Tras una parada, lo que falta por leer puede haber movido el fin de un contrato. */
+const alDia = (suscripcion: Suscripcion): boolean => {
+  const { situacion, topicos } = suscripcion.estado()
+  return situacion === 'activa' && topicos.length > 0 && topicos.every((t) => t.posicion >= t.cabeza)
+}
+
+/**
+ * Cumple los hitos a su hora del reloj de negocio: en la misma transacción escribe los avisos y da la cita
+ * por cumplida. Mientras el lector no va al día no es la hora de ninguno.
+ */
+export const abrirHitos = (o: MediosHitos & Readonly<{ suscripcion: Suscripcion }>): Planificador =>
+  abrirPlanificador({
+    ...{ pool: o.pool, registro: o.registro, tropiezo: o.tropiezo },
+    ...(o.sondeo !== undefined && { sondeo: o.sondeo }),
+    reloj: {
+      ahora: () => (alDia(o.suscripcion) ? o.reloj.ahora() : Temporal.Instant.fromEpochMilliseconds(0)),
+    },
+    disparar: (cita, tx) => cumplir(cita, tx, o),
+  })
