@@ -29,6 +29,8 @@ type Opciones = Readonly<{
   /** Reloj de negocio: el que dice si ya es hora. */
   reloj: Reloj
   disparar: Disparar
+  /** Las citas que cumple éste; sin lista, todas. Cada módulo tiene las suyas en la misma agenda. */
+  tipos?: readonly string[]
   registro: Registro
   tropiezo?: Tropiezo
   /** Ms entre miradas a la agenda (1 000), y plazo de cada disparo (30 000). */
@@ -50,6 +52,7 @@ const PAUSA = { base: 200, tope: 30_000 }
 const SIGUIENTE = `select id, clave, (extract(epoch from cuando) * 1000)::float8 as cuando, tipo, comando, intentos
   from programados
   where estado = 'pendiente' and cuando <= $1::timestamptz
+    and ($2::text[] is null or tipo = any($2))
     and (proximo_intento is null or proximo_intento <= clock_timestamp())
   order by cuando, id limit 1 for update skip locked`
 
@@ -89,7 +92,7 @@ const cumplirUna = async (o: Opciones): Promise<boolean> => {
   let cita: Fila | undefined
   try {
     await enTransaccion({ pool, plazo }, async (tx) => {
-      cita = (await tx.query<Fila>(SIGUIENTE, [o.reloj.ahora().toString()])).rows[0]
+      cita = (await tx.query<Fila>(SIGUIENTE, [o.reloj.ahora().toString(), o.tipos ?? null])).rows[0]
       if (!cita) return
       await o.disparar({ ...cita, cuando: Temporal.Instant.fromEpochMilliseconds(cita.cuando) }, tx)
       await tropiezo('planificador:tras-efecto')
