@@ -61,6 +61,13 @@ export const Cliente = objeto(
   { $id: 'Cliente' },
 )
 
+const ReservaDeCliente = objeto({
+  id: Uuid,
+  estado: Type.String(),
+  ruta: Type.String({ examples: ['BOG–MDE'] }),
+  fecha_salida: Instante,
+})
+
 const Consulta = consultaDeLista(['nombre', 'codigo', 'fecha_creacion'], {
   q: Type.Optional(texto(200)),
   tipo: Type.Optional(Tipo),
@@ -154,9 +161,32 @@ const ordenes = (app: Aplicacion, { clientes: { comandos }, ejecutar }: Partes):
   )
 }
 
+const ConsultaReservas = consultaDeLista(['fecha_salida'], {})
+
+/** La copia que clientes guarda de sus reservas: existe en cuanto la reserva existe. */
+const reservas = (app: Aplicacion, { clientes: { queries }, cursores }: Partes): void => {
+  app.get(
+    '/clientes/:id/reservas',
+    ruta({
+      resumen: 'Las reservas de vuelo de un cliente',
+      etiqueta,
+      politica: LEEN,
+      entrada: { params: PorId, querystring: ConsultaReservas },
+      exitos: { 200: { descripcion: 'Una página', esquema: paginaDe(ReservaDeCliente) } },
+      problemas: ['ClienteNoEncontrado', 'CursorInvalido'],
+    }),
+    async (peticion, respuesta) => {
+      const filtro = { idCliente: peticion.params.id, pagineo: pagineoDe(peticion.query, cursores) }
+      const pagina = await queries.ListarReservasDeCliente({ tipo: 'ListarReservasDeCliente', filtro })
+      return responderPagina(peticion, respuesta, { pagina, cursores })
+    },
+  )
+}
+
 /** Rutas de clientes. */
 export const montarClientes = (app: Aplicacion, partes: Partes): void => {
   app.addSchema(Cliente)
   lecturas(app, partes)
+  reservas(app, partes)
   ordenes(app, partes)
 }

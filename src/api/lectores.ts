@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Orden } from '#seedwork/aplicacion/contexto.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
@@ -10,10 +11,16 @@ import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import { efectoDeComandos } from '#seedwork/infraestructura/uow/lector-comandos.ts'
 import type { Motor, OrdenConsumida } from '#seedwork/infraestructura/uow/motor.ts'
+import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import type { Modulos } from './modulos.ts'
 import type { LectorVigilado } from './salud.ts'
 
-type Consumidor = Modulos['contratos']['consumidores']['comandos']
+/** Lo que un módulo da para que sus comandos se ejecuten después. */
+type Consumidor = Readonly<{
+  topico: string
+  orden(mensaje: Mensaje): Orden<Readonly<{ tipo: string; id: string }>>
+  correr(orden: Orden<never>, tx: TransaccionPostgres): Promise<unknown>
+}>
 
 const ejecutado = (id: string, tipo: string, recurso: string) => ({
   topico: ComandoEjecutado.topico,
@@ -44,7 +51,7 @@ const interpretarCon =
     return {
       contexto: orden.contexto,
       async trabajo(tx) {
-        const resultado = await consumidor.correr(orden, tx)
+        const resultado = await consumidor.correr(orden as Orden<never>, tx)
         tx.emitir(ejecutado(id, tipo, orden.comando.id), id)
         return resultado
       },
@@ -63,13 +70,16 @@ export type PartesLectores = Readonly<{
   proyecciones: Proyecciones
 }>
 
-const abrirLectorComandos = async (p: PartesLectores, pila: AsyncDisposableStack): Promise<Suscripcion> => {
-  const consumidor = p.modulos.contratos.consumidores.comandos
+const abrirLectorComandos = async (
+  consumidor: Consumidor,
+  p: PartesLectores,
+  pila: AsyncDisposableStack,
+): Promise<Suscripcion> => {
   const ejecutor = pila.use(await p.motor.abrirEjecutor())
   const { pool, latido, fuente, registro, tropiezo } = p
   const suscripcion = abrirSuscripcion({
     ...{ pool, latido, fuente, registro, tropiezo },
-    nombre: 'comandos-contrato',
+    nombre: consumidor.topico,
     topicos: [consumidor.topico],
     efecto: efectoDeComandos(ejecutor, interpretarCon(consumidor)),
   })
@@ -77,8 +87,8 @@ const abrirLectorComandos = async (p: PartesLectores, pila: AsyncDisposableStack
 }
 
 /** El planificador, mirado por `/readyz` como un lector más. */
-const vigilado = ({ sinVuelta }: Planificador): LectorVigilado => ({
-  nombre: 'programados',
+const vigilado = (nombre: string, { sinVuelta }: Planificador): LectorVigilado => ({
+  nombre,
   estado: () => ({ situacion: 'activa', motivo: null, sinVuelta: sinVuelta(), retenidas: 0, topicos: [] }),
 })
 
@@ -87,8 +97,10 @@ export const abrirLectores = async (
   p: PartesLectores,
   pila: AsyncDisposableStack,
 ): Promise<LectorVigilado[]> => [
-  await abrirLectorComandos(p, pila),
+  await abrirLectorComandos(p.modulos.contratos.consumidores.comandos, p, pila),
+  await abrirLectorComandos(p.modulos.vuelos.consumidores.comandos, p, pila),
   pila.use(p.modulos.auditoria.consumidores.abrirEncadenador()),
   ...pila.use(p.proyecciones.abrirLectores()).lectores,
-  vigilado(pila.use(p.modulos.contratos.abrirPlanificador(p))),
+  vigilado('programados', pila.use(p.modulos.contratos.abrirPlanificador(p))),
+  vigilado('programados-reserva', pila.use(p.modulos.vuelos.abrirPlanificador(p))),
 ]

@@ -5,7 +5,7 @@ import { abrirClientes, EVENTOS_CLIENTE } from '#modulos/clientes/modulo.ts'
 import { abrirContratos, COMANDOS_CONTRATO, EVENTOS_CONTRATO } from '#modulos/contratos/modulo.ts'
 import { abrirInmuebles, EVENTOS_INMUEBLE } from '#modulos/inmuebles/modulo.ts'
 import { abrirPanel } from '#modulos/panel/modulo.ts'
-import { abrirVuelos, EVENTOS_RESERVA } from '#modulos/vuelos/modulo.ts'
+import { abrirVuelos, COMANDOS_RESERVA, EVENTOS_RESERVA } from '#modulos/vuelos/modulo.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
@@ -23,6 +23,7 @@ export const crearEsquemas = () =>
     ...EVENTOS_CONTRATO,
     ...COMANDOS_CONTRATO,
     ...EVENTOS_RESERVA,
+    ...COMANDOS_RESERVA,
     ...RESULTADOS_COMANDO,
   ])
 
@@ -47,12 +48,14 @@ export const abrirModulos = ({ motor, pool, reloj, esquemas, ...medios }: Medios
   const clientes = abrirClientes({ motor, pool })
   const puertos = { inmuebles: inmuebles.puertos.buscarInmuebles, clientes: clientes.puertos.buscarClientes }
   const contratos = abrirContratos({ motor, pool, puertos, reloj, registro: esquemas })
-  const vuelos = abrirVuelos({ motor, pool, reloj, puertos: { clientes: puertos.clientes } })
+  const vuelos = abrirVuelos({ motor, pool, reloj, puertos, registro: esquemas })
   const auditoria = abrirAuditoria({ pool, topicos: TOPICOS, ...medios })
   const panel = abrirPanel({ pool, esquemas, reloj })
   const busqueda = abrirBusqueda({ pool, esquemas })
   motor.reaccionar(inmuebles.reacciones)
   motor.reaccionar(contratos.reacciones)
+  motor.reaccionar(vuelos.reacciones)
+  motor.reaccionar(clientes.reacciones)
   return { inmuebles, clientes, contratos, vuelos, auditoria, panel, busqueda }
 }
 

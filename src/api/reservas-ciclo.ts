@@ -1,7 +1,7 @@
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { PorId } from './esquemas.ts'
 import { responder } from './ordenes.ts'
-import { DINERO, etiqueta, GESTIONAN, type Partes, una } from './reservas-comun.ts'
+import { aceptada, DINERO, encolable, etiqueta, GESTIONAN, type Partes, una } from './reservas-comun.ts'
 import { Aprobacion, CancelacionPedida, Pago } from './reservas-esquemas.ts'
 import { ruta } from './rutas.ts'
 
@@ -13,9 +13,10 @@ const aprobacion = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
       etiqueta,
       politica: GESTIONAN,
       clase: 'comando',
+      asincrona: true,
       cuerpoOpcional: true,
       entrada: { params: PorId, body: Aprobacion },
-      exitos: { 200: una },
+      exitos: { 200: una, 202: aceptada },
       problemas: [
         'ReservaNoEncontrada',
         'TransicionInvalida',
@@ -28,7 +29,12 @@ const aprobacion = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
     async (peticion, respuesta) => {
       const { id } = peticion.params
       const comando = { tipo: 'AprobarReserva', id, precio: peticion.body.precio } as const
-      const pedido = { comando, manejador: vuelos.comandos.AprobarReserva, agregado: id }
+      const pedido = {
+        comando,
+        manejador: vuelos.comandos.AprobarReserva,
+        agregado: id,
+        ...encolable(vuelos, comando),
+      }
       return responder(respuesta, await ejecutar(peticion, pedido), { estado: 200 })
     },
   )
@@ -42,8 +48,9 @@ const pago = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
       etiqueta,
       politica: GESTIONAN,
       clase: 'comando',
+      asincrona: true,
       entrada: { params: PorId, body: Pago },
-      exitos: { 200: una },
+      exitos: { 200: una, 202: aceptada },
       problemas: [
         'ReservaNoEncontrada',
         'TransicionInvalida',
@@ -56,7 +63,12 @@ const pago = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
     async (peticion, respuesta) => {
       const { id } = peticion.params
       const comando = { tipo: 'PagarReserva', id, ...peticion.body } as const
-      const pedido = { comando, manejador: vuelos.comandos.PagarReserva, agregado: id }
+      const pedido = {
+        comando,
+        manejador: vuelos.comandos.PagarReserva,
+        agregado: id,
+        ...encolable(vuelos, comando),
+      }
       return responder(respuesta, await ejecutar(peticion, pedido), { estado: 200 })
     },
   )
@@ -70,14 +82,20 @@ const cancelacion = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
       etiqueta,
       politica: GESTIONAN,
       clase: 'comando',
+      asincrona: true,
       entrada: { params: PorId, body: CancelacionPedida },
-      exitos: { 200: una },
+      exitos: { 200: una, 202: aceptada },
       problemas: ['ReservaNoEncontrada', 'TransicionInvalida', 'SalidaPasada'],
     }),
     async (peticion, respuesta) => {
       const { id } = peticion.params
       const comando = { tipo: 'CancelarReserva', id, motivo: peticion.body.motivo } as const
-      const pedido = { comando, manejador: vuelos.comandos.CancelarReserva, agregado: id }
+      const pedido = {
+        comando,
+        manejador: vuelos.comandos.CancelarReserva,
+        agregado: id,
+        ...encolable(vuelos, comando),
+      }
       return responder(respuesta, await ejecutar(peticion, pedido), { estado: 200 })
     },
   )

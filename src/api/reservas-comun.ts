@@ -1,4 +1,5 @@
-import type { abrirVuelos } from '#modulos/vuelos/modulo.ts'
+import type { abrirVuelos, ComandoEncolable } from '#modulos/vuelos/modulo.ts'
+import type { Contexto } from '#seedwork/aplicacion/contexto.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import { ref } from './esquemas.ts'
 import type { Ejecutar } from './ordenes.ts'
@@ -17,7 +18,15 @@ export const DINERO = ['MontoInvalido', 'PrecisionExcedida', 'MonedaNoSoportada'
 export type Modulo = ReturnType<typeof abrirVuelos>
 
 export type Partes = Readonly<{
-  vuelos: Pick<Modulo, 'comandos' | 'queries'>
+  vuelos: Pick<Modulo, 'comandos' | 'queries' | 'mensajeDeComando'>
   ejecutar: Ejecutar
   cursores: Cursores
 }>
+
+/** El mensaje de un comando que se acepta para después, con la versión que quien llama cree vigente. */
+export const encolable = ({ mensajeDeComando }: Partes['vuelos'], comando: ComandoEncolable) => ({
+  asincrono: ({ versionEsperada }: Contexto) => ({
+    evento: mensajeDeComando(comando, versionEsperada?.version ?? null),
+    clave: comando.id,
+  }),
+})

@@ -4,7 +4,17 @@ import { PorId, paginaDe, ref } from './esquemas.ts'
 import { responder } from './ordenes.ts'
 import { pagineoDe, responderPagina } from './paginas.ts'
 import { montarCicloReservas } from './reservas-ciclo.ts'
-import { DINERO, etiqueta, GESTIONAN, LEEN, type Partes, ubicacion, una } from './reservas-comun.ts'
+import {
+  aceptada,
+  DINERO,
+  encolable,
+  etiqueta,
+  GESTIONAN,
+  LEEN,
+  type Partes,
+  ubicacion,
+  una,
+} from './reservas-comun.ts'
 import { ConsultaReservas, Lugar, Reserva, ReservaNueva } from './reservas-esquemas.ts'
 import { crearDe, filtroDe } from './reservas-traduccion.ts'
 import { ruta } from './rutas.ts'
@@ -52,8 +62,9 @@ const alta = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
       etiqueta,
       politica: GESTIONAN,
       clase: 'alta',
+      asincrona: true,
       entrada: { body: ReservaNueva },
-      exitos: { 201: una },
+      exitos: { 201: una, 202: aceptada },
       problemas: [
         'IdRepetido',
         'ItinerarioVacio',
@@ -71,7 +82,8 @@ const alta = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
     async (peticion, respuesta) => {
       const { id = randomUUIDv7(), ...datos } = peticion.body
       const comando = crearDe(id, datos)
-      const desenlace = await ejecutar(peticion, { comando, manejador: vuelos.comandos.CrearReserva })
+      const manejador = vuelos.comandos.CrearReserva
+      const desenlace = await ejecutar(peticion, { comando, manejador, ...encolable(vuelos, comando) })
       return responder(respuesta, desenlace, { estado: 201, ubicacion })
     },
   )

@@ -9,8 +9,10 @@ import { crearCliente } from './aplicacion/comandos/crear-cliente.ts'
 import { crearClienteProvisional } from './aplicacion/comandos/crear-cliente-provisional.ts'
 import type { ComandoClientes, ResultadosClientes } from './aplicacion/comandos.ts'
 import { listarClientes } from './aplicacion/queries/listar-clientes.ts'
+import { listarReservasDeCliente } from './aplicacion/queries/listar-reservas-de-cliente.ts'
 import { obtenerCliente, obtenerClientePorCodigo } from './aplicacion/queries/obtener-cliente.ts'
 import type { QueryClientes, RespuestasClientes } from './aplicacion/queries.ts'
+import { REACCIONES_CLIENTES } from './infraestructura/reacciones.ts'
 import { armarTx, buscarClientes } from './infraestructura/repositorios.ts'
 import { crearVistas } from './infraestructura/vistas.ts'
 
@@ -45,7 +47,9 @@ export const abrirClientes = ({ motor, pool }: Recursos) => {
       ObtenerCliente: obtenerCliente(vistas),
       ObtenerClientePorCodigo: obtenerClientePorCodigo(vistas),
       ListarClientes: listarClientes(vistas),
+      ListarReservasDeCliente: listarReservasDeCliente(vistas),
     } satisfies ManejadoresQuery<QueryClientes, RespuestasClientes>,
     puertos: { buscarClientes },
+    reacciones: REACCIONES_CLIENTES,
   }
 }

@@ -47,9 +47,16 @@ export type FiltroClientes = Readonly<{
   pagineo: Pagineo<CampoOrdenClientes>
 }>
 
+/** Una reserva de vuelo en la lista de su cliente. */
+export type ReservaListada = Readonly<{ id: string; estado: string; ruta: string; fecha_salida: string }>
+
+export type FiltroReservasDeCliente = Readonly<{ idCliente: string; pagineo: Pagineo<'fecha_salida'> }>
+
 /** Lecturas sobre las tablas, fuera de la unidad de trabajo. */
 export type VistasClientes = Readonly<{
   porId(id: string): Promise<RepresentacionCliente | null>
   porCodigo(codigo: number): Promise<RepresentacionCliente | null>
   listar(filtro: FiltroClientes): Promise<Pagina<RepresentacionCliente>>
+  /** Las reservas de un cliente, la que antes sale primero. */
+  reservas(filtro: FiltroReservasDeCliente): Promise<Pagina<ReservaListada>>
 }>

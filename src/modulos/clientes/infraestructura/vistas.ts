@@ -4,6 +4,7 @@ import { alfabetico, type CampoDeOrden, contiene, listar } from '#seedwork/infra
 import type { CampoOrdenClientes, FiltroClientes, VistasClientes } from '../aplicacion/puertos.ts'
 import { type RepresentacionCliente, representarCliente } from '../aplicacion/representacion.ts'
 import { mapaClientes } from './mapa.ts'
+import { listarReservas } from './reservas.ts'
 
 type Fila = Readonly<Record<string, unknown>>
 
@@ -35,6 +36,7 @@ export const crearVistas = (pool: pg.Pool): VistasClientes => {
   return {
     porId: (id) => una(sql`id = ${id}::uuid`),
     porCodigo: (codigo) => una(sql`codigo = ${codigo}::int8`),
+    reservas: (filtro) => listarReservas(db, filtro),
     listar: (filtro) =>
       listar(db, {
         origen: sql.table('clientes'),
