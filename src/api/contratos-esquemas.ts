@@ -6,6 +6,7 @@ import {
   TIPOS_INCREMENTO,
   VIGENCIAS,
 } from '#modulos/contratos/modulo.ts'
+import { OPCIONES_CSV } from './csv.ts'
 import {
   consultaDeLista,
   Fecha,
@@ -134,6 +135,7 @@ const COMUNES = {
       registrado_en: Instante,
     }),
   ),
+  ),
   renueva_a: nulo(Uuid),
   renovado_por: nulo(Uuid),
   terminacion: nulo(
@@ -181,6 +183,7 @@ export const Consulta = consultaDeLista(ORDENES_CONTRATOS, {
   monto_max: Type.Optional(Monto),
   q: Type.Optional(texto(200)),
   a_fecha: Type.Optional(Fecha),
+  ...OPCIONES_CSV,
 })
 
 export const ConsultaContrato = objeto({ a_fecha: Type.Optional(Fecha) })

@@ -1,7 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import type { Static } from 'typebox'
-import { flujoCsv } from '#seedwork/presentacion/csv.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { montarCiclo } from './contratos-ciclo.ts'
 import {
@@ -28,34 +27,32 @@ import {
 } from './contratos-esquemas.ts'
 import { actualizarDe, COLUMNAS, crearDe, filtroDe } from './contratos-traduccion.ts'
 import { montarVida } from './contratos-vida.ts'
+import { PLAZO_CSV, prefiereCsv, responderCsv } from './csv.ts'
 import { PorId, paginaDe, ref } from './esquemas.ts'
 import { montarIndices } from './indices.ts'
 import { responder } from './ordenes.ts'
 import { ordenDe, pagineoDe, responderPagina } from './paginas.ts'
 import { ruta } from './rutas.ts'
 
-/** Ms para descargar un CSV entero. */
-const PLAZO_CSV = 300_000
-
-const responderCsv = async (
+const aCsv = async (
   { queries }: Pick<Modulo, 'queries'>,
   consulta: Static<typeof Consulta>,
   respuesta: FastifyReply,
 ): Promise<FastifyReply> => {
-  const { orden } = consulta
+  const { orden, totales, separador } = consulta
   const trozos = await queries.RecorrerContratos({
     tipo: 'RecorrerContratos',
     filtro: filtroDe(consulta),
     ...(orden && { orden: ordenDe(orden) }),
   })
-  return respuesta
-    .header('content-disposition', 'attachment; filename="contratos.csv"')
-    .type('text/csv; charset=utf-8; header=present')
-    .send(flujoCsv(COLUMNAS, trozos))
+  return responderCsv(respuesta, {
+    archivo: 'contratos',
+    columnas: COLUMNAS,
+    trozos,
+    totales: totales === 'si' ? { columna: 'monto', de: (c) => c } : undefined,
+    separador,
+  })
 }
-
-const prefiereCsv = ({ headers }: FastifyRequest): boolean =>
-  headers.accept?.split(',').some((tipo) => tipo.trim().split(';', 1)[0] === 'text/csv') ?? false
 
 const listas = (app: Aplicacion, { contratos, cursores }: Partes): void => {
   app.get(
@@ -78,7 +75,7 @@ const listas = (app: Aplicacion, { contratos, cursores }: Partes): void => {
       plazo: PLAZO_CSV,
     }),
     async (peticion, respuesta) => {
-      if (prefiereCsv(peticion)) return responderCsv(contratos, peticion.query, respuesta)
+      if (prefiereCsv(peticion)) return aCsv(contratos, peticion.query, respuesta)
       const filtro = filtroDe(peticion.query)
       const pagineo = pagineoDe(peticion.query, cursores)
       const pagina = await contratos.queries.ListarContratos({ tipo: 'ListarContratos', filtro, pagineo })

@@ -29,6 +29,7 @@ import { asentar } from './demo/asentar.ts'
 import { montarDocumentos, prepararDocumento } from './documentos.ts'
 import { ERRORES } from './errores.ts'
 import { montarEspera } from './espera.ts'
+import { montarInformes } from './informes.ts'
 import { montarInmuebles } from './inmuebles.ts'
 import { abrirLectores } from './lectores.ts'
 import { crearMetricas, type MetricasApi } from './metricas.ts'
@@ -136,6 +137,7 @@ const montar = async ({ servidor, nucleo, recursos, metricas, lectores, fin }: M
   montarContratos(app, { contratos: modulos.contratos, ejecutar, cursores })
   montarReservas(app, { vuelos: modulos.vuelos, ejecutar, cursores })
   montarAeropuertos(app, { vuelos: modulos.vuelos })
+  montarInformes(app, { contratos: modulos.contratos, cursores })
   montarComandos(app, { pool })
   montarBitacora(app, { fuente, esquemas, fin })
   montarOperacion(app, { pool, fuente, esquemas, cursores, auditoria: modulos.auditoria, respaldar })

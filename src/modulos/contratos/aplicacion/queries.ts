@@ -2,6 +2,7 @@ import type { ManejadoresQuery } from '#seedwork/aplicacion/queries.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import { type HistorialContrato, historialContrato } from './queries/historial-contrato.ts'
 import { type QueryInforme, queriesInformes, type RespuestasInforme } from './queries/informes/consultas.ts'
+import type { VistasInformes } from './queries/informes/puertos.ts'
 import {
   type ListarContratos,
   listarContratos,
@@ -38,7 +39,7 @@ export type QueriesContratos = ManejadoresQuery<QueryContrato, RespuestasContrat
 
 /** La tabla de consultas del módulo. */
 export const queriesContratos = (
-  lectura: Readonly<{ vistas: VistasContratos; reloj: Reloj }>,
+  lectura: Readonly<{ vistas: VistasContratos & Readonly<{ informes: VistasInformes }>; reloj: Reloj }>,
 ): QueriesContratos => ({
   ObtenerContrato: obtenerContrato(lectura),
   ListarContratos: listarContratos(lectura),

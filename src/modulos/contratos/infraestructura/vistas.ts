@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { decimal } from '#seedwork/dominio/dinero.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { type CampoDeOrden, listar } from '#seedwork/infraestructura/listado.ts'
+import type { VistasInformes } from '../aplicacion/queries/informes/puertos.ts'
 import type {
   Calendario,
   ContratoListado,
@@ -106,8 +107,10 @@ const listarContratos = async (
   return { ...pagina, total: porMoneda.reduce((n, t) => n + t.contratos, 0), totales_por_moneda: porMoneda }
 }
 
+type VistasModulo = VistasContratos & Readonly<{ informes: VistasInformes }>
+
 /** Consultas sobre las tablas de contratos y su parte de la bitácora. `registro` decodifica los hechos. */
-export const crearVistas = (pool: pg.Pool, registro: Registro): VistasContratos => {
+export const crearVistas = (pool: pg.Pool, registro: Registro): VistasModulo => {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   return {
     async obtener(id, calendario) {

@@ -3,7 +3,6 @@ import type { FechaCivil, Zona } from '#seedwork/dominio/fecha.ts'
 import type { ContratoVista } from '../representacion.ts'
 import type { IndiceVista } from '../representacion-indice.ts'
 import type { Filtro } from './filtro-contratos.ts'
-import type { VistasInformes } from './informes/puertos.ts'
 
 /** Qué día es en una zona: la consulta entera usa el mismo instante (o la misma `a_fecha`). */
 export type Calendario = (zona: Zona) => FechaCivil
@@ -61,7 +60,6 @@ export type VistasContratos = {
   listar(pedido: Pedido): Promise<PaginaContratos>
   /** Las variaciones de índice, por año descendente. */
   indices(): Promise<readonly IndiceVista[]>
-  informes: VistasInformes
   /** Los hechos de un contrato, en orden, después de la posición `desde`. */
   historial(
     id: string,
