@@ -135,7 +135,6 @@ const COMUNES = {
       registrado_en: Instante,
     }),
   ),
-  ),
   renueva_a: nulo(Uuid),
   renovado_por: nulo(Uuid),
   terminacion: nulo(
