@@ -1,12 +1,28 @@
 import type pg from 'pg'
+import type { Posicion } from '../aplicacion/contexto.ts'
+import { DependenciaCaida } from '../aplicacion/errores-consumo.ts'
 import type { Mensaje } from '../aplicacion/mensajes.ts'
 import type { Publicador } from '../aplicacion/publicador.ts'
 import { sinTropiezo } from '../aplicacion/tropiezo.ts'
+import {
+  anotarConfirmado,
+  CursoresMovidos,
+  type Destino,
+  destinoAnotado,
+  retroceder,
+} from './suscripciones/destinos.ts'
 import type { Efecto } from './suscripciones/efecto.ts'
 import { abrirSuscripcion, type OpcionesSuscripcion, type Suscripcion } from './suscripciones/suscripcion.ts'
 
-/** Un publicador que además sabe hasta qué posición de un tópico guarda el broker (0 si nada). */
-export type PublicadorConMemoria = Publicador & { hasta?(topico: string): Promise<number> }
+/** Un publicador que además sabe cosas del broker. */
+export type PublicadorConMemoria = Publicador & {
+  /** Hasta qué posición de un tópico guarda el broker (0 si nada). */
+  hasta?(topico: string): Promise<number>
+  /** Quién es el broker ahora; lo prepara si hace falta. */
+  destino?(): Promise<Destino>
+  /** Último número que el broker confirmó a este publicador. */
+  confirmada?(): number
+}
 
 type OpcionesRelevo = Readonly<{
   publicador: PublicadorConMemoria
@@ -15,39 +31,99 @@ type OpcionesRelevo = Readonly<{
 }> &
   Omit<OpcionesSuscripcion, 'atender' | 'efecto' | 'nombre' | 'ocio'> & { nombre?: string }
 
-/** Publica y después mueve el cursor: si el proceso muere entre las dos cosas, el lote sale otra vez. */
-const efectoPublicar = ({ publicador, pool, tropiezo = sinTropiezo }: OpcionesRelevo): Efecto => ({
-  async correr(mensajes, moverCursor) {
-    await publicador.publicar(mensajes)
-    await tropiezo('relevo:publicado')
-    await pool.query(moverCursor(mensajes.at(-1)!) as pg.QueryConfig)
-    return mensajes.length
-  },
-})
-
 const LOTE = 500
+/** Ms de un lote: el de un broker que se está reponiendo es largo. */
+const PLAZO = 60_000
+
+const ultima = (mensajes: readonly Mensaje[]): number => mensajes.at(-1)!.posicion
+
+/** Hasta dónde guarda el broker cada tópico; si va por delante de la bitácora, ésta se restauró y no se publica nada. */
+const guardados = async ({ publicador, fuente, topicos }: OpcionesRelevo): Promise<Posicion[]> => {
+  const hallados: Posicion[] = []
+  for (const topico of new Set(topicos)) {
+    const { cabeza, inicio } = await fuente.leer(topico, 0, 0)
+    const hasta = (await publicador.hasta?.(topico)) ?? 0
+    if (hasta > cabeza)
+      throw new DependenciaCaida(
+        `el broker guarda ${topico} hasta ${hasta} y la bitácora acaba en ${cabeza}: es otra o se restauró`,
+      )
+    hallados.push({ topico, posicion: Math.max(hasta, inicio - 1) })
+  }
+  return hallados
+}
 
 /**
- * Lo que el broker debería tener y quizá no: si perdió el final (o el disco entero), se publica otra
- * vez desde la bitácora; si no lo sabe decir, se repite la cabeza, y quien vaya atrás se da cuenta.
+ * Mira si el broker es el de siempre y no ha retrocedido. Si es nuevo, se publica desde el principio de
+ * la bitácora; si perdió el final, desde donde guarde: los cursores vuelven atrás y el relevo sigue como
+ * si nada, en lotes y en orden, y una caída a mitad no se salta nada.
  */
-const reponer = async (
-  { publicador, fuente }: OpcionesRelevo,
-  topico: string,
-  hasta: number,
-): Promise<void> => {
-  if (hasta === 0) return
-  const guardado = Math.min(hasta - 1, (await publicador.hasta?.(topico)) ?? hasta - 1)
-  let desde = guardado
-  while (desde < hasta) {
-    const { mensajes, inicio } = await fuente.leer(topico, Math.max(desde, 0), Math.min(LOTE, hasta - desde))
-    if (mensajes.length === 0 || desde + 1 < inicio) return
-    await publicador.publicar(mensajes)
-    desde = ultima(mensajes)
+const comprobar = async (o: OpcionesRelevo, suscripcion: string): Promise<void> => {
+  const destino = await o.publicador.destino?.()
+  if (!destino) return
+  const anotado = await destinoAnotado(o.pool, suscripcion)
+  const mismo = anotado?.identidad === destino.identidad
+  const guarda = await guardados(o)
+  if (mismo && destino.secuencia >= anotado.secuencia) return
+  const vacios = mismo ? guarda : await comienzos(o)
+  if (await retroceder(o.pool, { suscripcion, destino, hasta: vacios })) {
+    o.registro.warn({ anotado, destino }, 'el broker perdió lo publicado: se publica otra vez')
+    throw new CursoresMovidos()
   }
 }
 
-const ultima = (mensajes: readonly Mensaje[]): number => mensajes.at(-1)!.posicion
+const comienzos = ({ fuente, topicos }: OpcionesRelevo): Promise<Posicion[]> =>
+  Promise.all(
+    topicos.map(async (topico) => ({ topico, posicion: (await fuente.leer(topico, 0, 0)).inicio - 1 })),
+  )
+
+/** Publica y después mueve el cursor: si el proceso muere entre las dos cosas, el lote sale otra vez. */
+const crearEfecto = (o: OpcionesRelevo, suscripcion: string) => {
+  const { publicador, pool, tropiezo = sinTropiezo } = o
+  let comprobado = false
+  const publicar = async (mensajes: readonly Mensaje[]): Promise<void> => {
+    try {
+      if (!comprobado) await comprobar(o, suscripcion)
+      comprobado = true
+      await publicador.publicar(mensajes)
+    } catch (error) {
+      comprobado = false
+      throw error
+    }
+    if (publicador.confirmada) await anotarConfirmado(pool, suscripcion, publicador.confirmada())
+  }
+  const efecto: Efecto = {
+    async correr(mensajes, moverCursor) {
+      await publicar(mensajes)
+      await tropiezo('relevo:publicado')
+      await pool.query(moverCursor(mensajes.at(-1)!) as pg.QueryConfig)
+      return mensajes.length
+    },
+  }
+  return { efecto, publicar, comprobar: () => comprobar(o, suscripcion) }
+}
+
+type Publicar = (mensajes: readonly Mensaje[]) => Promise<void>
+
+/**
+ * Lo que el broker debería tener y quizá no: si perdió el final (o el disco entero), se publica otra
+ * vez desde la bitácora; si no lo sabe decir, o ya lo comprobó `comprobar`, se repite la cabeza, y quien
+ * vaya atrás se da cuenta.
+ */
+const reponer = async (
+  { publicador, fuente }: OpcionesRelevo,
+  { topico, posicion: hasta }: Posicion,
+  publicar: Publicar,
+): Promise<void> => {
+  if (hasta === 0) return
+  const dicho = publicador.destino ? undefined : await publicador.hasta?.(topico)
+  let desde = Math.min(hasta - 1, dicho ?? hasta - 1)
+  while (desde < hasta) {
+    const { mensajes, inicio } = await fuente.leer(topico, Math.max(desde, 0), Math.min(LOTE, hasta - desde))
+    if (mensajes.length === 0 || desde + 1 < inicio) return
+    await publicar(mensajes)
+    desde = ultima(mensajes)
+  }
+}
 
 /**
  * El relevo hacia un broker: una suscripción más, cuyo efecto es publicar. Sólo eventos: un comando en
@@ -57,14 +133,17 @@ export const abrirRelevo = (o: OpcionesRelevo): Suscripcion => {
   const ajeno = o.topicos.find((t) => !t.startsWith('eventos-'))
   if (ajeno !== undefined) throw new RangeError(`el relevo sólo publica eventos, y «${ajeno}» no lo es`)
   const { publicador: _, cadaCabeza = 30_000, nombre = 'relevo', ...resto } = o
+  const salida = crearEfecto(o, nombre)
   return abrirSuscripcion({
+    plazo: PLAZO,
     ...resto,
     nombre,
-    efecto: efectoPublicar(o),
+    efecto: salida.efecto,
     ocio: {
       cada: cadaCabeza,
       async hacer(cursores) {
-        for (const { topico, posicion } of cursores) await reponer(o, topico, posicion)
+        await salida.comprobar()
+        for (const cursor of cursores) await reponer(o, cursor, salida.publicar)
       },
     },
   })

@@ -1,4 +1,4 @@
-import type { Fuente } from '../../aplicacion/fuente.ts'
+import type { Fuente, Tramo } from '../../aplicacion/fuente.ts'
 import type { Mensaje } from '../../aplicacion/mensajes.ts'
 import { crearAvisos } from './avisos.ts'
 
@@ -6,12 +6,50 @@ import { crearAvisos } from './avisos.ts'
 export type FuenteBroker = Fuente & {
   /** Lo recibido, como llegue: repetido, desordenado o con huecos. */
   entregar(mensajes: readonly Mensaje[]): void
+  /** Resuelve cuando el tópico tiene sitio para más, o al abortar: quien trae de prisa, espera. */
+  sitio(topico: string, senal: AbortSignal): Promise<void>
+  /** Puede haber algo que el broker no trajo: quien lea, que mire la bitácora. */
+  avisar(topico: string): void
+}
+
+type Recibido = {
+  recibidos: Map<number, Mensaje>
+  cabeza: number
+  /** Hasta dónde se ha pedido ya: lo anterior no se vuelve a guardar. */
+  leido: number
+  /** La menor posición que queda en la bitácora; `null` si aún no se le ha preguntado. */
+  inicio: number | null
+  /** Quienes esperan sitio. */
+  esperan: Set<() => void>
+}
+
+const nuevo = (): Recibido => ({
+  recibidos: new Map(),
+  cabeza: 0,
+  leido: 0,
+  inicio: null,
+  esperan: new Set(),
+})
+
+/** Olvida lo que quien lee ya dejó atrás y despierta a quien esperaba sitio. */
+const avanzar = (suyo: Recibido, desde: number): void => {
+  if (desde <= suyo.leido) return
+  suyo.leido = desde
+  for (const posicion of suyo.recibidos.keys()) if (posicion <= desde) suyo.recibidos.delete(posicion)
+  for (const despertar of suyo.esperan) despertar()
+}
+
+const contiguos = ({ recibidos }: Recibido, desde: number, limite: number): Mensaje[] => {
+  const mensajes: Mensaje[] = []
+  for (let p = desde + 1; mensajes.length < limite && recibidos.has(p); p++) mensajes.push(recibidos.get(p)!)
+  return mensajes
 }
 
 /**
  * Lee lo que trajo el broker y, de lo que falte, de la bitácora. No se le cree más que la posición: lo
  * que sigue al cursor sin hueco se usa; lo repetido no se vuelve a mirar; ante un hueco, o una cabeza
  * más allá de lo recibido, se pide el rango a `respaldo`. Así un broker que pierde sólo cuesta tiempo.
+ * La primera lectura de un tópico es de la bitácora: es quien sabe si el cursor es suyo y qué se podó.
  * `capacidad` son los mensajes que se guardan por tópico, para entregas desordenadas.
  */
 export const abrirFuenteBroker = ({
@@ -22,29 +60,47 @@ export const abrirFuenteBroker = ({
   capacidad: number
 }): FuenteBroker => {
   const avisos = crearAvisos()
-  const topicos = new Map<string, { recibidos: Map<number, Mensaje>; cabeza: number }>()
-  const abrir = (topico: string) => {
-    const suyo = topicos.get(topico) ?? { recibidos: new Map<number, Mensaje>(), cabeza: 0 }
+  const topicos = new Map<string, Recibido>()
+  const abrir = (topico: string): Recibido => {
+    const suyo = topicos.get(topico) ?? nuevo()
     topicos.set(topico, suyo)
     return suyo
   }
+  const preguntar = async (topico: string, desde: number, limite: number): Promise<Tramo> => {
+    const tramo = await respaldo.leer(topico, desde, limite)
+    abrir(topico).inicio = tramo.inicio
+    return tramo
+  }
+  const guardar = (m: Mensaje): void => {
+    const suyo = abrir(m.topico)
+    suyo.cabeza = Math.max(suyo.cabeza, m.posicion)
+    if (m.posicion <= suyo.leido) return
+    suyo.recibidos.set(m.posicion, m)
+    if (suyo.recibidos.size > capacidad) suyo.recibidos.delete(suyo.recibidos.keys().next().value!)
+  }
   return {
     async leer(topico, desde, limite) {
-      const { recibidos, cabeza } = abrir(topico)
-      const mensajes: Mensaje[] = []
-      for (let p = desde + 1; mensajes.length < limite && recibidos.has(p); p++)
-        mensajes.push(recibidos.get(p)!)
-      return mensajes.length > 0 ? { mensajes, cabeza, inicio: 1 } : respaldo.leer(topico, desde, limite)
+      const suyo = abrir(topico)
+      avanzar(suyo, desde)
+      const mensajes = contiguos(suyo, desde, limite)
+      if (mensajes.length === 0 || suyo.inicio === null) return preguntar(topico, desde, limite)
+      return { mensajes, cabeza: suyo.cabeza, inicio: suyo.inicio }
     },
     alLlegar: avisos.apuntar,
+    avisar: avisos.dar,
     entregar(mensajes) {
-      for (const m of mensajes) {
-        const suyo = abrir(m.topico)
-        suyo.cabeza = Math.max(suyo.cabeza, m.posicion)
-        suyo.recibidos.set(m.posicion, m)
-        if (suyo.recibidos.size > capacidad) suyo.recibidos.delete(suyo.recibidos.keys().next().value!)
-      }
+      for (const m of mensajes) guardar(m)
       for (const topico of new Set(mensajes.map((m) => m.topico))) avisos.dar(topico)
+    },
+    async sitio(topico, senal) {
+      const suyo = abrir(topico)
+      while (suyo.recibidos.size >= capacidad && !senal.aborted) {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        suyo.esperan.add(resolve)
+        senal.addEventListener('abort', () => resolve(), { once: true })
+        await promise
+        suyo.esperan.delete(resolve)
+      }
     },
   }
 }

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import {
+  connect,
+  credsAuthenticator,
+  type NatsConnection,
+  type NodeConnectionOptions,
+} from '@nats-io/transport-node'
+import { DependenciaCaida } from '../../aplicacion/errores-consumo.ts'
+import { ErrorArranque } from '../error-arranque.ts'
+import type { Registro } from '../registro.ts'
+import type { AjustesNats } from './ajustes.ts'
+
+/** La conexión de un proceso con el grupo NATS: se abre al usarla y se rehace sola. */
+export type ConexionNats = AsyncDisposable & {
+  readonly ajustes: AjustesNats
+  /** La conexión viva. Falla con `DependenciaCaida`, enseguida, si ahora no la hay. */
+  obtener(): Promise<NatsConnection>
+  /** Avisa cada vez que se corta y cada vez que vuelve: lo que se creía del broker puede no valer. */
+  alCambiar(aviso: () => void): void
+}
+
+/** Ms de la primera conexión, y entre intentos de rehacerla. */
+const PLAZO = 3_000
+const REINTENTO = 250
+/** Ms entre latidos: dos sin respuesta y la conexión está muerta, aunque el sistema no lo sepa. */
+const LATIDO = 5_000
+
+const leerArchivo = (ruta: string, nombre: string): Buffer => {
+  try {
+    return readFileSync(ruta)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new ErrorArranque(`BROKER: no se puede leer «${nombre}» en ${ruta} (${code})`)
+  }
+}
+
+const tlsDe = (tls: NonNullable<AjustesNats['tls']>) => {
+  const texto = (nombre: 'ca' | 'certificado' | 'llave') =>
+    tls[nombre] === undefined ? undefined : leerArchivo(tls[nombre], nombre).toString('utf8')
+  const [ca, cert, key] = [texto('ca'), texto('certificado'), texto('llave')]
+  return { ...(ca && { ca }), ...(cert && key && { cert, key }) }
+}
+
+const opcionesDe = (a: AjustesNats, nombre: string): NodeConnectionOptions => ({
+  servers: [...a.servidores],
+  name: nombre,
+  timeout: PLAZO,
+  reconnect: true,
+  maxReconnectAttempts: -1,
+  reconnectTimeWait: REINTENTO,
+  reconnectJitter: REINTENTO,
+  pingInterval: LATIDO,
+  maxPingOut: 2,
+  // Una credencial que se está rotando no debe cerrar la conexión para siempre.
+  ignoreAuthErrorAbort: true,
+  ...(a.usuario !== undefined && { user: a.usuario, pass: a.clave ?? '' }),
+  ...(a.ficha !== undefined && { token: a.ficha }),
+  ...(a.credenciales && { authenticator: credsAuthenticator(leerArchivo(a.credenciales, 'credenciales')) }),
+  ...(a.tls && { tls: tlsDe(a.tls) }),
+})
+
+const caido = (a: AjustesNats, causa?: unknown): DependenciaCaida =>
+  new DependenciaCaida(`NATS no contesta en ${a.servidores.join(', ')}`, causa)
+
+/** Prepara la conexión; no falla si el broker está caído. Lee ya los archivos de credenciales y TLS. */
+export const abrirConexionNats = (o: {
+  ajustes: AjustesNats
+  /** Nombre que se ve en el broker. */
+  nombre: string
+  registro: Registro
+}): ConexionNats => {
+  const { ajustes, registro } = o
+  const opciones = opcionesDe(ajustes, o.nombre)
+  const avisos: (() => void)[] = []
+  let conectando: Promise<NatsConnection> | null = null
+  let unida = false
+  let cerrada = false
+
+  const cambiar = (ahora: boolean): void => {
+    if (ahora !== unida)
+      registro.info({ servidores: ajustes.servidores }, ahora ? 'NATS: unido' : 'NATS: cortado')
+    unida = ahora
+    for (const aviso of avisos) aviso()
+  }
+  const vigilar = async (nats: NatsConnection): Promise<void> => {
+    for await (const { type } of nats.status()) {
+      if (type === 'disconnect' || type === 'staleConnection') cambiar(false)
+      if (type === 'reconnect') cambiar(true)
+    }
+  }
+  const conectar = async (): Promise<NatsConnection> => {
+    const nats = await connect(opciones)
+    cambiar(true)
+    void vigilar(nats)
+    void nats.closed().then(() => {
+      conectando = null
+      cambiar(false)
+    })
+    return nats
+  }
+  return {
+    ajustes,
+    alCambiar: (aviso) => void avisos.push(aviso),
+    async obtener() {
+      if (cerrada) throw caido(ajustes)
+      conectando ??= conectar().catch((causa) => {
+        conectando = null
+        throw caido(ajustes, causa)
+      })
+      const nats = await conectando
+      if (!unida) throw caido(ajustes)
+      return nats
+    },
+    async [Symbol.asyncDispose]() {
+      cerrada = true
+      const nats = await conectando?.catch(() => null)
+      await nats?.close()
+    },
+  }
+}
