@@ -30,3 +30,22 @@ test('las reservas de la demo se crean con su tipo', async () => {
   }
   assert.deepEqual(tipos, ['Solo ida', 'Ida y vuelta', 'Open jaw destino', 'Ida y vuelta', 'Solo ida'])
 })
+
+test('la demo trae las cinco reservas, cada una en su estado', async () => {
+  await using demo = await abrirApiPrueba({ entorno: { DEMO: 'si' } })
+  const { cuerpo } = await demo.pedir('GET /reservas?orden=fecha_creacion:asc&totales=si')
+  assert.deepEqual(
+    cuerpo.elementos.map((r: { estado: string; itinerarios: { tipo: string }[]; pasajeros: object[] }) =>
+      [r.estado, r.itinerarios[0]?.tipo, r.pasajeros.length].join(' · '),
+    ),
+    [
+      'Cancelada · Solo ida · 2',
+      'Pagada · Ida y vuelta · 3',
+      'Aprobada · Ida y vuelta · 1',
+      'Aprobada · Open jaw destino · 2',
+      'Pendiente · Solo ida · 1',
+    ],
+  )
+  assert.deepEqual(cuerpo.elementos[0].cancelacion.reembolso, { monto: '918.40', moneda: 'USD' })
+  assert.equal(cuerpo.total, 5)
+})

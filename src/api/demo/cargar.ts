@@ -1,6 +1,7 @@
 import { pasosDeContratos } from './contratos.ts'
 import { CLIENTES, INMUEBLES } from './datos.ts'
 import { contextoDe, idDe, type ModulosDemo, type Paso } from './paso.ts'
+import { pasosDeReservas } from './reservas.ts'
 
 const PRINCIPIO = Temporal.Instant.from('2021-01-04T14:00:00Z')
 
@@ -43,7 +44,7 @@ const deClientes = ({ clientes: { comandos } }: ModulosDemo): Paso[] =>
 export const cargarDemo = async (modulos: ModulosDemo): Promise<number> => {
   const altas = [...deInmuebles(modulos), ...deClientes(modulos)]
   await Promise.all(altas.map((paso) => paso.dar(contextoDe(paso))))
-  const pasos = pasosDeContratos(modulos)
+  const pasos = [...pasosDeContratos(modulos), ...pasosDeReservas(modulos)]
   for (const paso of pasos) await paso.dar(contextoDe(paso))
   return altas.length + pasos.length
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { abrirClientes } from '#modulos/clientes/modulo.ts'
 import type { abrirContratos } from '#modulos/contratos/modulo.ts'
 import type { abrirInmuebles } from '#modulos/inmuebles/modulo.ts'
+import type { abrirVuelos } from '#modulos/vuelos/modulo.ts'
 import type { Contexto } from '#seedwork/aplicacion/contexto.ts'
 
 /** Los comandos de los módulos: la demo no tiene otra puerta. */
@@ -9,6 +10,7 @@ export type ModulosDemo = Readonly<{
   inmuebles: Pick<ReturnType<typeof abrirInmuebles>, 'comandos'>
   clientes: Pick<ReturnType<typeof abrirClientes>, 'comandos'>
   contratos: Pick<ReturnType<typeof abrirContratos>, 'comandos'>
+  vuelos: Pick<ReturnType<typeof abrirVuelos>, 'comandos'>
 }>
 
 /** Algo que alguien hizo en la oficina, con su fecha. */
@@ -28,6 +30,7 @@ export const idDe = {
   inmueble: (codigo: number): string => uuid(`inmueble:${codigo}`),
   cliente: (alias: string): string => uuid(`cliente:${alias}`),
   contrato: (numero: string): string => uuid(`contrato:${numero}`),
+  reserva: (codigo: string): string => uuid(`reserva:${codigo}`),
 }
 
 /** El contexto de un paso: su reloj es el de su fecha, y su clave lo hace repetible. */
