@@ -11,6 +11,7 @@ import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import { ajustesDeAviso, ajustesDeCorreo } from './ajustes.ts'
 import type { Pieza } from './http/salud.ts'
 import { crearServidorNotificaciones } from './http/servidor.ts'
+import { recordarCabezas, vaAlDia } from './infraestructura/consumidores/al-dia.ts'
 import { abrirConsumo, type RitmoConsumo } from './infraestructura/consumidores/suscripcion.ts'
 import { abrirCorreo } from './infraestructura/correo/abrir.ts'
 import type { PlazosSmtp } from './infraestructura/correo/smtp.ts'
@@ -84,6 +85,7 @@ const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: Asy
   pila.defer(() => correo.cortar())
   const comunes = { pool, registro, tropiezo, ajustes }
   const repartidor = pila.use(abrirReparto({ ...comunes, correo, ritmo: ritmo.reparto }))
+  const vista = recordarCabezas(r.fuente)
   const suscripcion = pila.use(
     abrirConsumo({
       ...comunes,
@@ -93,7 +95,9 @@ const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: Asy
       ritmo: ritmo.consumo,
     }),
   )
-  const hitos = pila.use(abrirHitos({ ...comunes, reloj, suscripcion, sondeo: ritmo.hitos }))
+  const hitos = pila.use(
+    abrirHitos({ ...comunes, reloj, alDia: () => vaAlDia(suscripcion, vista), sondeo: ritmo.hitos }),
+  )
   return { pool, repartidor, suscripcion, hitos, ajustes, carpetaBandeja, transporte: correo.transporte }
 }
 

@@ -8,7 +8,6 @@ import {
   type Programado,
 } from '#seedwork/infraestructura/programados/planificador.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
-import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import { intencionesDe } from '../aplicacion/anotar.ts'
 import type { Causa } from '../aplicacion/entregas.ts'
 import type { AjustesAviso } from '../aplicacion/resolver.ts'
@@ -94,22 +93,17 @@ const cumplir = async (
   await escribirEntregas(tx, intencionesDe([conDestinos(encargo, contrato)], ambiente), { ajustes, reloj })
 }
 
-/** ¿El lector va al día? Tras una parada, lo que falta por leer puede haber movido el fin de un contrato. */
-const alDia = (suscripcion: Suscripcion): boolean => {
-  const { situacion, topicos } = suscripcion.estado()
-  return situacion === 'activa' && topicos.length > 0 && topicos.every((t) => t.posicion >= t.cabeza)
-}
-
 /**
  * Cumple los hitos a su hora del reloj de negocio: en la misma transacción escribe los avisos y da la cita
- * por cumplida. Mientras el lector no va al día no es la hora de ninguno.
+ * por cumplida. Mientras el lector no va al día no es la hora de ninguno: tras una parada, lo que falta por
+ * leer puede haber movido el fin de un contrato.
  */
-export const abrirHitos = (o: MediosHitos & Readonly<{ suscripcion: Suscripcion }>): Planificador =>
+export const abrirHitos = (o: MediosHitos & Readonly<{ alDia: () => boolean }>): Planificador =>
   abrirPlanificador({
     ...{ pool: o.pool, registro: o.registro, tropiezo: o.tropiezo },
     ...(o.sondeo !== undefined && { sondeo: o.sondeo }),
     reloj: {
-      ahora: () => (alDia(o.suscripcion) ? o.reloj.ahora() : Temporal.Instant.fromEpochMilliseconds(0)),
+      ahora: () => (o.alDia() ? o.reloj.ahora() : Temporal.Instant.fromEpochMilliseconds(0)),
     },
     disparar: (cita, tx) => cumplir(cita, tx, o),
   })
