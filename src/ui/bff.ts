@@ -136,7 +136,7 @@ const intentar = async (
 /** Un enlace de descarga no puede pedir `Accept: text/csv`: esta ruta lo pide por él. */
 const ponerDescargas = (app: FastifyInstance, d: Destinos): void => {
   app.get<{ Params: { '*': string } }>('/descargas/*', (peticion, respuesta) => {
-    const nombre = /^([a-z-]+)\.csv$/.exec(peticion.params['*'])?.[1]
+    const nombre = /^((?:informes\/)?[a-z-]+)\.csv$/.exec(peticion.params['*'])?.[1]
     if (!nombre) return respuesta.callNotFound()
     peticion.headers.accept = 'text/csv'
     const consulta = peticion.url.includes('?') ? peticion.url.slice(peticion.url.indexOf('?')) : ''

@@ -68,6 +68,12 @@ const fechaCorta = (l: string, zona?: string) => {
 export const fecha = (civil: string): string =>
   unaVez('fecha', (l) => fechaCorta(l, 'UTC'))(new Date(diaUtc(civil)))
 
+/** El mes de `AAAA-MM`: «dic 26». */
+export const mesCorto = (mes: string): string => {
+  const f = unaVez('mes', (l) => new Intl.DateTimeFormat(l, { month: 'short', timeZone: 'UTC' }))
+  return `${f.format(diaUtc(`${mes}-01`)).replace('.', '')} ${mes.slice(2, 4)}`
+}
+
 /** El día de un instante, en la zona de quien mira. */
 export const dia = (iso: string | number): string => unaVez('dia', (l) => fechaCorta(l))(new Date(iso))
 

@@ -14,7 +14,8 @@ export const ventanaDe = (hoy: string): Ventana => {
   return { desde: Date.UTC(ano - 1, 0, 1), hasta: Date.UTC(ano + 4, 0, 1) }
 }
 
-const lugar = (v: Ventana, ms: number): number =>
+/** Dónde cae un instante en la ventana, de 0 a 100. */
+export const lugar = (v: Ventana, ms: number): number =>
   Math.max(0, Math.min(100, ((ms - v.desde) / (v.hasta - v.desde)) * 100))
 
 const anos = (v: Ventana): number[] => {

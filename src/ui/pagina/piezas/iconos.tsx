@@ -1,5 +1,7 @@
 /** Trazos de 20×20 dibujados para esta página; decorativos: el nombre lo pone quien los usa. */
 const TRAZOS = {
+  resumen: 'M3 3h6v8H3zM11 3h6v4h-6zM11 9h6v8h-6zM3 13h6v4H3z',
+  informes: 'M3 17h14M5 17v-6M9 17V5M13 17v-9M17 17v-4',
   contratos: 'M5 2.5h7l3.5 3.5v11.5h-10.5zM12 2.5v3.5h3.5M7.5 10h5.5M7.5 13h5.5',
   inmuebles: 'M3 17.5h14M4.5 17.5v-9l5.5-5 5.5 5v9M8 17.5v-5h4v5',
   clientes:

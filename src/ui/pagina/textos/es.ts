@@ -1,10 +1,11 @@
 import { casa } from './es/casa.ts'
 import { comun } from './es/comun.ts'
 import { contratos } from './es/contratos.ts'
+import { informes } from './es/informes.ts'
 import { palabras } from './es/palabras.ts'
 import { vida } from './es/vida.ts'
 
 /** Textos en español, por área. El inglés debe tener los mismos: lo comprueba el compilador. */
-export const es = { ...comun, ...palabras, ...contratos, ...casa, ...vida }
+export const es = { ...comun, ...palabras, ...contratos, ...casa, ...vida, ...informes }
 
 export type Textos = typeof es

@@ -20,7 +20,7 @@ const Menu = () => {
       <ul>
         {SECCIONES.map((s) => (
           <li key={s.a}>
-            <a href={s.a} aria-current={aqui === s.a || aqui.startsWith(`${s.a}/`) ? 'page' : undefined}>
+            <a href={s.a} aria-current={aqui === s.a || aqui.startsWith(`/${s.clave}/`) ? 'page' : undefined}>
               <Icono de={s.icono} />
               <span>{T().secciones[s.clave]}</span>
             </a>

@@ -1,10 +1,9 @@
-import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
 import { MONEDAS } from '../nucleo/montos.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { consulta, filtrar } from '../nucleo/ruta.ts'
 import { type Cliente, ESTADOS, type Inmueble, VIGENCIAS } from '../nucleo/tipos.ts'
+import { Busqueda } from '../piezas/busqueda.tsx'
 import { Lista, Texto } from '../piezas/campos.tsx'
 import { Icono } from '../piezas/iconos.tsx'
 import { Selector } from '../piezas/selector.tsx'
@@ -41,33 +40,6 @@ const Vence = ({ dias }: { dias: string }) => {
     >
       {T().lista.dias(Number(dias))}
     </button>
-  )
-}
-
-/** La búsqueda escribe en la URL cuando quien escribe hace una pausa. */
-const Busqueda = () => {
-  const enUrl = consulta.value.get('q') ?? ''
-  const texto = useSignal(enUrl)
-  const espera = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => {
-    texto.value = enUrl
-  }, [enUrl])
-  const escribir = (valor: string) => {
-    texto.value = valor
-    clearTimeout(espera.current)
-    espera.current = setTimeout(() => poner('q', valor.trim() || null, true), 250)
-  }
-  return (
-    <div class="busqueda" data-tecla="/">
-      <Icono de="buscar" />
-      <input
-        type="search"
-        aria-label={T().lista.buscar}
-        placeholder={T().lista.buscarEn}
-        value={texto.value}
-        onInput={(s) => escribir(s.currentTarget.value)}
-      />
-    </div>
   )
 }
 
@@ -187,7 +159,7 @@ const MasFiltros = () => {
 /** La barra de filtros: lo frecuente a la vista, lo demás a un paso; todo vive en la URL. */
 export const Filtros = () => (
   <search class="filtros" aria-label={T().lista.filtros}>
-    <Busqueda />
+    <Busqueda etiqueta={T().lista.buscar} pista={T().lista.buscarEn} />
     <fieldset class="grupo-filtros">
       <legend class="solo-lector">{T().campos.estado}</legend>
       {ESTADOS.map((e) => (

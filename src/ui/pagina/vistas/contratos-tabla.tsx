@@ -1,37 +1,13 @@
-import type { ComponentChildren } from 'preact'
 import { cifra, fecha } from '../nucleo/formato.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { hoy } from '../nucleo/reloj.ts'
-import { consulta, filtrar } from '../nucleo/ruta.ts'
+import { consulta } from '../nucleo/ruta.ts'
 import type { Contrato } from '../nucleo/tipos.ts'
 import { Cota, Regla, type Ventana, ventanaDe } from '../piezas/cota.tsx'
 import { Estado, VigenciaTexto } from '../piezas/estado.tsx'
+import { Ordenable } from '../piezas/ordenable.tsx'
 import { cumple, type Lista } from './contratos-datos.ts'
-
-type Orden = { campo: string; children: ComponentChildren; clase?: string }
-
-/** Cabecera que ordena: asc, desc, y de vuelta al orden natural. */
-const Ordenable = ({ campo, children, clase = '' }: Orden) => {
-  const [actual, sentido] = (consulta.value.get('orden') ?? '').split(':')
-  const puesto = actual === campo
-  const siguiente = !puesto ? `${campo}:asc` : sentido === 'asc' ? `${campo}:desc` : null
-  return (
-    <th
-      scope="col"
-      class={clase}
-      aria-sort={puesto ? (sentido === 'desc' ? 'descending' : 'ascending') : undefined}
-    >
-      <button type="button" class="ordenar" onClick={() => filtrar({ orden: siguiente, cursor: null })}>
-        {children}
-        <svg viewBox="0 0 10 14" aria-hidden="true" focusable="false">
-          <path d="M1.500 5 5 1.500 8.500 5" />
-          <path d="M1.500 9 5 12.500 8.500 9" />
-        </svg>
-      </button>
-    </th>
-  )
-}
 
 const Cabezal = ({ ventana }: { ventana: Ventana }) => (
   <thead>

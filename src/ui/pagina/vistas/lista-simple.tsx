@@ -1,12 +1,12 @@
-import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { consultaDe, usarLectura } from '../nucleo/datos.ts'
 import { escuchar } from '../nucleo/enlace.ts'
 import { T } from '../nucleo/preferencias.ts'
-import { consulta, filtrar } from '../nucleo/ruta.ts'
+import { consulta } from '../nucleo/ruta.ts'
 import type { Pagina } from '../nucleo/tipos.ts'
 import { Cabecera, Esqueleto, Fallo, Vacio } from '../piezas/basicas.tsx'
+import { Busqueda } from '../piezas/busqueda.tsx'
 import { Icono } from '../piezas/iconos.tsx'
 import { Paginas } from '../piezas/paginas.tsx'
 import { Atrasado } from './conexion.tsx'
@@ -18,33 +18,6 @@ type Props<E> = {
   vacio: string
   cabezal: ComponentChildren
   fila: (elemento: E) => ComponentChildren
-}
-
-const Busqueda = ({ etiqueta }: { etiqueta: string }) => {
-  const enUrl = consulta.value.get('q') ?? ''
-  const texto = useSignal(enUrl)
-  const espera = useRef<ReturnType<typeof setTimeout>>(undefined)
-  return (
-    <search class="filtros" aria-label={T().lista.filtros}>
-      <div class="busqueda" data-tecla="/">
-        <Icono de="buscar" />
-        <input
-          type="search"
-          aria-label={etiqueta}
-          placeholder={etiqueta}
-          value={texto.value}
-          onInput={(s) => {
-            texto.value = s.currentTarget.value
-            clearTimeout(espera.current)
-            espera.current = setTimeout(
-              () => filtrar({ q: texto.value.trim() || null, cursor: null }, true),
-              250,
-            )
-          }}
-        />
-      </div>
-    </search>
-  )
 }
 
 /** Una lista de fichas con búsqueda y páginas, que se relee cuando algo de lo suyo cambia. */
@@ -80,7 +53,9 @@ export const ListaSimple = <E extends { id: string }>(p: Props<E>) => {
         }
       />
       <div class="cuerpo">
-        <Busqueda etiqueta={T().buscarEnLista(p.titulo)} />
+        <search class="filtros" aria-label={T().lista.filtros}>
+          <Busqueda etiqueta={T().buscarEnLista(p.titulo)} />
+        </search>
         <Atrasado />
         {lectura.problema.value && (
           <Fallo problema={lectura.problema.value} alReintentar={() => void lectura.releer()} />

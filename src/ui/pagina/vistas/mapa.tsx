@@ -7,14 +7,26 @@ import { Contrato } from './contrato.tsx'
 import { ContratoEditar, ContratoNuevo } from './contrato-nuevo.tsx'
 import { Contratos } from './contratos.tsx'
 import { Correo } from './correo.tsx'
+import { Indices } from './informes/indices.tsx'
+import { Ocupacion } from './informes/ocupacion.tsx'
+import { Pendientes } from './informes/pendientes.tsx'
+import { RentRoll } from './informes/rent-roll.tsx'
+import { Vencimientos } from './informes/vencimientos.tsx'
 import { InmuebleNuevo } from './inmueble-nuevo.tsx'
 import { Inmuebles } from './inmuebles.tsx'
+import { Resumen } from './resumen.tsx'
 
 type Vista = ComponentType<{ id: string }>
 
 /** Qué vista hay en cada camino; `:id` es un trozo cualquiera. La primera que encaja gana. */
 const RUTAS: readonly (readonly [patron: RegExp, vista: Vista])[] = [
   [/^\/(?:contratos)?$/, Contratos],
+  [/^\/resumen$/, Resumen],
+  [/^\/informes(?:\/rent-roll)?$/, RentRoll],
+  [/^\/informes\/vencimientos$/, Vencimientos],
+  [/^\/informes\/ocupacion$/, Ocupacion],
+  [/^\/informes\/pendientes$/, Pendientes],
+  [/^\/informes\/indices$/, Indices],
   [/^\/contratos\/nuevo$/, ContratoNuevo],
   [/^\/contratos\/([^/]+)\/editar$/, ContratoEditar],
   [/^\/contratos\/([^/]+)$/, Contrato],
@@ -37,7 +49,9 @@ export const vistaDe = (camino: string): { Vista: Vista; id: string } | null => 
 
 /** Las secciones, en el orden del menú. Añadir una vista es una línea aquí y otra en `RUTAS`. */
 export const SECCIONES = [
+  { a: '/resumen', icono: 'resumen', clave: 'resumen' },
   { a: '/contratos', icono: 'contratos', clave: 'contratos' },
+  { a: '/informes/rent-roll', icono: 'informes', clave: 'informes' },
   { a: '/inmuebles', icono: 'inmuebles', clave: 'inmuebles' },
   { a: '/clientes', icono: 'clientes', clave: 'clientes' },
   { a: '/actividad', icono: 'actividad', clave: 'actividad' },

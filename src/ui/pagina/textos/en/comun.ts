@@ -4,6 +4,8 @@ export const comun: typeof es = {
   alContenido: 'Skip to content',
   menu: 'Sections',
   secciones: {
+    resumen: 'Overview',
+    informes: 'Reports',
     contratos: 'Leases',
     inmuebles: 'Properties',
     clientes: 'Clients',

@@ -2,6 +2,8 @@ export const comun = {
   alContenido: 'Ir al contenido',
   menu: 'Secciones',
   secciones: {
+    resumen: 'Resumen',
+    informes: 'Informes',
     contratos: 'Contratos',
     inmuebles: 'Inmuebles',
     clientes: 'Clientes',

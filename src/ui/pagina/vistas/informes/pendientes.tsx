@@ -1,0 +1,94 @@
+import { cifra, fecha, relativo } from '../../nucleo/formato.ts'
+import { T } from '../../nucleo/preferencias.ts'
+import { consulta, filtrar } from '../../nucleo/ruta.ts'
+import { Vacio } from '../../piezas/basicas.tsx'
+import { MarcoInforme, usarInforme } from './marco.tsx'
+import { type Pendientes as Datos, type FilaPendiente, TIPOS_PENDIENTE, type TipoPendiente } from './tipos.ts'
+
+const Tipos = ({ d }: { d: Datos | null }) => {
+  const puestos = consulta.value.getAll('tipo')
+  const alternar = (t: TipoPendiente) =>
+    filtrar({ cursor: null, tipo: puestos.includes(t) ? puestos.filter((x) => x !== t) : [...puestos, t] })
+  return (
+    <fieldset class="grupo-filtros">
+      <legend class="solo-lector">{T().informes.que}</legend>
+      {TIPOS_PENDIENTE.map((t) => (
+        <button
+          key={t}
+          type="button"
+          class="ficha-filtro"
+          aria-pressed={puestos.includes(t) ? 'true' : 'false'}
+          onClick={() => alternar(t)}
+        >
+          {T().informes.tipos[t]} {d && <b>{d.por_tipo[t]}</b>}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+const detalle = (f: FilaPendiente): string =>
+  f.tipo === 'firma'
+    ? f.faltan.map((p) => p.nombre ?? '…').join(', ')
+    : f.falta_indice
+      ? T().informes.esperaIpc(f.falta_indice)
+      : ''
+
+const Fila = ({ f }: { f: FilaPendiente }) => (
+  <tr data-fila tabIndex={-1}>
+    <th scope="row">
+      <a href={`/contratos/${f.id}`}>{f.numero}</a>
+      <small>{f.propiedad}</small>
+    </th>
+    <td data-nombre={T().informes.que}>
+      <span class="principal">{T().informes.tipos[f.tipo]}</span>
+      <small>{detalle(f)}</small>
+    </td>
+    <td data-nombre={T().campos.inquilino}>{f.inquilino ?? '—'}</td>
+    <td class="columna-fecha" data-nombre={T().informes.desde}>
+      {fecha(f.desde)}
+      <small>{f.dias === 0 ? '' : relativo(-f.dias * 86_400)}</small>
+    </td>
+    <td class="derecha celda-canon" data-nombre={T().campos.canon}>
+      {cifra(f.canon, f.moneda)} <small>{f.moneda}</small>
+    </td>
+  </tr>
+)
+
+/** Lo que espera a que alguien haga algo. */
+export const Pendientes = () => {
+  const lectura = usarInforme<Datos>('pendientes')
+  const d = lectura.datos.value
+  return (
+    <MarcoInforme
+      nombre="pendientes"
+      lectura={lectura}
+      filtros={<Tipos d={d} />}
+      vacio={
+        <Vacio titulo={T().informes.nadaPendiente}>
+          <p>{T().informes.nadaPendienteTexto}</p>
+        </Vacio>
+      }
+    >
+      <table class="tabla tabla-informe">
+        <caption class="solo-lector">{T().informes.pendientes}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{T().campos.contrato}</th>
+            <th scope="col">{T().informes.que}</th>
+            <th scope="col">{T().campos.inquilino}</th>
+            <th scope="col">{T().informes.desde}</th>
+            <th scope="col" class="derecha">
+              {T().campos.canon}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {d?.elementos.map((f) => (
+            <Fila key={f.tipo + f.id + f.desde} f={f} />
+          ))}
+        </tbody>
+      </table>
+    </MarcoInforme>
+  )
+}

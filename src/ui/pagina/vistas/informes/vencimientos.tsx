@@ -1,0 +1,150 @@
+import { cifra, fecha } from '../../nucleo/formato.ts'
+import { T } from '../../nucleo/preferencias.ts'
+import { consulta, filtrar } from '../../nucleo/ruta.ts'
+import { Barras } from '../../piezas/barras.tsx'
+import { Ordenable } from '../../piezas/ordenable.tsx'
+import { Montos } from './cifras.tsx'
+import { MarcoInforme, usarInforme } from './marco.tsx'
+import {
+  type Vencimientos as Datos,
+  type FilaVencimiento,
+  type SumaTramo,
+  TRAMOS,
+  type Tramo,
+} from './tipos.ts'
+
+const FiltroTramos = () => {
+  const puestos = consulta.value.getAll('tramo')
+  const alternar = (t: Tramo) =>
+    filtrar({ cursor: null, tramo: puestos.includes(t) ? puestos.filter((x) => x !== t) : [...puestos, t] })
+  return (
+    <fieldset class="grupo-filtros">
+      <legend class="solo-lector">{T().informes.tramo}</legend>
+      {TRAMOS.map((t) => (
+        <button
+          key={t}
+          type="button"
+          class="ficha-filtro"
+          aria-pressed={puestos.includes(t) ? 'true' : 'false'}
+          onClick={() => alternar(t)}
+        >
+          {T().informes.tramos[t]}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+/** El gráfico y su tabla: las mismas cifras, una al lado de la otra. */
+const PorTramo = ({ tramos }: { tramos: readonly SumaTramo[] }) => (
+  <section class="grafico-y-tabla">
+    <Barras
+      titulo={T().informes.grafico}
+      series={[T().informes.sinSucesor, T().informes.conSucesor]}
+      barras={tramos.map((t) => ({
+        nombre: T().informes.tramos[t.tramo],
+        valores: [t.contratos - t.con_sucesor, t.con_sucesor],
+      }))}
+    />
+    <table class="tabla tabla-corta">
+      <caption class="solo-lector">{T().informes.grafico}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{T().informes.tramo}</th>
+          <th scope="col" class="derecha">
+            {T().secciones.contratos}
+          </th>
+          <th scope="col" class="derecha">
+            {T().informes.conSucesor}
+          </th>
+          <th scope="col" class="derecha">
+            {T().informes.enRiesgo}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {tramos.map((t) => (
+          <tr key={t.tramo} data-tramo={t.tramo}>
+            <th scope="row">{T().informes.tramos[t.tramo]}</th>
+            <td class="derecha" data-nombre={T().secciones.contratos}>
+              {t.contratos}
+            </td>
+            <td class="derecha" data-nombre={T().informes.conSucesor}>
+              {t.con_sucesor}
+            </td>
+            <td class="derecha" data-nombre={T().informes.enRiesgo}>
+              <Montos de={t.en_riesgo} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+)
+
+const Fila = ({ f }: { f: FilaVencimiento }) => (
+  <tr data-fila tabIndex={-1}>
+    <th scope="row">
+      <a href={`/contratos/${f.id}`}>{f.numero}</a>
+      <small>{f.propiedad}</small>
+    </th>
+    <td data-nombre={T().campos.inquilino}>
+      <span class="principal">{f.inquilino ?? '—'}</span>
+      <small>{f.compania}</small>
+    </td>
+    <td class="columna-fecha" data-nombre={T().campos.fin}>
+      {fecha(f.fecha_fin)}
+    </td>
+    <td class={`derecha ${f.dias <= 90 ? 'pronto' : ''}`} data-nombre={T().informes.dias}>
+      {f.dias}
+    </td>
+    <td data-nombre={T().informes.sucesor}>
+      {f.sucesor ? (
+        <a href={`/contratos/${f.sucesor.id}`}>{f.sucesor.numero}</a>
+      ) : (
+        <span class="tenue">{T().informes.sinSucesor}</span>
+      )}
+    </td>
+    <td class="derecha celda-canon" data-nombre={T().campos.canon}>
+      {cifra(f.canon, f.moneda)} <small>{f.moneda}</small>
+    </td>
+  </tr>
+)
+
+/** Lo que termina pronto y lo que terminó sin que nadie hiciera nada. */
+export const Vencimientos = () => {
+  const lectura = usarInforme<Datos>('vencimientos')
+  const d = lectura.datos.value
+  const { campos } = T()
+  return (
+    <MarcoInforme
+      nombre="vencimientos"
+      lectura={lectura}
+      filtros={<FiltroTramos />}
+      arriba={d && <PorTramo tramos={d.tramos} />}
+    >
+      <table class="tabla tabla-informe">
+        <caption class="solo-lector">{T().informes.vencimientos}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{campos.contrato}</th>
+            <th scope="col">{campos.inquilino}</th>
+            <Ordenable campo="fecha_fin">{campos.fin}</Ordenable>
+            <th scope="col" class="derecha">
+              {T().informes.dias}
+            </th>
+            <th scope="col">{T().informes.sucesor}</th>
+            <th scope="col" class="derecha">
+              {campos.canon}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {d?.elementos.map((f) => (
+            <Fila key={f.id} f={f} />
+          ))}
+        </tbody>
+      </table>
+    </MarcoInforme>
+  )
+}
