@@ -90,7 +90,7 @@ const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: Asy
     abrirConsumo({
       ...comunes,
       reloj,
-      fuente: r.fuente,
+      fuente: vista.fuente,
       alAplicar: repartidor.despertar,
       ritmo: ritmo.consumo,
     }),
