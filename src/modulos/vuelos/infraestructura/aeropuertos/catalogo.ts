@@ -53,21 +53,22 @@ const leer = (): Readonly<{ version: string; fichas: readonly Ficha[] }> => {
 const porTalla = (a: Ficha, b: Ficha): number =>
   a.talla - b.talla || (a.aeropuerto.codigo < b.aeropuerto.codigo ? -1 : 1)
 
-/** Letras distintas entre dos códigos; dos vecinas cambiadas de sitio cuentan como una. */
-const lejania = (a: string, b: string): number => {
-  const distintas = [0, 1, 2].filter((i) => a[i] !== b[i])
-  const [i = 0, j = 0] = distintas
-  if (distintas.length === 2 && j === i + 1 && a[i] === b[j] && a[j] === b[i]) return 1
-  return distintas.length
-}
+/** ¿Sólo cambian de sitio dos letras vecinas? */
+const trasponen = (a: string, b: string): boolean =>
+  [0, 1].some((i) => a[i] === b[i + 1] && a[i + 1] === b[i] && a[2 - 2 * i] === b[2 - 2 * i])
 
-/** Entre los de una letra distinta, antes los que empiezan igual: se suele errar al final. */
+/** Los códigos a una errata: dos letras vecinas al revés o una distinta, antes si es la última. */
 const parecidos = (fichas: readonly Ficha[], texto: string): Ficha[] => {
-  const comun = ({ aeropuerto: { codigo } }: Ficha): number =>
-    [0, 1, 2].findIndex((i) => codigo[i] !== texto[i])
+  const cercania = ({ aeropuerto: { codigo } }: Ficha): number => {
+    if (trasponen(codigo, texto)) return 3
+    const distintas = [0, 1, 2].filter((i) => codigo[i] !== texto[i])
+    return distintas.length === 1 ? (distintas[0] ?? 0) : -1
+  }
   return fichas
-    .filter((f) => lejania(f.aeropuerto.codigo, texto) === 1)
-    .sort((a, b) => comun(b) - comun(a) || porTalla(a, b))
+    .map((ficha) => ({ ficha, cerca: cercania(ficha) }))
+    .filter(({ cerca }) => cerca >= 0)
+    .sort((a, b) => b.cerca - a.cerca || porTalla(a.ficha, b.ficha))
+    .map(({ ficha }) => ficha)
 }
 
 /** Cuánto se parece a lo buscado; 0 es lo mejor y nulo, nada. */
