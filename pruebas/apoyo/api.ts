@@ -85,12 +85,14 @@ export type OpcionesApi = Readonly<{
   base?: BasePrueba
   entorno?: Readonly<Record<string, string>>
   tropiezo?: Tropiezo
+  /** Con el acceso de verdad: el token `ADMIN`, las claves guardadas y los JWT. */
+  accesoPropio?: boolean
 }> &
-  Pick<RecursosApi, 'limites' | 'respaldar'>
+  Partial<Pick<RecursosApi, 'limites' | 'respaldar' | 'registro'>>
 
 /** Abre la API sobre una base nueva (o la dada) en puertos libres. */
 export const abrirApiPrueba = async (opciones: OpcionesApi = {}): Promise<ApiPrueba> => {
-  const { entorno = {}, tropiezo = sinTropiezo, base: dada, ...resto } = opciones
+  const { entorno = {}, tropiezo = sinTropiezo, base: dada, accesoPropio = false, ...resto } = opciones
   await using pila = new AsyncDisposableStack()
   const base = dada ?? pila.use(await abrirBasePrueba())
   const datos = mkdtempSync(path.join(tmpdir(), 'alpes-api-'))
@@ -106,7 +108,7 @@ export const abrirApiPrueba = async (opciones: OpcionesApi = {}): Promise<ApiPru
       version: '0.0.0',
       base: { url: base.url, disponible: () => true },
       tropiezo,
-      autenticar: (credencial) => CREDENCIALES[credencial] ?? null,
+      ...(!accesoPropio && { autenticar: (credencial: string) => CREDENCIALES[credencial] ?? null }),
       ...resto,
     }),
   )

@@ -59,6 +59,9 @@ const MATRIZ: readonly (readonly [string, readonly string[], object?])[] = [
   ['GET /proyecciones', ['operador']],
   ['POST /proyecciones/panel/reconstruccion', ['operador'], { motivo: 'm' }],
   ['POST /respaldo', ['operador'], { motivo: 'm' }],
+  ['GET /claves', []],
+  ['POST /claves', [], {}],
+  ['DELETE /claves/0123456789abcdef', [], { motivo: 'm' }],
 ]
 
 describe('cada papel puede lo suyo y nada más', () => {
@@ -83,7 +86,7 @@ describe('cada papel puede lo suyo y nada más', () => {
       o
         .replace(/\?.*/, '')
         .replaceAll(
-          /[0-9a-f]{8}-[0-9a-f-]{27}|0{16}|eventos-reserva|(?<=proyecciones\/)panel|(?<=ipc\/)2026/g,
+          /[0-9a-f]{8}-[0-9a-f-]{27}|0{16}|0123456789abcdef|eventos-reserva|(?<=proyecciones\/)panel|(?<=ipc\/)2026/g,
           '{}',
         ),
     )

@@ -117,7 +117,7 @@ describe('la puerta HTTP', () => {
     'text/plain',
     'application/json\t;a',
     'application/json;a',
-    'application/JSON',
+    'application/JSONP',
     'application/json; charset=latin1',
     'application/x-www-form-urlencoded',
     'application/merge-patch+json',
@@ -139,6 +139,13 @@ describe('la puerta HTTP', () => {
     const tipo = 'application/json; charset="utf-8"'
     assert.equal((await pedir(m, '/cosas', json({ nombre: 'x' }, tipo))).status, 201)
     await esProblema(await pedir(m, '/cosas', json({ nombre: '' }, tipo)), 422, 'PeticionInvalida')
+  })
+
+  test('el tipo vale con cualquier caja (RFC 9110 §8.3.1), y el cuerpo se valida igual', async () => {
+    for (const tipo of ['application/JSON', 'Application/Json; Charset=UTF-8']) {
+      assert.equal((await pedir(m, '/cosas', json({ nombre: 'x' }, tipo))).status, 201)
+      await esProblema(await pedir(m, '/cosas', json({ nombre: '' }, tipo)), 422, 'PeticionInvalida')
+    }
   })
 
   test('PATCH admite merge-patch y dice qué admite cuando no', async () => {

@@ -17,6 +17,7 @@ export const CODIGOS_API = [
   'TopicoNoEncontrado',
   'ProblemaNoEncontrado',
   'RespaldoNoDisponible',
+  'ClaveNoEncontrada',
 ] as const
 
 /** Todo lo que esta API puede decir que salió mal. Un código nuevo no compila hasta estar en la tabla. */
@@ -110,6 +111,7 @@ export const ERRORES = {
   TopicoNoEncontrado: ficha(404, 'Tópico no encontrado'),
   ProblemaNoEncontrado: ficha(404, 'Problema no encontrado'),
   RespaldoNoDisponible: ficha(409, 'Respaldo no disponible'),
+  ClaveNoEncontrada: ficha(404, 'Clave no encontrada'),
 
   PeticionMalformada: ficha(400, 'Petición malformada'),
   JsonInvalido: ficha(400, 'JSON inválido'),
@@ -123,6 +125,8 @@ export const ERRORES = {
   TipoDeContenidoNoSoportado: ficha(415, 'Tipo de contenido no soportado'),
   EncabezadosDemasiadoGrandes: ficha(431, 'Encabezados demasiado grandes'),
   BaseNoDisponible: ficha(503, 'Base de datos no disponible'),
+  AutenticacionNoDisponible: ficha(503, 'Autenticación no disponible'),
+  DemasiadasPeticiones: ficha(429, 'Demasiadas peticiones'),
   EnDrenaje: ficha(503, 'El servicio se está deteniendo'),
   ProyeccionAtrasada: ficha(504, 'Lectura atrasada'),
   ErrorInterno: ficha(500, 'Error interno'),

@@ -86,6 +86,7 @@ const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): v
         },
       },
       plazo: PLAZO_LARGO,
+      costosa: true,
     }),
     async () => auditoria.queries.VerificarAuditoria({ tipo: 'VerificarAuditoria' }),
   )
@@ -105,6 +106,7 @@ const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): v
       },
       problemas: ['RespaldoNoDisponible'],
       plazo: PLAZO_LARGO,
+      costosa: true,
     }),
     async ({ body: { motivo }, principal }, respuesta) => {
       if (!respaldar)

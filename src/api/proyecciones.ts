@@ -62,6 +62,7 @@ export const montarProyecciones = (app: Aplicacion, proyecciones: Proyecciones):
         },
       },
       problemas: ['ProyeccionNoEncontrada', 'ReconstruccionEnCurso', 'ReconstruccionImposible'],
+      costosa: true,
     }),
     async ({ params: { nombre }, body: { motivo }, principal }, respuesta) => {
       const hecho = await proyecciones.reconstruir(nombre, { motivo, actor: principal?.nombre ?? '' })

@@ -31,6 +31,8 @@ export type Ruta<S extends Entrada> = Readonly<{
   cuerpoOpcional?: boolean
   /** Ms que puede tardar en responder; por omisión, el del servidor. Un CSV largo necesita más. */
   plazo?: number
+  /** Trabajo largo: cada credencial tiene pocas por minuto. */
+  costosa?: boolean
 }>
 
 /** Extensión con que una ruta dice a su documento que el cuerpo puede faltar. */
@@ -76,6 +78,7 @@ const encabezadosDe = ({ clase, asincrona }: Ruta<Entrada>): TSchema => {
 const comunes = ({ clase, entrada, politica }: Ruta<Entrada>): Codigo[] => [
   // Un documento sólo pide credencial fuera de la máquina local: lo cubre `default`.
   ...(Array.isArray(politica) ? (['NoAutenticado', 'NoAutorizado'] as const) : []),
+  ...(politica === 'cualquiera' ? (['NoAutenticado'] as const) : []),
   ...(entrada.params ? (['RutaNoEncontrada'] as const) : []),
   ...(politica === 'abierta' ? [] : (['PeticionInvalida'] as const)),
   ...(politica === 'abierta' || clase === 'acto' ? [] : (['EncabezadoInvalido'] as const)),
@@ -127,6 +130,7 @@ export const ruta = <const S extends Entrada>(r: Ruta<S>) => ({
     politica: r.politica,
     ...(r.cuerpoOpcional && { cuerpoOpcional: true }),
     ...(r.plazo !== undefined && { plazo: r.plazo }),
+    ...(r.costosa && { costosa: true }),
   },
   schema: {
     ...r.entrada,
@@ -135,7 +139,7 @@ export const ruta = <const S extends Entrada>(r: Ruta<S>) => ({
     summary: r.resumen,
     ...(r.clase === 'version' && r.entrada.body && !r.cuerpoOpcional && { consumes: [...TIPOS_DE_PATCH] }),
     ...(r.cuerpoOpcional && { [CUERPO_OPCIONAL]: true }),
-    ...(!Array.isArray(r.politica) && { security: [] }),
+    ...((r.politica === 'abierta' || r.politica === 'documento') && { security: [] }),
     response: { ...exitosDe(r), ...problemasDe(r) },
   },
 })

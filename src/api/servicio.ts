@@ -14,7 +14,7 @@ import type { RelojDeNegocio } from '#seedwork/infraestructura/reloj.ts'
 import { abrirLatido } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import { LIMITES } from '#seedwork/infraestructura/uow/escritor.ts'
 import { abrirMotor } from '#seedwork/infraestructura/uow/motor.ts'
-import { type Autenticador, autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
+import type { Autenticador } from '#seedwork/presentacion/autenticacion.ts'
 import { crearCursores } from '#seedwork/presentacion/cursores.ts'
 import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import type { TablaErrores } from '#seedwork/presentacion/problemas.ts'
@@ -22,6 +22,9 @@ import { ANFITRIONES_LOCALES, type Limites } from '#seedwork/presentacion/seguri
 import { type CredencialTls, crearServidor, type ServidorHttp } from '#seedwork/presentacion/servidor.ts'
 import { montarAeropuertos } from './aeropuertos.ts'
 import { montarBitacora } from './bitacora.ts'
+import { abrirBroker } from './broker.ts'
+import { type Acceso, abrirAcceso, limitesDe } from './claves/acceso.ts'
+import { montarClaves } from './claves/rutas.ts'
 import { montarClientes } from './clientes.ts'
 import { montarComandos } from './comandos.ts'
 import { montarContratos } from './contratos.ts'
@@ -47,7 +50,7 @@ import { TOPICOS } from './topicos.ts'
 export type RecursosApi = Recursos &
   Readonly<{
     reloj: RelojDeNegocio
-    /** Quién es quién; por omisión, el token del modo local. */
+    /** Quién es quién; por omisión, el token del arranque, las claves guardadas y los JWT del emisor. */
     autenticar?: Autenticador
     /** Copia en caliente; la da quien abrió el servidor embebido. */
     respaldar?: Respaldar
@@ -62,8 +65,9 @@ export type ServicioApi = AsyncDisposable &
     puerto: number
     puertoMetricas: number
     modulos: Modulos
-    /** La bitácora, para los servicios que viven en este proceso. */
+    /** La bitácora y quién es quién, para los servicios que viven en este proceso. */
     fuente: Fuente
+    autenticar: Autenticador
   }>
 
 const abrirBase = async ({ base, registro }: RecursosApi, pila: AsyncDisposableStack) => {
@@ -113,6 +117,7 @@ type Nucleo = Awaited<ReturnType<typeof abrirNucleo>>
 
 type Montaje = Readonly<{
   servidor: ServidorHttp
+  acceso: Acceso
   nucleo: Nucleo
   recursos: RecursosApi
   metricas: MetricasApi
@@ -124,7 +129,8 @@ type Montaje = Readonly<{
 const secretoDeCursores = (token: string): Buffer =>
   createHash('sha256').update(`api:cursores\0${token}`).digest()
 
-const montar = async ({ servidor, nucleo, recursos, metricas, lectores, fin }: Montaje): Promise<void> => {
+const montar = async (m: Montaje): Promise<void> => {
+  const { servidor, nucleo, recursos, metricas, lectores, acceso, fin } = m
   const { app, enDrenaje } = servidor
   const { pool, fuente, esquemas, motor, modulos } = nucleo
   const { base, reloj, version, token, respaldar } = recursos
@@ -143,6 +149,8 @@ const montar = async ({ servidor, nucleo, recursos, metricas, lectores, fin }: M
   montarOperacion(app, { pool, fuente, esquemas, cursores, auditoria: modulos.auditoria, respaldar })
   montarProyecciones(app, nucleo.proyecciones)
   montarPanel(app, { pool, panel: modulos.panel, busqueda: modulos.busqueda })
+  const alRevocar = acceso.olvidar
+  montarClaves(app, { almacen: acceso.almacen, cursores, registro: recursos.registro, alRevocar })
   montarSalud(app, { base, pool, lectores, reloj, version, enDrenaje })
   montarDocumentos(app)
 }
@@ -160,13 +168,13 @@ const abrirHttp = async ({ config, ...partes }: Entrada, pila: AsyncDisposableSt
   const servidor = crearServidor({
     registro: recursos.registro,
     tabla: ERRORES as TablaErrores,
-    autenticar: recursos.autenticar ?? autenticadorLocal(recursos.token),
+    autenticar: partes.acceso.autenticar,
     anfitriones: config.modoLocal ? ANFITRIONES_LOCALES : null,
     local: config.modoLocal,
     medir: metricas.http,
     saturado: () => partes.nucleo.motor.enCola >= LIMITES.cola,
     tls: certificadoDe(config),
-    ...(recursos.limites && { limites: recursos.limites }),
+    limites: { ...limitesDe(config), ...recursos.limites },
   })
   const fin = new AbortController()
   await montar({ ...partes, servidor, fin: fin.signal })
@@ -180,25 +188,31 @@ const abrirHttp = async ({ config, ...partes }: Entrada, pila: AsyncDisposableSt
 }
 
 /**
- * Abre la API: tablas, unidad de trabajo, módulos unidos, lectores duraderos (rol `consumidores`) y el
- * puerto HTTP (rol `http`; `config.puertos.api`, 0 toma uno libre) y el de métricas.
+ * Abre la API: tablas, unidad de trabajo, módulos unidos, lectores duraderos (rol `consumidores`), agenda
+ * (rol `planificador`), relevo hacia el broker (rol `relevo`), el puerto HTTP (rol `http`;
+ * `config.puertos.api`, 0 toma uno libre) y el de métricas.
  */
 export const abrirApi = async (config: Config, recursos: RecursosApi): Promise<ServicioApi> => {
   await using pila = new AsyncDisposableStack()
   const metricas = crearMetricas()
   const nucleo = await abrirNucleo({ config, recursos, metricas }, pila)
   await asentar({ ...nucleo, reloj: recursos.reloj, demo: config.demo })
-  const consume = config.roles.includes('consumidores')
-  const lectores = consume ? await abrirLectores(nucleo, pila) : []
+  const lectores = [
+    ...(await abrirLectores(nucleo, config.roles, pila)),
+    ...abrirBroker(config, { ...nucleo, reloj: recursos.reloj }, pila),
+  ]
   metricas.vigilar({ enCola: () => nucleo.motor.enCola, lectores, pool: nucleo.pool })
   const { puerto: puertoMetricas } = pila.use(
     await abrirPuertoMetricas(metricas.registro, config.metricas.api),
   )
-  const partes = { config, nucleo, recursos, metricas, lectores }
+  const propio = abrirAcceso({ config, pool: nucleo.pool, token: recursos.token })
+  const acceso = { ...propio, autenticar: recursos.autenticar ?? propio.autenticar }
+  const partes = { config, nucleo, recursos, metricas, lectores, acceso }
   const puerto = config.roles.includes('http') ? await abrirHttp(partes, pila) : 0
   const cierre = pila.move()
   return {
     ...{ puerto, puertoMetricas, modulos: nucleo.modulos, fuente: nucleo.fuente },
+    autenticar: acceso.autenticar,
     url: puerto === 0 ? '' : urlDe(config, puerto),
     [Symbol.asyncDispose]: () => cierre.disposeAsync(),
   }

@@ -20,6 +20,10 @@ const MIGRACIONES = [
   delSeedwork('suscripciones'),
   delSeedwork('programados'),
   delSeedwork('proyecciones'),
+  {
+    modulo: 'claves',
+    carpeta: fileURLToPath(new URL('./claves/migraciones', import.meta.url)),
+  },
   MIGRACIONES_INMUEBLES,
   MIGRACIONES_CLIENTES,
   MIGRACIONES_CONTRATOS,

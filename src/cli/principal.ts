@@ -4,6 +4,7 @@ import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
 import { ErrorAcceso, leerAcceso } from './acceso.ts'
 import { crearCliente, ErrorApi } from './cliente.ts'
 import { ponerApartados } from './ordenes/apartados.ts'
+import { ponerClaves } from './ordenes/claves.ts'
 import { enTexto, importar } from './ordenes/importar.ts'
 import { ponerMirar } from './ordenes/mirar.ts'
 import { ponerProyecciones } from './ordenes/proyecciones.ts'
@@ -22,6 +23,7 @@ const programa = new Command('alpes')
 
 ponerMirar(programa, { acceso, cliente })
 ponerApartados(programa, cliente)
+ponerClaves(programa, cliente)
 ponerProyecciones(programa, cliente)
 ponerRespaldo(programa, { config, cliente })
 programa

@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Value } from 'typebox/value'
 import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
+import { faltasNats } from '#seedwork/infraestructura/nats/ajustes.ts'
 import { Secreto } from '#seedwork/infraestructura/secreto.ts'
 import { CLAVES, type Clave, type NombreClave, ROLES } from './claves.ts'
 import { desconocidas } from './parecido.ts'
@@ -34,7 +35,7 @@ export type Config = Readonly<{
     entradas: number
     minutos: number
   }>
-  /** Sólo en este equipo y sin emisor de JWT: entra quien tenga el token del arranque. */
+  /** Sólo en este equipo, sin emisor de JWT ni nadie delante: entra quien tenga el token del arranque. */
   modoLocal: boolean
   /** Principio del reloj del negocio. */
   reloj: Temporal.Instant | undefined
@@ -49,6 +50,8 @@ export type Config = Readonly<{
   paginaUrl: string | undefined
   jwt: Readonly<{ jwksUrl: string; emisor: string; audiencia: string }> | undefined
   tls: ConfigTls
+  /** Por segundo; 0 es sin límite. `costosas`, por minuto. `saltos`: intermediarios de confianza. */
+  tasas: Readonly<{ principal: number; direccion: number; costosas: number; saltos: number }>
   anfitrion: string
   /** 0 toma uno libre. Métricas: uno por servicio, desde `PUERTO_METRICAS`. */
   puertos: Readonly<Record<'api' | 'notificaciones' | 'grpc' | 'ui', number>>
@@ -114,6 +117,11 @@ const validarUrls = ({ leidos, faltas }: Lectura): void => {
   }
 }
 
+const validarBroker = ({ leidos: { BROKER: broker }, faltas }: Lectura): void => {
+  if (broker === undefined || broker === 'bitacora') return
+  for (const falta of faltasNats(broker)) faltas.push(`BROKER: ${falta}`)
+}
+
 const leerReloj = ({ leidos, faltas }: Lectura): Temporal.Instant | undefined => {
   const valor = leidos.ALPES_RELOJ
   if (!valor) return undefined
@@ -172,6 +180,14 @@ const leerPuertos = (l: Leidos): Config['puertos'] => ({
   ui: Number(l.PUERTO_UI ?? 5678),
 })
 
+/** En modo local hay un solo principal, el dueño de la máquina: frenarlo no protege a nadie. */
+const leerTasas = (l: Leidos, local: boolean): Config['tasas'] => ({
+  principal: Number(l.TASA_PRINCIPAL ?? (local ? 0 : 300)),
+  direccion: Number(l.TASA_DIRECCION ?? 50),
+  costosas: local ? 0 : 12,
+  saltos: Number(l.SALTOS_PROXY ?? 0),
+})
+
 const leerCorreos = (l: Leidos): Config['correos'] => ({
   gestor: l.CORREO_GESTOR,
   cartera: l.CORREO_CARTERA,
@@ -198,12 +214,15 @@ const secreto = (valor: string | undefined): Secreto | undefined => (valor ? new
 const armar = (lectura: Lectura): Config => {
   const { leidos, faltas } = lectura
   validarUrls(lectura)
+  validarBroker(lectura)
   const metricas = Number(leidos.PUERTO_METRICAS ?? 9464)
   if (metricas > 65532)
     faltas.push('PUERTO_METRICAS: hacen falta cuatro puertos seguidos; el máximo es 65532')
   const anfitrion = leerAnfitrion(lectura)
   const jwt = leerJwt(lectura)
-  const modoLocal = esLocal(anfitrion) && !jwt
+  const tls = leerTls(lectura)
+  // Con TLS delante llega gente de fuera aunque se escuche en loopback.
+  const modoLocal = esLocal(anfitrion) && !jwt && tls.modo !== 'delante'
   return {
     datos: resolve(leidos.ALPES_DATOS ?? 'datos'),
     baseDatosUrl: secreto(leidos.BASE_DATOS_URL),
@@ -222,7 +241,8 @@ const armar = (lectura: Lectura): Config => {
       leidos.NOTIFICACIONES_URL ?? `http://127.0.0.1:${leidos.PUERTO_NOTIFICACIONES ?? 5001}`,
     paginaUrl: leidos.PAGINA_URL,
     jwt,
-    tls: leerTls(lectura),
+    tls,
+    tasas: leerTasas(leidos, modoLocal),
     anfitrion,
     puertos: leerPuertos(leidos),
     metricas: puertosMetricas(metricas),

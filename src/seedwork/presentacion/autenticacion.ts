@@ -7,21 +7,42 @@ export type Rol = (typeof ROLES)[number]
 export type Principal = Readonly<{ nombre: string; roles: readonly Rol[]; partes?: readonly string[] }>
 
 /**
- * Puerto de autenticación: de la credencial de `Authorization: Bearer` a un principal, o `null` si no
- * sirve. Hoy, un token local; mañana, claves de API y JWT.
+ * Un principal bien formado: quien sólo firma lo hace por sus partes (ninguna, si no se dicen); quien
+ * gestiona o administra firma en nombre de cualquiera, y la firma dice quién fue.
  */
-export type Autenticador = (credencial: string) => Principal | null | Promise<Principal | null>
+export const crearPrincipal = (p: {
+  nombre: string
+  roles: readonly Rol[]
+  partes?: readonly string[]
+}): Principal => {
+  const { nombre, roles, partes = [] } = p
+  return roles.some((r) => r === 'gestor' || r === 'admin') ? { nombre, roles } : { nombre, roles, partes }
+}
 
-/** Quién puede usar una ruta. `documento`: abierta sólo si se escucha en la máquina local. */
-export type Politica = 'abierta' | 'documento' | readonly Rol[]
+/**
+ * Puerto de autenticación: de la credencial de `Authorization: Bearer` a un principal, o `null` si no
+ * sirve: el token del arranque, una clave de API o un JWT.
+ */
+export type Autenticador = ((credencial: string) => Principal | null | Promise<Principal | null>) & {
+  /** ¿La dio por buena hace poco? Quien ya entró no paga por los intentos fallidos de sus vecinos. */
+  conoce?(credencial: string): boolean
+}
+
+/**
+ * Quién puede usar una ruta. `documento`: abierta sólo si se escucha en la máquina local; `cualquiera`:
+ * quien tenga una credencial, con el papel que sea.
+ */
+export type Politica = 'abierta' | 'documento' | 'cualquiera' | readonly Rol[]
 
 const huella = (texto: string): Buffer => hash('sha256', texto, 'buffer')
 
 /** Modo local: un solo token, que vale por el administrador. Se compara en tiempo constante. */
-export const autenticadorLocal = (token: string): Autenticador => {
+export const autenticadorLocal = (token: string) => {
   const esperada = huella(token)
   const principal: Principal = { nombre: 'local', roles: ['admin'] }
-  return (credencial) => (timingSafeEqual(huella(credencial), esperada) ? principal : null)
+  const autenticar = (credencial: string): Principal | null =>
+    timingSafeEqual(huella(credencial), esperada) ? principal : null
+  return Object.assign(autenticar, { conoce: (credencial: string) => autenticar(credencial) !== null })
 }
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,4096})$/i

@@ -19,6 +19,10 @@ export const CODIGOS_HTTP = [
   'EncabezadosDemasiadoGrandes',
   /** La base no responde; la petición no llegó a correr o se deshizo. */
   'BaseNoDisponible',
+  /** No se pudo averiguar de quién es la credencial: no se deja pasar a nadie por si acaso. */
+  'AutenticacionNoDisponible',
+  /** Este principal o esta dirección pide más de lo que le toca. */
+  'DemasiadasPeticiones',
   /** El servicio se está deteniendo: otra conexión, otro proceso. */
   'EnDrenaje',
   /** La lectura pedida no alcanzó la posición de `Alpes-Esperar` en su plazo. */

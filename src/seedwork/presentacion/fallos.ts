@@ -67,6 +67,7 @@ const REINTENTAR: Readonly<Record<string, number>> = {
   PlazoVencido: 1,
   ResultadoDesconocido: 1,
   ProyeccionAtrasada: 1,
+  AutenticacionNoDisponible: 5,
 }
 
 /** Responde cualquier error como `application/problem+json`; los nuestros se anotan con su pila. */

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ErrorDominio } from '../dominio/errores.ts'
-import { type Autenticador, leerBearer, type Politica, type Principal, puede } from './autenticacion.ts'
+import type { Identificar } from './acceso/limitar.ts'
+import { type Politica, type Principal, puede } from './autenticacion.ts'
 import { type CodigoHttp, errorHttp } from './codigos.ts'
 import { ENCABEZADOS_SEGUROS, type Limites, nombreDeAnfitrion, nombreDeOrigen } from './seguridad.ts'
 import type { Conexiones } from './socket.ts'
@@ -18,6 +19,8 @@ declare module 'fastify' {
     cuerpoOpcional?: boolean
     /** Ms que puede tardar el manejador. */
     plazo?: number
+    /** Trabajo largo: cada principal tiene pocas por minuto. */
+    costosa?: boolean
   }
 }
 
@@ -25,7 +28,7 @@ declare module 'fastify' {
 export type Puerta = Readonly<{
   limites: Limites
   conexiones: Conexiones
-  autenticar: Autenticador
+  identificar: Identificar
   /** Nombres de `Host` y `Origin` admitidos; `null`: cualquiera (hay autenticación y TLS delante). */
   anfitriones: readonly string[] | null
   /** ¿Se escucha sólo en esta máquina? Entonces los documentos se ven sin credencial. */
@@ -103,28 +106,12 @@ const revisarAnfitrion = (p: Puerta, peticion: FastifyRequest, respuesta: Fastif
     throw errorHttp('AnfitrionNoPermitido', 'no se atiende a páginas de otro origen')
 }
 
-const noAutenticado = (respuesta: FastifyReply, mensaje: string): never => {
-  respuesta.header('www-authenticate', 'Bearer realm="alpes"')
-  throw new ErrorDominio('NoAutenticado', mensaje)
-}
-
-const autenticar = async (
-  p: Puerta,
-  peticion: FastifyRequest,
-  respuesta: FastifyReply,
-): Promise<Principal> => {
-  const credencial = leerBearer(peticion.headers.authorization)
-  if (credencial === null) return noAutenticado(respuesta, 'falta Authorization: Bearer <credencial>')
-  const principal = await p.autenticar(credencial)
-  return principal ?? noAutenticado(respuesta, 'la credencial no sirve')
-}
-
 const autorizar = async (p: Puerta, peticion: FastifyRequest, respuesta: FastifyReply): Promise<void> => {
   const politica = peticion.is404 ? [] : (peticion.routeOptions.config.politica ?? [])
   if (politica === 'abierta' || (politica === 'documento' && p.local)) return
-  const principal = await autenticar(p, peticion, respuesta)
+  const principal = await p.identificar(peticion, respuesta)
   peticion.principal = principal
-  if (peticion.is404 || politica === 'documento') return
+  if (peticion.is404 || politica === 'documento' || politica === 'cualquiera') return
   if (!puede(principal, politica))
     throw new ErrorDominio('NoAutorizado', 'la credencial no alcanza para esto')
 }

@@ -22,6 +22,14 @@ export type Limites = Readonly<{
   revision: number
   /** Peticiones en curso a la vez; más allá, 503. */
   enCurso: number
+  /** Credenciales malas por segundo que se aguantan de una dirección; 0: sin freno. */
+  fallosPorDireccion: number
+  /** Peticiones por segundo de un principal; 0: sin freno. */
+  porPrincipal: number
+  /** Operaciones costosas por minuto de un principal; 0: sin freno. */
+  costosasPorMinuto: number
+  /** Intermediarios de confianza que hay delante: de ellos se cree `X-Forwarded-For`. */
+  saltosDeProxy: number
 }>
 
 export const LIMITES: Limites = {
@@ -35,6 +43,10 @@ export const LIMITES: Limites = {
   conexionOciosa: 5_000,
   revision: 1_000,
   enCurso: 4_000,
+  fallosPorDireccion: 50,
+  porPrincipal: 0,
+  costosasPorMinuto: 0,
+  saltosDeProxy: 0,
 }
 
 const ANFITRION = /^(?<nombre>[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?$/i

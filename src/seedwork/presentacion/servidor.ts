@@ -11,6 +11,7 @@ import fastify, {
 } from 'fastify'
 import Type from 'typebox'
 import type { Registro } from '../infraestructura/registro.ts'
+import { crearIdentificar } from './acceso/limitar.ts'
 import type { Autenticador } from './autenticacion.ts'
 import { errorHttp } from './codigos.ts'
 import { crearResponderFallo, errorDePlazo } from './fallos.ts'
@@ -131,14 +132,18 @@ const vigilarPlazo =
     respuesta.raw.once('close', () => clearTimeout(reloj))
   }
 
+const NEGADAS = new Set([401, 403, 429])
+
 /** Cada respuesta deja su medida y una línea: los 5xx se ven siempre; lo demás, sólo al depurar. */
 const anotarRespuestas = (app: Aplicacion, { registro, medir }: OpcionesServidor): void => {
-  app.addHook('onResponse', async ({ id, method: metodo, principal, routeOptions }, respuesta) => {
+  app.addHook('onResponse', async ({ id, ip, method: metodo, principal, routeOptions }, respuesta) => {
     const { statusCode: estado, elapsedTime } = respuesta
     const medida = { metodo, ruta: routeOptions.url ?? '', estado, segundos: elapsedTime / 1000 }
     medir?.(medida)
     const linea = { ...medida, peticion: id, actor: principal?.nombre ?? null }
     if (estado >= 500) registro.warn(linea, 'respuesta')
+    // Quién llamó a una puerta que no era la suya se ve siempre (ASVS 16.3).
+    else if (NEGADAS.has(estado)) registro.info({ ...linea, direccion: ip }, 'acceso negado')
     else registro.debug(linea, 'respuesta')
   })
 }
@@ -169,7 +174,9 @@ export const crearServidor = (o: OpcionesServidor): ServidorHttp => {
     revisarRuta(ruta)
     rutas.anotar(ruta.method, ruta.url)
   })
-  app.addHook('onRequest', crearPuerta({ ...o, limites, conexiones, enDrenaje, metodosDe: rutas.metodosDe }))
+  const identificar = crearIdentificar(o.autenticar, limites)
+  const puerta = { ...o, limites, conexiones, enDrenaje, metodosDe: rutas.metodosDe, identificar }
+  app.addHook('onRequest', crearPuerta(puerta))
   app.addHook('preHandler', vigilarPlazo(limites.plazoManejador))
   app.setErrorHandler(responderFallo)
   app.setNotFoundHandler(() => {

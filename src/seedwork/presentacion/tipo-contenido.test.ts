@@ -8,6 +8,8 @@ for (const bueno of [
   'application/json;charset=UTF-8',
   'application/json; charset="utf-8"',
   'application/json; version=1; charset=utf-8',
+  'APPLICATION/JSON',
+  'Application/Json; Charset=UTF-8',
 ])
   test(`admite ${bueno}`, () => assert.equal(tipoDeCuerpo(bueno), 'application/json'))
 
@@ -28,9 +30,9 @@ for (const malo of [
   'application/json application/json',
   ' application/json',
   'application/json ',
-  'APPLICATION/JSON',
   'application/json; charset=latin1',
   'application/json; charset=utf-8; charset=utf-8',
+  'application/json; charset=utf-8; Charset=utf-8',
   'application/json; charset=utf-16',
   'application/json; charset="utf-8',
   'application/vnd.api+json',
