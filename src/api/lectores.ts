@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Rol } from '#config/config.ts'
 import type { Orden } from '#seedwork/aplicacion/contexto.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
@@ -92,8 +93,7 @@ const vigilado = (nombre: string, { sinVuelta }: Planificador): LectorVigilado =
   estado: () => ({ situacion: 'activa', motivo: null, sinVuelta: sinVuelta(), retenidas: 0, topicos: [] }),
 })
 
-/** Pone en marcha los lectores duraderos de esta API; se cierran con `pila`. */
-export const abrirLectores = async (
+const abrirConsumidores = async (
   p: PartesLectores,
   pila: AsyncDisposableStack,
 ): Promise<LectorVigilado[]> => [
@@ -101,6 +101,19 @@ export const abrirLectores = async (
   await abrirLectorComandos(p.modulos.vuelos.consumidores.comandos, p, pila),
   pila.use(p.modulos.auditoria.consumidores.abrirEncadenador()),
   ...pila.use(p.proyecciones.abrirLectores()).lectores,
+]
+
+const abrirPlanificadores = (p: PartesLectores, pila: AsyncDisposableStack): LectorVigilado[] => [
   vigilado('programados', pila.use(p.modulos.contratos.abrirPlanificador(p))),
   vigilado('programados-reserva', pila.use(p.modulos.vuelos.abrirPlanificador(p))),
+]
+
+/** Pone en marcha los lectores (rol `consumidores`) y la agenda (rol `planificador`); se cierran con `pila`. */
+export const abrirLectores = async (
+  p: PartesLectores,
+  roles: readonly Rol[],
+  pila: AsyncDisposableStack,
+): Promise<LectorVigilado[]> => [
+  ...(roles.includes('consumidores') ? await abrirConsumidores(p, pila) : []),
+  ...(roles.includes('planificador') ? abrirPlanificadores(p, pila) : []),
 ]

@@ -10,6 +10,7 @@ import { Optimismo } from './de-una-vez.ts'
 import { Enlace } from './enlace.ts'
 import { Escritor, type LimitesEscritor, type Observador } from './escritor.ts'
 import { correrLote, type EntornoLote, LotePerdido } from './lote.ts'
+import type { Guarda } from './mapa.ts'
 import { Memoria } from './memoria.ts'
 import { nuevaOrden, type OrdenEnCola } from './orden.ts'
 import type { Sentencia } from './sentencias.ts'
@@ -32,8 +33,8 @@ export type OpcionesMotor = Readonly<{
   plazoCaso?: number
 }>
 
-/** Un comando que se acepta ahora y se ejecuta después, por el consumidor de su tópico. */
-export type ComandoEncolado = Readonly<{ evento: EventoIntegracion; clave: string }>
+/** Un comando que se acepta ahora y se ejecuta después, por el consumidor de su tópico; `guarda`, si entra una sola vez. */
+export type ComandoEncolado = Readonly<{ evento: EventoIntegracion; clave: string; guarda?: Guarda }>
 
 /** Una orden tomada de un tópico de comandos. `alRechazar` anota el resultado de un rechazo del dominio. */
 export type OrdenConsumida = Pick<OrdenEnCola, 'contexto' | 'trabajo' | 'alRechazar'>
@@ -89,8 +90,11 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
       for (const [tipo, reaccion] of Object.entries(nuevas))
         reacciones.set(tipo, [...(reacciones.get(tipo) ?? []), reaccion])
     },
-    encolar: (contexto, { evento, clave }) =>
-      correr(contexto, 'encolado', async (tx) => tx.emitir(evento, clave, contexto.idComando)),
+    encolar: (contexto, { evento, clave, guarda }) =>
+      correr(contexto, 'encolado', async (tx) => {
+        if (guarda) tx.guardia(guarda)
+        tx.emitir(evento, clave, contexto.idComando)
+      }),
     abrirEjecutor: () => abrirEjecutor({ ...conexion, nombre: `${servicio}: comandos` }, entorno, observador),
     get enCola() {
       return escritor.enCola
