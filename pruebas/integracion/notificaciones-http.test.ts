@@ -102,7 +102,7 @@ test('lo que ya salió no se reintenta', async () => {
   assert.deepEqual([estado, cuerpo.codigo], [409, 'ReintentoNoPermitido'])
 })
 
-test('la bandeja muestra cada carta ya leída, por trozos, y salta lo que no es una carta', async () => {
+test('regla (h): sin SMTP, la bandeja local muestra cada carta ya leída, por trozos, y salta lo que no es una carta', async () => {
   await writeFile(path.join(banco.datos, 'correo', 'roto.eml'), Buffer.from([0, 1, 2, 255]))
   await writeFile(path.join(banco.datos, 'correo', 'nota.txt'), 'no soy una carta')
   const ids = await recorrer('/correo?limite=5', '&')

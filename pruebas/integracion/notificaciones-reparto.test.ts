@@ -33,7 +33,7 @@ const partes = () => ({
 const darDeAlta = (banco: Awaited<ReturnType<typeof abrirBanco>>, p: ReturnType<typeof partes>) =>
   banco.fuente.escribir([alta(p.compania), alta(p.inquilino), altaInmueble(p.inmueble)])
 
-test('un 4xx se reintenta con el mismo Message-ID hasta que pasa', async () => {
+test('regla (d): un 4xx se reintenta con el mismo Message-ID hasta que pasa', async () => {
   const vistos: string[] = []
   await using smtp = await abrirServidorSmtp((c: CorreoLeido) => {
     if (c.para !== 'cafe@cliente.example') return
@@ -58,7 +58,7 @@ test('un 4xx se reintenta con el mismo Message-ID hasta que pasa', async () => {
   )
 })
 
-test('lo que no se pudo entregar queda a la vista y administración recibe un solo resumen', async () => {
+test('regla (e): lo que no se pudo entregar queda a la vista y administración recibe un solo resumen', async () => {
   await using smtp = await abrirServidorSmtp((c: CorreoLeido) => {
     if (c.para === 'cafe@cliente.example') throw respuesta(550, 'no existe')
     if (c.para === 'alpes@cliente.example') throw respuesta(451, 'siempre ocupado')
@@ -95,7 +95,7 @@ test('lo que no se pudo entregar queda a la vista y administración recibe un so
   assert.match(aAdmin()[1]?.texto ?? '', /cafe@cliente\.example: Por firmar: contrato CT-0021.*no existe/)
 })
 
-test('un servidor muerto no gasta intentos ni detiene los avisos, y al volver salen todos', async () => {
+test('regla (g): un servidor muerto no gasta intentos ni detiene los avisos, y al volver salen todos', async () => {
   const muerto = await abrirServidorSmtp()
   await muerto[Symbol.asyncDispose]()
   await using banco = await abrirConSmtp(muerto.url)
@@ -127,7 +127,7 @@ test('un servidor muerto no gasta intentos ni detiene los avisos, y al volver sa
   }
 })
 
-test('un servidor que se cuelga tras la carta no detiene a quien anota', async () => {
+test('regla (g): un servidor que se cuelga tras la carta no detiene a quien anota', async () => {
   await using smtp = await abrirGuion(async (l) => {
     await saludar(l)
     await recibirCarta(l)
@@ -156,7 +156,7 @@ test('un servidor que se cuelga tras la carta no detiene a quien anota', async (
   assert.equal(vuelo[0]?.n, 4n, 'nunca más de cuatro a la vez')
 })
 
-test('lo que ya no hace falta no sale: ni a quien firmó ni de un contrato anulado', async () => {
+test('regla (d): lo que ya no hace falta no sale: ni a quien firmó ni de un contrato anulado', async () => {
   const muerto = await abrirServidorSmtp()
   await muerto[Symbol.asyncDispose]()
   let ahora = Date.now()

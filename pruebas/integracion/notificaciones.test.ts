@@ -125,7 +125,7 @@ test('quien entra con una edición recibe su invitación a firmar', async () => 
 })
 
 for (const origen of ['demo', 'importacion'] as const)
-  test(`un contrato de ${origen} no le escribe a nadie, y se ve por qué`, async () => {
+  test(`regla (d): un contrato de ${origen} no le escribe a nadie, y se ve por qué`, async () => {
     const c = contrato(cartera(origen), { origen })
     banco.fuente.escribir([c.creado(), c.firmado(), c.procesado()])
     const halladas = await banco.cuando('nueve omitidas', c.id, (n) => n.length === 9)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { leerConfig } from '#config/config.ts'
+import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
 import { ajustesDeAviso, ajustesDeCorreo } from './ajustes.ts'
 
 const de = (entorno: Record<string, string>) => ajustesDeCorreo(leerConfig(entorno)).remitente.direccion
@@ -31,4 +32,12 @@ test('con la bandeja local la oficina tiene direcciones de muestra; por SMTP, sÃ
   assert.deepEqual(buzones({ SMTP_URL: 'smtp://localhost', CORREO_CARTERA: 'c@alpes.example' }), {
     ...{ gestor: undefined, cartera: 'c@alpes.example', admin: undefined },
   })
+})
+
+test('regla (e): el mÃ¡ximo de intentos es un ajuste, y uno que no sirve detiene el arranque', () => {
+  const intentos = (SMTP_URL: string) => ajustesDeCorreo(leerConfig({ SMTP_URL })).intentos
+  assert.equal(intentos('smtp://localhost'), 5)
+  assert.equal(intentos('smtp://localhost?intentos=8'), 8)
+  for (const malo of ['0', '21', '-1', '1.5', 'muchos', ''])
+    assert.throws(() => intentos(`smtp://localhost?intentos=${malo}`), ErrorArranque, malo)
 })

@@ -1,9 +1,11 @@
 import type { Config } from '#config/config.ts'
+import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
 import type { AjustesAviso } from './aplicacion/resolver.ts'
+import { POLITICA_REINTENTO } from './dominio/entrega.ts'
 import type { Remitente } from './infraestructura/correo/mensaje.ts'
 
-/** Por dónde sale el correo y quién lo firma. */
-export type AjustesCorreo = Readonly<{ smtpUrl: string | null; remitente: Remitente }>
+/** Por dónde sale el correo, quién lo firma y cuántas veces se intenta cada carta. */
+export type AjustesCorreo = Readonly<{ smtpUrl: string | null; remitente: Remitente; intentos: number }>
 
 const NOMBRE = 'Propiedades de los Alpes'
 
@@ -17,10 +19,19 @@ const direccionRemitente = (config: Config): string => {
   )
 }
 
+/** `SMTP_URL?intentos=…`, de 1 a 20; por omisión, los de la política. Uno que no sirve detiene el arranque. */
+const intentosDe = (config: Config): number => {
+  const dicho = config.smtpUrl ? new URL(config.smtpUrl.revelar()).searchParams.get('intentos') : null
+  if (dicho === null) return POLITICA_REINTENTO.intentos
+  if (/^([1-9]|1\d|20)$/.test(dicho)) return Number(dicho)
+  throw new ErrorArranque('SMTP_URL: «intentos» es un número de 1 a 20')
+}
+
 /** Lo que hace falta para enviar correo. */
 export const ajustesDeCorreo = (config: Config): AjustesCorreo => ({
   smtpUrl: config.smtpUrl?.revelar() ?? null,
   remitente: { nombre: NOMBRE, direccion: direccionRemitente(config) },
+  intentos: intentosDe(config),
 })
 
 /** Sin `PAGINA_URL`, la página está en este mismo equipo. */

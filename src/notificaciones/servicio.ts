@@ -79,12 +79,13 @@ const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: Asy
   await prepararTablas(pool)
   const carpetaBandeja = path.join(config.datos, 'correo')
   const ajustes = ajustesDeAviso(config, r.urlPagina)
+  const { intentos, ...salida } = ajustesDeCorreo(config)
   const correo = await abrirCorreo({
-    ...{ ...ajustesDeCorreo(config), carpeta: carpetaBandeja, plazos: ritmo.plazosSmtp },
+    ...{ ...salida, carpeta: carpetaBandeja, plazos: ritmo.plazosSmtp },
   })
   pila.defer(() => correo.cortar())
   const comunes = { pool, registro, tropiezo, ajustes }
-  const repartidor = pila.use(abrirReparto({ ...comunes, correo, ritmo: ritmo.reparto }))
+  const repartidor = pila.use(abrirReparto({ ...comunes, correo, intentos, ritmo: ritmo.reparto }))
   const vista = recordarCabezas(r.fuente)
   const suscripcion = pila.use(
     abrirConsumo({

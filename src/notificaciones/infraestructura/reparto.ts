@@ -31,10 +31,12 @@ export const abrirReparto = (o: {
   registro: Registro
   tropiezo: Tropiezo
   ajustes: AjustesAviso
+  /** Cuántas veces se intenta cada carta. */
+  intentos: number
   ritmo?: RitmoReparto | undefined
 }): Repartidor => {
   const { pool, correo, ajustes, ritmo = {} } = o
-  const politica = ritmo.politica ?? POLITICA_REINTENTO
+  const politica = ritmo.politica ?? { ...POLITICA_REINTENTO, intentos: o.intentos }
   let mirado = -Infinity
   return abrirRepartidor({
     ...{ registro: o.registro, tropiezo: o.tropiezo, politica },
