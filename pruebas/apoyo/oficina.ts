@@ -49,6 +49,7 @@ export type DatosContrato = Readonly<{
   fin?: string
   monto?: string
   moneda?: string
+  incremento?: Readonly<{ tipo: string; puntosBasicos?: number }>
 }>
 
 /** Los tres módulos sobre el motor de verdad, como los arma `api`. */

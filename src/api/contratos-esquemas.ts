@@ -135,6 +135,12 @@ const COMUNES = {
       registrado_en: Instante,
     }),
   ),
+  incremento_pendiente: nulo(
+    objeto(
+      { aniversario: Fecha, serie: Type.String(), anio: Type.Integer() },
+      { description: 'Un aniversario que espera a que se publique su índice' },
+    ),
+  ),
   renueva_a: nulo(Uuid),
   renovado_por: nulo(Uuid),
   terminacion: nulo(

@@ -20,6 +20,7 @@ import type { LectorVigilado } from './salud.ts'
 type Consumidor = Readonly<{
   topico: string
   orden(mensaje: Mensaje): Orden<Readonly<{ tipo: string; id: string }>>
+  /** Contesta lo que cambió o nació, con su id. */
   correr(orden: Orden<never>, tx: TransaccionPostgres): Promise<unknown>
 }>
 
@@ -53,7 +54,7 @@ const interpretarCon =
       contexto: orden.contexto,
       async trabajo(tx) {
         const resultado = await consumidor.correr(orden as Orden<never>, tx)
-        tx.emitir(ejecutado(id, tipo, orden.comando.id), id)
+        tx.emitir(ejecutado(id, tipo, (resultado as { id: string }).id), id)
         return resultado
       },
       alRechazar: (tx, error) => tx.emitir(rechazado(id, tipo, error), id),

@@ -13,7 +13,12 @@ import { REACCIONES_CONTRATOS } from './infraestructura/reacciones.ts'
 import { armarTx, type PuertosAjenos } from './infraestructura/repositorios.ts'
 import { crearVistas } from './infraestructura/vistas.ts'
 
-export type { ComandoContrato, ComandoEncolable, ResultadosContrato } from './aplicacion/comandos.ts'
+export type {
+  ComandoContrato,
+  ComandoDeVida,
+  ComandoEncolable,
+  ResultadosContrato,
+} from './aplicacion/comandos.ts'
 export type { FiltroContratos } from './aplicacion/queries/filtro-contratos.ts'
 export type { FiltroInforme } from './aplicacion/queries/informes/consultas.ts'
 export {

@@ -121,6 +121,7 @@ test('la vista de un contrato recién creado, entera', async () => {
     firmas: [],
     firmas_pendientes: [ids.compania, ids.inquilino],
     otrosies: [],
+    incremento_pendiente: null,
     renueva_a: null,
     renovado_por: null,
     terminacion: null,

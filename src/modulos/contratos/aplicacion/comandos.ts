@@ -2,6 +2,7 @@ import type { ManejadoresComando } from '#seedwork/aplicacion/comandos.ts'
 import { type ActualizarContrato, actualizarContrato } from './comandos/actualizar-contrato.ts'
 import { type AplicarIncremento, aplicarIncremento } from './comandos/aplicar-incremento.ts'
 import { type CrearContrato, crearContrato } from './comandos/crear-contrato.ts'
+import { type CumplirAniversarios, cumplirAniversarios } from './comandos/cumplir-aniversarios.ts'
 import { type EliminarContrato, eliminarContrato } from './comandos/eliminar-contrato.ts'
 import { type FirmarContrato, firmarContrato } from './comandos/firmar-contrato.ts'
 import { type ProcesarContrato, procesarContrato } from './comandos/procesar-contrato.ts'
@@ -15,6 +16,14 @@ import type { UnidadContratos } from './puertos.ts'
 import type { ContratoConAdvertencias, ContratoVista } from './representacion.ts'
 import type { IndiceVista } from './representacion-indice.ts'
 
+/** Los que le ocurren a un contrato ya firmado. */
+export type ComandoDeVida =
+  | RegistrarOtrosi
+  | ProrrogarContrato
+  | AplicarIncremento
+  | RenovarContrato
+  | TerminarAnticipadamente
+
 /** Los que también se aceptan para después, como mensaje de `comandos-contrato`. */
 export type ComandoEncolable =
   | CrearContrato
@@ -22,16 +31,12 @@ export type ComandoEncolable =
   | FirmarContrato
   | ProcesarContrato
   | EliminarContrato
+  | ComandoDeVida
 
-export type ComandoContrato =
-  | ComandoEncolable
-  | RegistrarOtrosi
-  | ProrrogarContrato
-  | AplicarIncremento
-  | PublicarIpc
-  | RenovarContrato
-  | TerminarAnticipadamente
-  | VencerContrato
+/** Los que sólo da el planificador, cuando llega una fecha. */
+export type ComandoProgramado = VencerContrato | CumplirAniversarios
+
+export type ComandoContrato = ComandoEncolable | PublicarIpc | ComandoProgramado
 
 export type ResultadosContrato = {
   CrearContrato: ContratoConAdvertencias
@@ -42,6 +47,7 @@ export type ResultadosContrato = {
   RegistrarOtrosi: ContratoVista
   ProrrogarContrato: ContratoVista
   AplicarIncremento: ContratoVista
+  CumplirAniversarios: ContratoVista
   RenovarContrato: ContratoConAdvertencias
   PublicarIpc: IndiceVista
   TerminarAnticipadamente: ContratoVista
@@ -60,6 +66,7 @@ export const comandosContratos = (unidad: UnidadContratos): ComandosContratos =>
   RegistrarOtrosi: registrarOtrosi(unidad),
   ProrrogarContrato: prorrogarContrato(unidad),
   AplicarIncremento: aplicarIncremento(unidad),
+  CumplirAniversarios: cumplirAniversarios(unidad),
   RenovarContrato: renovarContrato(unidad),
   PublicarIpc: publicarIpc(unidad),
   TerminarAnticipadamente: terminarAnticipadamente(unidad),

@@ -3,6 +3,7 @@ import { type FechaCivil, hoyEn } from '#seedwork/dominio/fecha.ts'
 import { type AccionPermitida, accionesDe } from '../dominio/acciones.ts'
 import { type Contrato, canonEn, type Estado, firmasPendientes } from '../dominio/contrato.ts'
 import type { Advertencia } from '../dominio/decisiones.ts'
+import { anioDeIndice } from '../dominio/incremento.ts'
 import type { ContratoVersionado } from '../dominio/repositorios.ts'
 import { escribir, type TerminosEscritos } from '../dominio/terminos.ts'
 import { diasRestantes, type Vigencia, vigencia } from '../dominio/vigencia.ts'
@@ -20,6 +21,9 @@ export type TerminacionVista = Readonly<{
   motivo: string
   penalidad: Readonly<{ monto: string; moneda: string }> | null
 }>
+
+/** Un aniversario cumplido cuyo índice no se ha publicado; se aplica solo cuando se publique. */
+export type IncrementoPendienteVista = Readonly<{ aniversario: string; serie: 'ipc'; anio: number }>
 
 /** El contrato como lo ve quien llama: lo que contestan los comandos y las consultas. */
 export type ContratoVista = TerminosEscritos &
@@ -39,6 +43,7 @@ export type ContratoVista = TerminosEscritos &
     /** Partes que aún no firman. */
     firmas_pendientes: readonly string[]
     otrosies: readonly OtrosiVista[]
+    incremento_pendiente: IncrementoPendienteVista | null
     renueva_a: string | null
     renovado_por: string | null
     terminacion: TerminacionVista | null
@@ -83,6 +88,11 @@ export const representar = ({ version, estado: c }: ContratoVersionado, hoy: Fec
   canon_vigente: aTexto(canonEn(c, hoy)),
   ...historia(c),
   firmas_pendientes: c.estado === 'Pendiente' ? firmasPendientes(c) : [],
+  incremento_pendiente: c.indicePendiente && {
+    aniversario: c.indicePendiente,
+    serie: 'ipc',
+    anio: anioDeIndice(c.indicePendiente),
+  },
   renueva_a: c.renuevaA,
   renovado_por: c.renovadoPor,
   terminacion: terminacionVista(c),

@@ -15,14 +15,37 @@ export const esAniversario = ({ terminos: { fechaInicio } }: Contrato, dia: Fech
  */
 export const decidido = (c: Contrato, dia: FechaCivil): boolean => c.tramos.some((t) => t.desde === dia)
 
-/** El primer aniversario, hasta hoy y dentro del plazo, con incremento pactado y sin aplicar. */
-export const aniversarioPendiente = (c: Contrato, hoy: FechaCivil): FechaCivil | null => {
-  const { fechaInicio, fechaFin, incremento } = c.terminos
-  if (incremento.tipo === 'ninguno' && c.otrosies.length === 0) return null
-  const limite = menor(hoy, fechaFin)
+/** ¿Puede crecer su canon alguna vez? */
+export const creceEn = ({ terminos, otrosies }: Contrato): boolean =>
+  terminos.incremento.tipo !== 'ninguno' || otrosies.some(({ regla }) => regla !== null)
+
+/** Los aniversarios del plazo posteriores a un día y hasta otro, en orden. */
+const aniversariosEntre = function* (
+  { terminos: { fechaInicio, fechaFin } }: Contrato,
+  { tras, hasta }: Readonly<{ tras: FechaCivil; hasta: FechaCivil }>,
+): Generator<FechaCivil> {
+  const limite = menor(hasta, fechaFin)
   for (let n = 1; ; n++) {
     const dia = aniversario(fechaInicio, n)
-    if (dia > limite) return null
-    if (reglaEn(c, dia).tipo !== 'ninguno' && !decidido(c, dia)) return dia
+    if (dia > limite) return
+    if (dia > tras) yield dia
   }
+}
+
+/** Los aniversarios, hasta hoy y dentro del plazo, con incremento pactado y sin aplicar; en orden. */
+export const aniversariosPendientes = (c: Contrato, hoy: FechaCivil): readonly FechaCivil[] => {
+  if (!creceEn(c)) return []
+  const cumplidos = [...aniversariosEntre(c, { tras: c.terminos.fechaInicio, hasta: hoy })]
+  return cumplidos.filter((dia) => reglaEn(c, dia).tipo !== 'ninguno' && !decidido(c, dia))
+}
+
+/** El primero de ellos; nulo si no hay. */
+export const aniversarioPendiente = (c: Contrato, hoy: FechaCivil): FechaCivil | null =>
+  aniversariosPendientes(c, hoy)[0] ?? null
+
+/** El aniversario siguiente a un día, dentro del plazo; nulo si el canon no crece o no queda ninguno. */
+export const aniversarioTras = (c: Contrato, dia: FechaCivil): FechaCivil | null => {
+  if (!creceEn(c)) return null
+  const [siguiente] = aniversariosEntre(c, { tras: dia, hasta: c.terminos.fechaFin })
+  return siguiente ?? null
 }

@@ -41,6 +41,8 @@ type Comun = Readonly<{
   firmas: readonly Firma[]
   tramos: readonly Tramo[]
   otrosies: readonly Otrosi[]
+  /** Aniversario que espera a que se publique su índice; nulo si ninguno. */
+  indicePendiente: FechaCivil | null
   renuevaA: Id | null
   renovadoPor: Id | null
   creadoEn: Instante
@@ -93,6 +95,7 @@ const nacer = ({
   ...redactar(redaccion),
   firmas: [],
   otrosies: [],
+  indicePendiente: null,
   renuevaA,
   renovadoPor: null,
   creadoEn: en,
@@ -132,6 +135,9 @@ export const reglaEn = (c: Contrato, dia: FechaCivil): Incremento => {
   return ultimo?.regla.despues ?? cambios[0]?.regla.antes ?? c.terminos.incremento
 }
 
+/** ¿Se calcula con un índice publicado? */
+export const usaIndice = ({ tipo }: Incremento): boolean => tipo === 'ipc' || tipo === 'ipc_mas'
+
 type Registrado = Extract<EventoContrato, { tipo: 'OtrosiRegistrado' }>
 
 const resumen = ({ canon, regla, clausulas }: Registrado): Otrosi['cambios'] => ({
@@ -142,7 +148,17 @@ const resumen = ({ canon, regla, clausulas }: Registrado): Otrosi['cambios'] => 
   ...(clausulas && { clausulas: clausulas.despues.map(({ titulo }) => titulo).join('; ') }),
 })
 
-const conOtrosi = (c: Contrato, evento: Registrado): Pick<Contrato, 'otrosies' | 'tramos' | 'terminos'> => {
+/** Lo que esperaba un índice deja de esperarlo si se fijó su canon o si su regla ya no lo usa. */
+const esperandoIndice = (c: Contrato): FechaCivil | null => {
+  const { indicePendiente: dia } = c
+  if (dia === null || c.tramos.some((t) => t.desde === dia)) return null
+  return usaIndice(reglaEn(c, dia)) ? dia : null
+}
+
+const conOtrosi = (
+  c: Firmado | Procesado,
+  evento: Registrado,
+): Pick<Contrato, 'otrosies' | 'tramos' | 'terminos'> => {
   const { numero, efectiva, canon, regla, clausulas, en } = evento
   const otrosies = [...c.otrosies, { numero, efectiva, cambios: resumen(evento), regla, en }]
   const causa = `otrosí ${numero}`
@@ -170,17 +186,23 @@ const enFirme = (c: Firmado | Procesado, evento: EventoContrato): Contrato => {
       const { fecha, motivo, penalidad, en } = evento
       const tramos = recortar(c.tramos, fecha)
       const terminacion = { fecha, motivo, penalidad, en }
-      return { ...c, estado: 'Terminado', procesadoEn: procesadoEn(c), tramos, terminacion, actualizadoEn }
+      const fin = { procesadoEn: procesadoEn(c), indicePendiente: null, tramos, terminacion, actualizadoEn }
+      return { ...c, estado: 'Terminado', ...fin }
     }
     case 'ContratoVencido':
-      return { ...c, estado: 'Vencido', procesadoEn: procesadoEn(c), actualizadoEn }
-    case 'OtrosiRegistrado':
-      return { ...c, ...conOtrosi(c, evento), actualizadoEn }
+      return { ...c, estado: 'Vencido', procesadoEn: procesadoEn(c), indicePendiente: null, actualizadoEn }
+    case 'OtrosiRegistrado': {
+      const nuevo = { ...c, ...conOtrosi(c, evento), actualizadoEn }
+      return { ...nuevo, indicePendiente: esperandoIndice(nuevo) }
+    }
     case 'IncrementoAplicado': {
       const { aniversario: desde, regla, canon } = evento
-      const nuevo = { desde, canon: canon.despues, causa: `incremento ${regla.tipo}` }
-      return { ...c, tramos: conCanon(c.tramos, nuevo), actualizadoEn }
+      const tramo = { desde, canon: canon.despues, causa: `incremento ${regla.tipo}` }
+      const nuevo = { ...c, tramos: conCanon(c.tramos, tramo), actualizadoEn }
+      return { ...nuevo, indicePendiente: esperandoIndice(nuevo) }
     }
+    case 'IncrementoPendienteDeIndice':
+      return { ...c, indicePendiente: evento.aniversario, actualizadoEn }
     case 'ContratoProrrogado': {
       const terminos = { ...c.terminos, fechaFin: evento.finNueva }
       return { ...c, terminos, tramos: alargar(c.tramos, evento.finNueva), actualizadoEn }
@@ -199,6 +221,7 @@ export const evolucionar = (c: Contrato | null, evento: EventoContrato): Contrat
   if (c.estado === 'Pendiente') return enPendiente(c, evento)
   if (evento.tipo === 'RenovacionIniciada' && (c.estado === 'Procesado' || c.estado === 'Vencido'))
     return { ...c, renovadoPor: evento.idSucesor, actualizadoEn: evento.en }
+  if (evento.tipo === 'RenovacionDeshecha') return { ...c, renovadoPor: null, actualizadoEn: evento.en }
   if (c.estado === 'Firmado' || c.estado === 'Procesado') return enFirme(c, evento)
   throw imposible(c, evento)
 }
@@ -209,3 +232,7 @@ export const aplicar = (c: Contrato | null, eventos: readonly EventoContrato[]):
   if (nuevo === null) throw new Error('ningún hecho creó el contrato')
   return nuevo
 }
+
+/** El contrato, que ya existía, después de unos hechos; sin ninguno, el mismo. */
+export const plegarSobre = (c: Contrato, eventos: readonly EventoContrato[]): Contrato =>
+  eventos.length === 0 ? c : aplicar(c, eventos)

@@ -61,11 +61,27 @@ export type EventoContrato =
       en: Instante
     }>
   | Readonly<{
+      /** Llegó un aniversario y el IPC de su año anterior no está publicado. */
+      tipo: 'IncrementoPendienteDeIndice'
+      aniversario: FechaCivil
+      regla: Incremento
+      anio: number
+      en: Instante
+    }>
+  | Readonly<{
       tipo: 'RenovacionIniciada'
       idSucesor: Id
       numeroSucesor: string
       fechaInicio: FechaCivil
       fechaFin: FechaCivil
+      en: Instante
+    }>
+  | Readonly<{
+      /** El sucesor no llegó a obligar: el contrato se puede renovar otra vez. */
+      tipo: 'RenovacionDeshecha'
+      idSucesor: Id
+      numeroSucesor: string
+      motivo: 'anulado' | 'desistido'
       en: Instante
     }>
   | Readonly<{ tipo: 'ContratoVencido'; fecha: FechaCivil; antes: 'Firmado' | 'Procesado'; en: Instante }>

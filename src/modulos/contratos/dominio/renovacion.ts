@@ -21,7 +21,7 @@ const desistido = (c: Contrato): boolean =>
   c.estado === 'Terminado' && c.terminacion.fecha < c.terminos.fechaInicio
 
 /** ¿Sigue en pie? Uno anulado o desistido deja sitio a otro. */
-const vivo = (sucesor: Contrato): boolean => sucesor.estado !== 'Anulado' && !desistido(sucesor)
+export const vivo = (sucesor: Contrato): boolean => sucesor.estado !== 'Anulado' && !desistido(sucesor)
 
 const yaExiste = ({ id, numero }: Contrato) =>
   errorContrato('RenovacionYaExiste', `Ya lo sucede el contrato ${numero}`, { contrato: id, numero })
@@ -67,6 +67,21 @@ export const renovar = (
   return [
     { tipo: 'RenovacionIniciada', idSucesor, numeroSucesor, fechaInicio, fechaFin, en: instante(ahora) },
   ]
+}
+
+/**
+ * El sucesor se anuló, o se desistió antes de empezar: deja sitio a otro y el antecesor deja de nombrarlo.
+ * El sucesor conserva su `renueva_a`, que es su historia.
+ */
+export const deshacerRenovacion = (
+  antecesor: Contrato,
+  sucesor: Contrato,
+  ahora: Temporal.Instant,
+): readonly EventoContrato[] => {
+  if (antecesor.renovadoPor !== sucesor.id || vivo(sucesor)) return []
+  const motivo = sucesor.estado === 'Anulado' ? 'anulado' : 'desistido'
+  const { id: idSucesor, numero: numeroSucesor } = sucesor
+  return [{ tipo: 'RenovacionDeshecha', idSucesor, numeroSucesor, motivo, en: instante(ahora) }]
 }
 
 /**

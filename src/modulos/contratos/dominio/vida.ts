@@ -97,5 +97,8 @@ export const vencer = (c: Contrato, { ahora }: Cuando): readonly EventoContrato[
 }
 
 /** El instante en que vence: cuando empieza, en la zona del inmueble, el día siguiente a su fin. */
-export const venceEn = ({ zona, terminos: { fechaFin } }: Contrato): Temporal.Instant =>
-  Temporal.PlainDate.from(fechaFin).add({ days: 1 }).toZonedDateTime({ timeZone: zona }).toInstant()
+export const venceEn = (c: Contrato): Temporal.Instant => empiezaEn(c, sumarDias(c.terminos.fechaFin, 1))
+
+/** El instante en que empieza un día en la zona del inmueble. */
+export const empiezaEn = ({ zona }: Pick<Contrato, 'zona'>, dia: FechaCivil): Temporal.Instant =>
+  Temporal.PlainDate.from(dia).toZonedDateTime({ timeZone: zona }).toInstant()

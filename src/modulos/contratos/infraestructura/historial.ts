@@ -18,7 +18,9 @@ import {
   ContratoTerminado,
   ContratoVencido,
   IncrementoAplicado,
+  IncrementoPendienteDeIndice,
   OtrosiRegistrado,
+  RenovacionDeshecha,
   RenovacionIniciada,
 } from './schema/v1/eventos-vida.ts'
 
@@ -102,6 +104,10 @@ const EXPLICAR = new Map([
   caso(OtrosiRegistrado, alRegistrarOtrosi),
   caso(ContratoVencido, (e) => [cambio('estado', e.procesado ? 'Procesado' : 'Firmado', 'Vencido')]),
   caso(RenovacionIniciada, (e) => [cambio('renovado_por', null, e.id_sucesor)]),
+  caso(RenovacionDeshecha, (e) => [cambio('renovado_por', e.id_sucesor, null)]),
+  caso(IncrementoPendienteDeIndice, (e) => [
+    cambio('incremento_pendiente', null, { aniversario: e.aniversario, serie: e.serie, anio: e.anio }),
+  ]),
   caso(IncrementoAplicado, alIncrementar),
   caso(ContratoProrrogado, (e) => [cambio('fecha_fin', e.fin_antes, e.fin_nueva)]),
 ])

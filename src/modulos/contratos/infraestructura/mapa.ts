@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Dinero, Moneda } from '#seedwork/dominio/dinero.ts'
 import type { FechaCivil, Zona } from '#seedwork/dominio/fecha.ts'
 import type { Id } from '#seedwork/dominio/id.ts'
@@ -35,6 +36,7 @@ export type FilaContrato = Readonly<{
   otrosies: Otrosi[]
   terminacion: TerminacionGuardada | null
   motivo: string | null
+  indice_pendiente: string | null
   renueva_a: string | null
   renovado_por: string | null
   firmado_en: Temporal.Instant | null
@@ -78,6 +80,7 @@ const comunDeFila = (f: FilaContrato) => {
     firmas: f.firmas,
     tramos: f.tramos.map((t) => tramoDe(t, terminos.canon)),
     otrosies: f.otrosies,
+    indicePendiente: f.indice_pendiente as FechaCivil | null,
     renuevaA: f.renueva_a as Id | null,
     renovadoPor: f.renovado_por as Id | null,
     creadoEn: instante(f.creado_en),
@@ -149,6 +152,7 @@ export const aFila = (c: Contrato): Readonly<Record<string, unknown>> => ({
   otrosies: c.otrosies,
   terminacion: c.estado === 'Terminado' ? terminacionAFila(c.terminacion) : null,
   motivo: c.estado === 'Anulado' ? c.motivo : null,
+  indice_pendiente: c.indicePendiente,
   renueva_a: c.renuevaA,
   renovado_por: c.renovadoPor,
   firmado_en: 'firmadoEn' in c ? c.firmadoEn : null,
@@ -156,6 +160,15 @@ export const aFila = (c: Contrato): Readonly<Record<string, unknown>> => ({
   creado_en: c.creadoEn,
   actualizado_en: c.actualizadoEn,
 })
+
+/** Lee un contrato con la conexión dada; nulo si no existe. */
+export const leerContrato = async (
+  db: Pick<pg.ClientBase, 'query'>,
+  id: string,
+): Promise<Contrato | null> => {
+  const { rows } = await db.query<FilaContrato>('select * from contratos where id = $1', [id])
+  return rows[0] ? deFila(rows[0]) : null
+}
 
 /** Cómo se guarda un contrato. */
 export const MAPA_CONTRATO: Mapa<Contrato> = {
@@ -185,6 +198,7 @@ export const MAPA_CONTRATO: Mapa<Contrato> = {
     otrosies: 'jsonb',
     terminacion: 'jsonb',
     motivo: 'text',
+    indice_pendiente: 'date',
     renueva_a: 'uuid',
     renovado_por: 'uuid',
     firmado_en: 'timestamptz',

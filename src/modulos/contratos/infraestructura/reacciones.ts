@@ -4,6 +4,7 @@ import {
   InmuebleCreado,
   InmuebleRetirado,
 } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
+import type { FechaCivil } from '#seedwork/dominio/fecha.ts'
 import type { DatosDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import type { Reaccion, Reacciones } from '#seedwork/infraestructura/uow/corrida.ts'
 import type { Mapa } from '#seedwork/infraestructura/uow/mapa.ts'
@@ -15,9 +16,15 @@ import {
   type ReferenciaInmueble,
 } from '../aplicacion/handlers/al-cambiar-inmueble.ts'
 import type { GuardarReferencia } from '../aplicacion/handlers/referencias.ts'
-import { citarVencimiento } from './citas.ts'
-import { ContratoFirmado } from './schema/v1/eventos.ts'
-import { ContratoProrrogado } from './schema/v1/eventos-vida.ts'
+import {
+  citarAniversarios,
+  citarIndice,
+  citarTrasOtrosi,
+  citarTrasProrroga,
+  citarVencimiento,
+} from './citas.ts'
+import { ContratoFirmado, ContratoProcesado } from './schema/v1/eventos.ts'
+import { ContratoProrrogado, IndicePublicado, OtrosiRegistrado } from './schema/v1/eventos-vida.ts'
 
 const errores = { noEncontrado: 'PropiedadDesconocida', yaExiste: 'IdRepetido' }
 
@@ -114,7 +121,15 @@ export const REACCIONES_CONTRATOS: Reacciones = Object.fromEntries([
   ante(InmuebleActualizado, (tx, { id, despues }) => inmueble(tx)({ id, ...despues })),
   ante(InmuebleRetirado, (tx, { id }) => retirado(tx)(id)),
   ante(ContratoFirmado, (tx, { id }) => citarVencimiento(tx, id)),
-  ante(ContratoProrrogado, (tx, { id }) => citarVencimiento(tx, id)),
+  ante(ContratoProrrogado, async (tx, { id, fin_antes }) => {
+    await citarVencimiento(tx, id)
+    await citarTrasProrroga(tx, { id, finAntes: fin_antes as FechaCivil })
+  }),
+  ante(ContratoProcesado, (tx, { id }) => citarAniversarios(tx, id)),
+  ante(OtrosiRegistrado, async (tx, { id, otrosi, incremento }) => {
+    if (incremento) await citarTrasOtrosi(tx, { id, otrosi })
+  }),
+  ante(IndicePublicado, async (tx, { anio }) => citarIndice(tx, anio)),
   ante(ClienteCreado, (tx, datos) => cliente(tx)(datos)),
   ante(ClienteActualizado, (tx, { id, despues }) => cliente(tx)({ id, ...despues })),
 ])

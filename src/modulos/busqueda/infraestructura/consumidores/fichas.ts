@@ -121,6 +121,8 @@ const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
   IndicePublicado: nada,
   ContratoVencido: enEstado('Vencido'),
   RenovacionIniciada: nada,
+  RenovacionDeshecha: nada,
+  IncrementoPendienteDeIndice: nada,
 }
 
 export const pasarContrato = (

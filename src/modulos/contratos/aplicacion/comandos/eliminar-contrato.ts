@@ -2,7 +2,7 @@ import type { Hecho, Orden } from '#seedwork/aplicacion/contexto.ts'
 import { id } from '#seedwork/dominio/id.ts'
 import { aplicar } from '../../dominio/contrato.ts'
 import { eliminar } from '../../dominio/decisiones.ts'
-import type { UnidadContratos } from '../puertos.ts'
+import { liberarAntecesor, type UnidadContratos } from '../puertos.ts'
 import { type ContratoVista, representarEn } from '../representacion.ts'
 
 /** T6. */
@@ -12,9 +12,10 @@ export type EliminarContrato = Readonly<{ tipo: 'EliminarContrato'; id: string; 
 export const eliminarContrato =
   (unidadTrabajo: UnidadContratos) =>
   ({ comando, contexto }: Orden<EliminarContrato>): Promise<Hecho<ContratoVista>> =>
-    unidadTrabajo(contexto, async ({ contratos }) => {
-      const anterior = await contratos.obtener(id(comando.id))
+    unidadTrabajo(contexto, async (tx) => {
+      const anterior = await tx.contratos.obtener(id(comando.id))
       const eventos = eliminar(anterior.estado, { motivo: comando.motivo, ahora: contexto.ahora })
-      const fila = contratos.guardar(anterior, aplicar(anterior.estado, eventos), eventos)
+      const fila = tx.contratos.guardar(anterior, aplicar(anterior.estado, eventos), eventos)
+      await liberarAntecesor(tx, fila.estado, contexto.ahora)
       return representarEn(fila, contexto.ahora)
     })

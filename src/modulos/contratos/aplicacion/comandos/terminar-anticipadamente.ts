@@ -2,7 +2,7 @@ import type { Hecho, Orden } from '#seedwork/aplicacion/contexto.ts'
 import { id } from '#seedwork/dominio/id.ts'
 import { aplicar } from '../../dominio/contrato.ts'
 import { type DatosTerminacion, terminar } from '../../dominio/vida.ts'
-import type { UnidadContratos } from '../puertos.ts'
+import { liberarAntecesor, type UnidadContratos } from '../puertos.ts'
 import { type ContratoVista, representarEn } from '../representacion.ts'
 
 /** T12. */
@@ -13,9 +13,10 @@ export type TerminarAnticipadamente = DatosTerminacion &
 export const terminarAnticipadamente =
   (unidadTrabajo: UnidadContratos) =>
   ({ comando, contexto }: Orden<TerminarAnticipadamente>): Promise<Hecho<ContratoVista>> =>
-    unidadTrabajo(contexto, async ({ contratos }) => {
-      const anterior = await contratos.obtener(id(comando.id))
+    unidadTrabajo(contexto, async (tx) => {
+      const anterior = await tx.contratos.obtener(id(comando.id))
       const eventos = terminar(anterior.estado, { ...comando, ahora: contexto.ahora })
-      const fila = contratos.guardar(anterior, aplicar(anterior.estado, eventos), eventos)
+      const fila = tx.contratos.guardar(anterior, aplicar(anterior.estado, eventos), eventos)
+      await liberarAntecesor(tx, fila.estado, contexto.ahora)
       return representarEn(fila, contexto.ahora)
     })

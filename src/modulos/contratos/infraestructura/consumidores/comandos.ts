@@ -6,8 +6,10 @@ import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import { type ComandoEncolable, comandosContratos } from '../../aplicacion/comandos.ts'
 import type { TxContratos } from '../../aplicacion/puertos.ts'
+import type { ContratoVista } from '../../aplicacion/representacion.ts'
 import type * as v1 from '../schema/v1/comandos.ts'
 import type { ComandoContratoV1 } from '../schema/v1/comandos.ts'
+import type * as v1Vida from '../schema/v1/comandos-vida.ts'
 
 type Incremento = DatosDe<typeof v1.CrearContrato>['incremento']
 
@@ -55,6 +57,22 @@ const actualizar = (d: DatosDe<typeof v1.ActualizarContrato>): ComandoEncolable 
   return { tipo: 'ActualizarContrato', id: d.id, cambios: nombrados }
 }
 
+const otrosi = ({ id, efectiva, firmas, ...d }: DatosDe<typeof v1Vida.RegistrarOtrosi>): ComandoEncolable => {
+  const incremento = d.incremento ? incrementoDe(d.incremento) : undefined
+  const cambios = { monto: ausente(d.monto), incremento, clausulas: ausente(d.clausulas) }
+  return { tipo: 'RegistrarOtrosi', id, efectiva, firmas, cambios }
+}
+
+const renovar = (d: DatosDe<typeof v1Vida.RenovarContrato>): ComandoEncolable => ({
+  tipo: 'RenovarContrato',
+  id: d.id,
+  idNuevo: d.id_nuevo,
+  fechaInicio: ausente(d.fecha_inicio),
+  fechaFin: d.fecha_fin,
+  monto: ausente(d.monto),
+  moneda: ausente(d.moneda),
+})
+
 const comandoDe = ({ tipo, datos }: ComandoContratoV1): ComandoEncolable => {
   switch (tipo) {
     case 'CrearContrato':
@@ -67,6 +85,18 @@ const comandoDe = ({ tipo, datos }: ComandoContratoV1): ComandoEncolable => {
       return { tipo, id: datos.id, motivo: ausente(datos.motivo) }
     case 'ProcesarContrato':
       return { tipo, id: datos.id, actaEntrega: datos.acta_entrega }
+    case 'RegistrarOtrosi':
+      return otrosi(datos)
+    case 'ProrrogarContrato':
+      return { tipo, id: datos.id, nuevaFin: datos.nueva_fin }
+    case 'AplicarIncremento':
+      return { tipo, id: datos.id, aniversario: datos.aniversario }
+    case 'RenovarContrato':
+      return renovar(datos)
+    case 'TerminarAnticipadamente': {
+      const { id, fecha, motivo, penalidad } = datos
+      return { tipo, id, fecha, motivo, penalidad: ausente(penalidad) }
+    }
   }
 }
 
@@ -76,7 +106,7 @@ const versionEsperada = ({ datos }: ComandoContratoV1): Pick<Contexto, 'versionE
 }
 
 /** El compilador no sabe que el caso elegido es el del tipo del comando. */
-type Caso = (orden: Orden<ComandoEncolable>) => Promise<Hecho<unknown>>
+type Caso = (orden: Orden<ComandoEncolable>) => Promise<Hecho<ContratoVista>>
 
 /** Lo que el lector de `comandos-contrato` necesita de este módulo. */
 export type ConsumidorComandos = Readonly<{
@@ -84,7 +114,7 @@ export type ConsumidorComandos = Readonly<{
   /** El mensaje como orden: su id es el del comando y su hora, la de cuando se aceptó. */
   orden(mensaje: Mensaje): Orden<ComandoEncolable>
   /** Corre la orden sobre una transacción ya abierta y devuelve lo que contestaría la API. */
-  correr(orden: Orden<ComandoEncolable>, tx: TransaccionPostgres): Promise<unknown>
+  correr(orden: Orden<ComandoEncolable>, tx: TransaccionPostgres): Promise<ContratoVista>
 }>
 
 /**

@@ -2,7 +2,6 @@ import type { EventoIntegracion } from '#seedwork/aplicacion/mensajes.ts'
 import type { ActualizarContrato as Actualizar } from '../../aplicacion/comandos/actualizar-contrato.ts'
 import type { CrearContrato as Crear } from '../../aplicacion/comandos/crear-contrato.ts'
 import type { ComandoEncolable } from '../../aplicacion/comandos.ts'
-import type { DatosTerminos } from '../../dominio/terminos.ts'
 import {
   ActualizarContrato,
   CrearContrato,
@@ -10,11 +9,7 @@ import {
   FirmarContrato,
   ProcesarContrato,
 } from '../schema/v1/comandos.ts'
-
-const incrementoDe = (incremento: DatosTerminos['incremento'] | null) => ({
-  tipo: incremento?.tipo ?? 'ninguno',
-  puntos_basicos: incremento?.puntosBasicos ?? null,
-})
+import { incrementoDe, type Version, vida } from './comandos-vida.ts'
 
 const crear = (c: Crear): EventoIntegracion =>
   CrearContrato.crear({
@@ -37,7 +32,7 @@ const crear = (c: Crear): EventoIntegracion =>
 const dicho = <T, R>(valor: T | undefined, escribir: (valor: T) => R): R | null =>
   valor === undefined ? null : escribir(valor)
 
-const actualizar = ({ id, cambios: c }: Actualizar, version: number | null): EventoIntegracion =>
+const actualizar = ({ id, cambios: c }: Actualizar, version: Version): EventoIntegracion =>
   ActualizarContrato.crear({
     id,
     numero: c.numero ?? null,
@@ -59,10 +54,7 @@ const actualizar = ({ id, cambios: c }: Actualizar, version: number | null): Eve
  * El mensaje de `comandos-contrato` con que se acepta un comando para después. `version` es la que quien
  * llama cree vigente. La restricción de firmante no viaja: se comprueba antes de aceptarlo.
  */
-export const mensajeDeComando = (
-  comando: ComandoEncolable,
-  version: number | null = null,
-): EventoIntegracion => {
+export const mensajeDeComando = (comando: ComandoEncolable, version: Version = null): EventoIntegracion => {
   switch (comando.tipo) {
     case 'CrearContrato':
       return crear(comando)
@@ -82,5 +74,7 @@ export const mensajeDeComando = (
       const { id, actaEntrega } = comando
       return ProcesarContrato.crear({ id, acta_entrega: actaEntrega, version_esperada: version })
     }
+    default:
+      return vida(comando, version)
   }
 }

@@ -19,7 +19,9 @@ import {
   ContratoTerminado,
   ContratoVencido,
   IncrementoAplicado,
+  IncrementoPendienteDeIndice,
   OtrosiRegistrado,
+  RenovacionDeshecha,
   RenovacionIniciada,
 } from '../schema/v1/eventos-vida.ts'
 
@@ -170,6 +172,30 @@ const renovado = (e: Hecho<'RenovacionIniciada'>, { id, numero, terminos }: Cont
     partes: partesDe(terminos),
   })
 
+const sinIndice = (
+  e: Hecho<'IncrementoPendienteDeIndice'>,
+  { id, numero, terminos }: Contrato,
+): EventoIntegracion =>
+  IncrementoPendienteDeIndice.crear({
+    id,
+    numero,
+    aniversario: e.aniversario,
+    regla: incrementoPublico(e.regla),
+    serie: 'ipc',
+    anio: e.anio,
+    partes: partesDe(terminos),
+  })
+
+const deshecha = (e: Hecho<'RenovacionDeshecha'>, { id, numero, terminos }: Contrato): EventoIntegracion =>
+  RenovacionDeshecha.crear({
+    id,
+    numero,
+    id_sucesor: e.idSucesor,
+    numero_sucesor: e.numeroSucesor,
+    motivo: e.motivo,
+    partes: partesDe(terminos),
+  })
+
 const vencido = (e: Hecho<'ContratoVencido'>, { id, numero, terminos }: Contrato): EventoIntegracion =>
   ContratoVencido.crear({
     id,
@@ -205,8 +231,12 @@ export const despachar = (
       return [terminado(e, c)]
     case 'IncrementoAplicado':
       return [incrementado(e, c)]
+    case 'IncrementoPendienteDeIndice':
+      return [sinIndice(e, c)]
     case 'RenovacionIniciada':
       return [renovado(e, c)]
+    case 'RenovacionDeshecha':
+      return [deshecha(e, c)]
     case 'ContratoVencido':
       return [vencido(e, c)]
     case 'OtrosiRegistrado':

@@ -76,6 +76,8 @@ export const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } 
   IndicePublicado: nada,
   ContratoVencido: { pasar: enEstado('Vencido') },
   RenovacionIniciada: nada,
+  RenovacionDeshecha: nada,
+  IncrementoPendienteDeIndice: nada,
   ContratoProrrogado: {
     pasar: (previo, d) => previo && { ...previo, fin: d.fin_nueva, fin_efectivo: d.fin_nueva },
   },

@@ -1,16 +1,15 @@
 import { definirMensaje, type EventoDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
-import type { Campo } from '#seedwork/infraestructura/esquemas/tipos.ts'
-import { CAMPOS_TERMINOS, CLAUSULA, INCREMENTO } from './comunes.ts'
+import {
+  AplicarIncremento,
+  ProrrogarContrato,
+  RegistrarOtrosi,
+  RenovarContrato,
+  TerminarAnticipadamente,
+} from './comandos-vida.ts'
+import { CAMPOS_TERMINOS, CLAUSULA, INCREMENTO, VERSION_ESPERADA } from './comunes.ts'
 
 const topico = 'comandos-contrato'
 const namespace = 'co.alpes.contratos'
-
-const VERSION_ESPERADA = {
-  name: 'version_esperada',
-  type: ['null', 'int'],
-  default: null,
-  doc: 'Versión del agregado que quien ordena cree vigente; null la deja sin comprobar.',
-} as const satisfies Campo
 
 export const CrearContrato = definirMensaje({
   topico,
@@ -115,6 +114,11 @@ export const COMANDOS_CONTRATO = [
   FirmarContrato,
   EliminarContrato,
   ProcesarContrato,
+  RegistrarOtrosi,
+  ProrrogarContrato,
+  AplicarIncremento,
+  RenovarContrato,
+  TerminarAnticipadamente,
 ] as const
 
 /** Todo lo que puede llegar por `comandos-contrato`. */

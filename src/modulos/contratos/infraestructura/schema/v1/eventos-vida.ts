@@ -119,6 +119,27 @@ export const IncrementoAplicado = definirMensaje({
   },
 })
 
+export const IncrementoPendienteDeIndice = definirMensaje({
+  topico,
+  tipo: 'IncrementoPendienteDeIndice',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'IncrementoPendienteDeIndice',
+    namespace,
+    doc: 'Llegó un aniversario y su índice no está publicado. Se aplica solo, con su fecha, cuando lo esté.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'numero', type: 'string' },
+      { name: 'aniversario', type: 'string', doc: 'AAAA-MM-DD: primer día del canon que falta.' },
+      { name: 'regla', type: INCREMENTO },
+      { name: 'serie', type: 'string', doc: 'ipc.' },
+      { name: 'anio', type: 'int', doc: 'El año cuya variación falta.' },
+      CAMPO_PARTES,
+    ],
+  },
+})
+
 export const IndicePublicado = definirMensaje({
   topico,
   tipo: 'IndicePublicado',
@@ -155,6 +176,26 @@ export const RenovacionIniciada = definirMensaje({
       { name: 'numero_sucesor', type: 'string' },
       { name: 'fecha_inicio', type: 'string', doc: 'AAAA-MM-DD: del sucesor, incluida.' },
       { name: 'fecha_fin', type: 'string', doc: 'AAAA-MM-DD: del sucesor, incluida.' },
+      CAMPO_PARTES,
+    ],
+  },
+})
+
+export const RenovacionDeshecha = definirMensaje({
+  topico,
+  tipo: 'RenovacionDeshecha',
+  version: 1,
+  esquema: {
+    type: 'record',
+    name: 'RenovacionDeshecha',
+    namespace,
+    doc: 'El contrato que lo sucedía no llegó a obligar: se puede renovar otra vez.',
+    fields: [
+      { name: 'id', type: 'string', doc: 'Id del agregado.' },
+      { name: 'numero', type: 'string' },
+      { name: 'id_sucesor', type: 'string' },
+      { name: 'numero_sucesor', type: 'string' },
+      { name: 'motivo', type: 'string', doc: 'anulado o desistido.' },
       CAMPO_PARTES,
     ],
   },

@@ -5,8 +5,10 @@ import {
   ContratoTerminado,
   ContratoVencido,
   IncrementoAplicado,
+  IncrementoPendienteDeIndice,
   IndicePublicado,
   OtrosiRegistrado,
+  RenovacionDeshecha,
   RenovacionIniciada,
 } from './eventos-vida.ts'
 
@@ -174,8 +176,10 @@ export const EVENTOS_CONTRATO = [
   ContratoProrrogado,
   OtrosiRegistrado,
   IncrementoAplicado,
+  IncrementoPendienteDeIndice,
   IndicePublicado,
   RenovacionIniciada,
+  RenovacionDeshecha,
   ContratoVencido,
 ] as const
 
