@@ -8,6 +8,7 @@ import {
   esProblema,
   firmarTodas,
 } from '#pruebas/apoyo/api.ts'
+import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 
 let a: ApiPrueba
 before(async () => {
@@ -101,22 +102,44 @@ test('POST …/otrosies', async () => {
   )
 })
 
-test('POST …/incrementos con los índices sembrados, y PUT /indices/ipc/{año}', async () => {
-  const plazo = { fecha_inicio: '2024-02-01', fecha_fin: '2028-01-31', monto: '13200000', moneda: 'COP' }
-  const { id } = await enEjecucion({ ...plazo, incremento: { tipo: 'ipc' } })
-  const subir = (aniversario: string) =>
-    a.pedir(`POST /contratos/${id}/incrementos`, { cuerpo: { aniversario } })
-  esProblema(await subir('2025-03-01'), 422, 'PeriodoInvalido')
-  assert.equal((await subir('2025-02-01')).estado, 201)
-  const dos = await subir('2026-02-01')
+const conIpc = { monto: '13200000', moneda: 'COP', incremento: { tipo: 'ipc' } }
+const incrementado = (id: string, veces: number) =>
+  esperarQue('se aplican solos', async () => {
+    const { cuerpo } = await a.pedir(`GET /contratos/${id}`)
+    return cuerpo.tramos.length === veces + 1 ? cuerpo : undefined
+  })
+const subir = (id: string, aniversario: string) =>
+  a.pedir(`POST /contratos/${id}/incrementos`, { cuerpo: { aniversario } })
+
+test('con los índices sembrados los incrementos se aplican solos; pedirlos otra vez ⇒ 409', async () => {
+  const { id } = await enEjecucion({ fecha_inicio: '2024-02-01', fecha_fin: '2028-01-31', ...conIpc })
+  const { tramos, incremento_pendiente } = await incrementado(id, 2)
+  assert.equal(incremento_pendiente, null)
   assert.deepEqual(
-    dos.cuerpo.tramos.map((t: { monto: string }) => t.monto),
+    tramos.map((t: { monto: string }) => t.monto),
     ['13200000', '13886400', '14594606'],
   )
-  esProblema(await subir('2026-02-01'), 409, 'IncrementoYaAplicado')
+  esProblema(await subir(id, '2026-02-01'), 409, 'IncrementoYaAplicado')
   const { tipo, cambios } = await ultimaEntrada(id)
   assert.equal(tipo, 'IncrementoAplicado')
   assert.deepEqual(cambios[0], { campo: 'canon', antes: '13886400', despues: '14594606' })
+})
+
+test('PUT /indices/ipc/{año} publica y corrige; a quien lo esperaba se le aplica solo', async () => {
+  const { id } = await enEjecucion({ fecha_inicio: '2016-06-01', fecha_fin: '2028-01-31', ...conIpc })
+  const { incremento_pendiente } = await esperarQue('queda a la espera', async () => {
+    const { cuerpo } = await a.pedir(`GET /contratos/${id}`)
+    return cuerpo.incremento_pendiente ? cuerpo : undefined
+  })
+  assert.deepEqual(incremento_pendiente, { aniversario: '2017-06-01', serie: 'ipc', anio: 2016 })
+  esProblema(await subir(id, '2017-06-01'), 409, 'IncrementoPendienteDeIndice')
+  esProblema(await subir(id, '2017-07-01'), 422, 'PeriodoInvalido')
+  const publicar = (anio: number, puntos_basicos: number) =>
+    a.pedir(`PUT /indices/ipc/${anio}`, { cuerpo: { puntos_basicos } })
+  assert.equal((await publicar(2016, 575)).estado, 200)
+  assert.equal((await incrementado(id, 1)).tramos[1].monto, '13959000')
+  assert.equal((await publicar(2017, 409)).estado, 200)
+  await incrementado(id, 2)
 
   const ruta = 'PUT /indices/ipc/2018'
   const alta = await a.pedir(ruta, { cuerpo: { puntos_basicos: 318 } })
@@ -137,6 +160,8 @@ test('POST …/incrementos con los índices sembrados, y PUT /indices/ipc/{año}
       [2020, 161],
       [2019, 380],
       [2018, 319],
+      [2017, 409],
+      [2016, 575],
     ],
   )
 })
