@@ -1,13 +1,13 @@
 import path from 'node:path'
 import { abrirBase } from '#arranque/base.ts'
 import { abrirComun, tokenAjeno } from '#arranque/comun.ts'
+import { abrirFuenteAjena } from '#arranque/fuente.ts'
 import type { Config } from '#config/config.ts'
-import { abrirFuenteHttp } from '#seedwork/infraestructura/fuentes/fuente-http.ts'
 import type { Proceso } from '#seedwork/infraestructura/proceso.ts'
 import { abrirNotificaciones } from './servicio.ts'
 
 /**
- * Abre el servicio en un proceso propio: lee la bitácora por HTTP de `API_URL` y, sin `BASE_DATOS_URL`,
+ * Abre el servicio en un proceso propio: lee la bitácora de `BROKER` o de `API_URL` y, sin `BASE_DATOS_URL`,
  * tiene su propio PostgreSQL en su propia carpeta (la de la API la tiene la API).
  */
 export const abrirSolo = async (config: Config, proceso: Proceso): Promise<AsyncDisposable> => {
@@ -20,7 +20,7 @@ export const abrirSolo = async (config: Config, proceso: Proceso): Promise<Async
     { datos: path.join(config.datos, 'notificaciones'), registro },
     pila,
   )
-  const fuente = pila.use(abrirFuenteHttp({ url: config.apiUrl, credencial: token }))
+  const fuente = abrirFuenteAjena(config, { servicio: 'notificaciones', token, registro }, pila)
   const servicio = pila.use(await abrirNotificaciones(config, { ...comun, token, base, fuente }))
   registro.info({ url: servicio.url, api: config.apiUrl }, 'notificaciones en marcha')
   return pila.move()
