@@ -126,6 +126,51 @@ const comandos: ComandoEncolable[] = [
   { tipo: 'FirmarContrato', id: ids.contrato, idParte: ids.inquilino, hash: 'abc' },
   { tipo: 'EliminarContrato', id: ids.contrato, motivo: 'x' },
   { tipo: 'ProcesarContrato', id: ids.contrato, actaEntrega: true },
+  {
+    tipo: 'RegistrarOtrosi',
+    id: ids.contrato,
+    efectiva: '2027-06-01',
+    cambios: {
+      monto: '2',
+      incremento: { tipo: 'fijo', puntosBasicos: 600 },
+      clausulas: [{ titulo: 'Uso', texto: 'local' }],
+    },
+    firmas: [ids.compania, ids.inquilino],
+  },
+  {
+    tipo: 'RegistrarOtrosi',
+    id: ids.contrato,
+    efectiva: '2027-06-01',
+    cambios: { monto: undefined, incremento: undefined, clausulas: [] },
+    firmas: [],
+  },
+  { tipo: 'ProrrogarContrato', id: ids.contrato, nuevaFin: '2028-12-31' },
+  { tipo: 'AplicarIncremento', id: ids.contrato, aniversario: '2028-01-01' },
+  {
+    tipo: 'RenovarContrato',
+    id: ids.contrato,
+    idNuevo: ids.otro,
+    fechaInicio: '2028-01-15',
+    fechaFin: '2028-12-31',
+    monto: '5.50',
+    moneda: 'USD',
+  },
+  {
+    tipo: 'RenovarContrato',
+    id: ids.contrato,
+    idNuevo: ids.otro,
+    fechaInicio: undefined,
+    fechaFin: '2028-12-31',
+    monto: undefined,
+    moneda: undefined,
+  },
+  {
+    tipo: 'TerminarAnticipadamente',
+    id: ids.contrato,
+    fecha: '2027-06-30',
+    motivo: 'acuerdo',
+    penalidad: { monto: '1', moneda: 'COP' },
+  },
 ]
 
 const consumidor = crearConsumidor(registro, () => {
