@@ -18,6 +18,12 @@ export const FILTROS = [
   'ciudad',
   'moneda',
   'vence_en',
+  'inicio_desde',
+  'inicio_hasta',
+  'fin_desde',
+  'fin_hasta',
+  'monto_min',
+  'monto_max',
   'q',
 ] as const
 
@@ -51,6 +57,10 @@ const rutaLista = (c: URLSearchParams): string => {
 const contiene = (valores: readonly string[], valor: string | null | undefined): boolean =>
   valores.length === 0 || (valor !== null && valor !== undefined && valores.includes(valor))
 
+/** Fechas civiles: el orden del texto es el del calendario. */
+const dentro = (fecha: string, desde: string | null, hasta: string | null): boolean =>
+  (!desde || fecha >= desde) && (!hasta || fecha <= hasta)
+
 /** ¿Sigue cumpliendo los filtros? El texto libre sólo lo sabe la api: en la duda, sí. */
 export const cumple = (k: Contrato, c: URLSearchParams): boolean => {
   const vence = c.get('vence_en')
@@ -62,6 +72,8 @@ export const cumple = (k: Contrato, c: URLSearchParams): boolean => {
     contiene(c.getAll('id_inquilino'), k.id_inquilino) &&
     contiene(c.getAll('id_propiedad'), k.id_propiedad) &&
     contiene(c.getAll('moneda'), k.moneda) &&
+    dentro(k.fecha_inicio, c.get('inicio_desde'), c.get('inicio_hasta')) &&
+    dentro(k.fecha_fin, c.get('fin_desde'), c.get('fin_hasta')) &&
     (!vence || (dias !== null && dias <= Number(vence)))
   )
 }

@@ -1,3 +1,5 @@
+import { esFecha } from '../nucleo/fechas.ts'
+import { fecha } from '../nucleo/formato.ts'
 import { MONEDAS } from '../nucleo/montos.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
@@ -8,6 +10,7 @@ import { Lista, Texto } from '../piezas/campos.tsx'
 import { Icono } from '../piezas/iconos.tsx'
 import { Selector } from '../piezas/selector.tsx'
 import { FILTROS } from './contratos-datos.ts'
+import { Vistas } from './contratos-vistas.tsx'
 
 /** Cambiar un filtro vuelve a la primera página. */
 const poner = (clave: string, valor: string | readonly string[] | null, reemplazar = false): void =>
@@ -53,6 +56,12 @@ const Puestos = () => {
     id_propiedad: (v) => `${T().campos.propiedad}: ${nombre('inmuebles', v)}`,
     ciudad: (v) => `${T().campos.ciudad}: ${v}`,
     moneda: (v) => `${T().campos.moneda}: ${v}`,
+    inicio_desde: (v) => `${T().vistas.desde} ${fecha(v)}`,
+    inicio_hasta: (v) => `${T().vistas.hasta} ${fecha(v)}`,
+    fin_desde: (v) => `${T().vistas.finDesde} ${fecha(v)}`,
+    fin_hasta: (v) => `${T().vistas.finHasta} ${fecha(v)}`,
+    monto_min: (v) => `${T().vistas.montoMin} ${v}`,
+    monto_max: (v) => `${T().vistas.montoMax} ${v}`,
   }
   const puestos = Object.keys(textos).flatMap((clave) => c.getAll(clave).map((valor) => ({ clave, valor })))
   const alguno = FILTROS.some((clave) => c.has(clave))
@@ -109,6 +118,43 @@ const ParteFiltro = ({ clave, etiqueta }: { clave: string; etiqueta: string }) =
   />
 )
 
+/** Un límite: de fecha siempre, de canon sólo con su moneda elegida (la api no compara monedas). */
+const Limite = ({
+  clave,
+  etiqueta,
+  tipo = 'date',
+}: {
+  clave: string
+  etiqueta: string
+  tipo?: 'date' | 'text'
+}) => (
+  <Texto
+    nombre={`filtro-${clave}`}
+    etiqueta={etiqueta}
+    tipo={tipo}
+    valor={consulta.value.get(clave) ?? ''}
+    alCambiar={(v) => (tipo === 'text' || v === '' || esFecha(v)) && poner(clave, v || null, true)}
+  />
+)
+
+const Limites = () => {
+  const { vistas } = T()
+  return (
+    <>
+      <Limite clave="inicio_desde" etiqueta={vistas.desde} />
+      <Limite clave="inicio_hasta" etiqueta={vistas.hasta} />
+      <Limite clave="fin_desde" etiqueta={vistas.finDesde} />
+      <Limite clave="fin_hasta" etiqueta={vistas.finHasta} />
+      {consulta.value.get('moneda') && (
+        <>
+          <Limite clave="monto_min" etiqueta={vistas.montoMin} tipo="text" />
+          <Limite clave="monto_max" etiqueta={vistas.montoMax} tipo="text" />
+        </>
+      )}
+    </>
+  )
+}
+
 const MasFiltros = () => {
   const c = consulta.value
   return (
@@ -149,8 +195,9 @@ const MasFiltros = () => {
             { valor: '', texto: T().todas },
             ...Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m })),
           ]}
-          alCambiar={(v) => poner('moneda', v || null)}
+          alCambiar={(v) => filtrar({ moneda: v || null, monto_min: null, monto_max: null, cursor: null })}
         />
+        <Limites />
       </div>
     </details>
   )
@@ -173,6 +220,7 @@ export const Filtros = () => (
       ))}
     </fieldset>
     <MasFiltros />
+    <Vistas />
     <Puestos />
   </search>
 )

@@ -8,30 +8,33 @@ import { Cota, Regla, type Ventana, ventanaDe } from '../piezas/cota.tsx'
 import { Estado, VigenciaTexto } from '../piezas/estado.tsx'
 import { Ordenable } from '../piezas/ordenable.tsx'
 import { cumple, type Lista } from './contratos-datos.ts'
+import { ocultas } from './contratos-vistas.tsx'
 
 const Cabezal = ({ ventana }: { ventana: Ventana }) => (
   <thead>
     <tr>
       <Ordenable campo="numero">{T().campos.contrato}</Ordenable>
       <th scope="col">{T().campos.propiedad}</th>
-      <th scope="col">{T().campos.partes}</th>
+      <th scope="col" class="col-partes">
+        {T().campos.partes}
+      </th>
       <th scope="col">{T().campos.estado}</th>
-      <th scope="col" class="columna-cota">
+      <th scope="col" class="columna-cota col-plazo">
         <span class="solo-lector">{T().campos.plazo}</span>
         <Regla ventana={ventana} hoy={hoy.value} />
       </th>
-      <Ordenable campo="fecha_inicio" clase="columna-fecha">
+      <Ordenable campo="fecha_inicio" clase="columna-fecha col-inicio">
         {T().campos.inicio}
       </Ordenable>
-      <Ordenable campo="fecha_fin" clase="columna-fecha">
+      <Ordenable campo="fecha_fin" clase="columna-fecha col-fin">
         {T().campos.fin}
       </Ordenable>
       {consulta.value.get('moneda') ? (
-        <Ordenable campo="monto" clase="derecha">
+        <Ordenable campo="monto" clase="derecha col-canon">
           {T().campos.canon}
         </Ordenable>
       ) : (
-        <th scope="col" class="derecha">
+        <th scope="col" class="derecha col-canon">
           {T().campos.canon}
         </th>
       )}
@@ -63,7 +66,7 @@ const Fila = ({ c, destello, ventana }: { c: Contrato; destello: number; ventana
         <span class="principal">{c.nombres?.propiedad ?? nombre('inmuebles', c.id_propiedad)}</span>
         <small class="corta">{c.nombres?.ciudad ?? '—'}</small>
       </td>
-      <td class="celda-partes">
+      <td class="celda-partes col-partes">
         <span class="principal">{c.nombres?.inquilino ?? nombre('clientes', c.id_inquilino)}</span>
         <small class="corta">{c.nombres?.compania ?? nombre('clientes', c.id_compania)}</small>
       </td>
@@ -71,16 +74,16 @@ const Fila = ({ c, destello, ventana }: { c: Contrato; destello: number; ventana
         <Estado de={c.estado} />
         <VigenciaTexto de={c.vigencia} dias={c.dias_restantes} />
       </td>
-      <td class="columna-cota">
+      <td class="columna-cota col-plazo">
         <Cota contrato={c} ventana={ventana} hoy={hoy.value} />
       </td>
-      <td class="columna-fecha" data-nombre={T().campos.inicio}>
+      <td class="columna-fecha col-inicio" data-nombre={T().campos.inicio}>
         {fecha(c.fecha_inicio)}
       </td>
-      <td class="columna-fecha" data-nombre={T().campos.fin}>
+      <td class="columna-fecha col-fin" data-nombre={T().campos.fin}>
         {fecha(c.fecha_fin)}
       </td>
-      <td class="derecha celda-canon" data-nombre={T().campos.canon}>
+      <td class="derecha celda-canon col-canon" data-nombre={T().campos.canon}>
         {cifra(c.canon_vigente ?? c.monto, c.moneda)} <small>{c.moneda}</small>
       </td>
     </tr>
@@ -93,7 +96,10 @@ export const Tabla = ({ lista }: { lista: Lista }) => {
   const ventana = ventanaDe(hoy.value)
   if (!pagina) return null
   return (
-    <table class="tabla tabla-contratos" aria-busy={lista.cargando.value ? 'true' : undefined}>
+    <table
+      class={`tabla tabla-contratos ${ocultas.value.map((c) => `sin-${c}`).join(' ')}`}
+      aria-busy={lista.cargando.value ? 'true' : undefined}
+    >
       <caption class="solo-lector">{T().secciones.contratos}</caption>
       <Cabezal ventana={ventana} />
       <tbody>

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { esperarQue } from '#pruebas/apoyo/esperar.ts'
+import { abrirSistemaPagina, navegador, type SistemaPagina } from '#pruebas/apoyo/sistema-pagina.ts'
+
+const { saltar: skip } = navegador
+let sistema: SistemaPagina
+before(async () => {
+  if (!skip) sistema = await abrirSistemaPagina()
+})
+after(async () => {
+  if (!skip) await sistema[Symbol.asyncDispose]()
+})
+
+test('una vista se guarda con su nombre, se vuelve a ella y se quita', { skip }, async () => {
+  const { contrato } = await sistema.sembrar()
+  await using persona = await sistema.entrar({ ruta: '/contratos?estado=Pendiente&fin_hasta=2027-12-31' })
+  const { pagina } = persona
+  await pagina.locator(`tr[data-id="${contrato}"]`).waitFor()
+  await pagina.getByText('Vistas guardadas').click()
+  await pagina.getByLabel('Nombre de la vista').fill('Por cerrar en 2027')
+  await pagina.getByRole('button', { name: 'Guardar esta vista' }).click()
+  await pagina.getByRole('button', { name: 'Quitar Termina hasta 31 dic 2027' }).click()
+  await esperarQue('el filtro sale de la URL', () => !pagina.url().includes('fin_hasta'))
+  await pagina.reload()
+  await pagina.getByText('Vistas guardadas').click()
+  await pagina.getByRole('link', { name: 'Por cerrar en 2027' }).click()
+  await pagina.waitForURL(/fin_hasta=2027-12-31/)
+  await pagina.getByRole('button', { name: 'Quitar la vista «Por cerrar en 2027»' }).click()
+  assert.equal(await pagina.getByRole('link', { name: 'Por cerrar en 2027' }).count(), 0)
+})
+
+test('las columnas se eligen y la elección se recuerda', { skip }, async () => {
+  await sistema.sembrar()
+  await using persona = await sistema.entrar()
+  const { pagina } = persona
+  const inicio = pagina.getByRole('columnheader', { name: 'Inicio' })
+  await inicio.waitFor()
+  await pagina.getByText('Columnas', { exact: true }).click()
+  await pagina.getByLabel('Inicio', { exact: true }).uncheck()
+  await inicio.waitFor({ state: 'hidden' })
+  await pagina.reload()
+  await pagina.locator('tbody tr').first().waitFor()
+  assert.equal(await inicio.count(), 0)
+})
