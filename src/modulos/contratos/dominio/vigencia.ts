@@ -15,12 +15,14 @@ export const ESTADOS_CON_VIGENCIA = ['Firmado', 'Procesado', 'Terminado', 'Venci
 export const finEfectiva = (c: Contrato): FechaCivil =>
   c.estado === 'Terminado' ? menor(c.terminos.fechaFin, c.terminacion.fecha) : c.terminos.fechaFin
 
+const obligo = (c: Contrato): boolean => ESTADOS_CON_VIGENCIA.some((e) => e === c.estado)
+
 /**
  * Vigencia de un contrato en el día `hoy` de la zona de su inmueble. Un desistido (fin efectivo
  * anterior al inicio) está `Finalizada` siempre. `vistas.ts` dice lo mismo en SQL; una prueba los compara.
  */
 export const vigencia = (c: Contrato, hoy: FechaCivil): Vigencia | null => {
-  if (!ESTADOS_CON_VIGENCIA.some((e) => e === c.estado)) return null
+  if (!obligo(c)) return null
   const fin = finEfectiva(c)
   if (hoy > fin || fin < c.terminos.fechaInicio) return 'Finalizada'
   if (hoy < c.terminos.fechaInicio) return 'Futura'
@@ -29,4 +31,4 @@ export const vigencia = (c: Contrato, hoy: FechaCivil): Vigencia | null => {
 
 /** Días de hoy al último día (0: termina hoy); 0 si ya pasó; `null` si no hay vigencia. */
 export const diasRestantes = (c: Contrato, hoy: FechaCivil): number | null =>
-  vigencia(c, hoy) === null ? null : Math.max(0, diasEntre(hoy, finEfectiva(c)))
+  obligo(c) ? Math.max(0, diasEntre(hoy, finEfectiva(c))) : null
