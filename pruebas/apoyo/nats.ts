@@ -17,6 +17,8 @@ export const natsServer = requerir('nats-server')
 export type ServidorNats = AsyncDisposable & {
   readonly url: string
   readonly puerto: number
+  /** Carpeta de su almacén. */
+  readonly disco: string
   arrancar(): Promise<void>
   /** SIGKILL, y espera a que muera. */
   matar(): Promise<void>
@@ -45,6 +47,7 @@ export const abrirServidorNats = async (grupo?: Grupo): Promise<ServidorNats> =>
   const servidor: ServidorNats = {
     url: `nats://127.0.0.1:${puerto}`,
     puerto,
+    disco,
     dicho: () => dicho,
     async arrancar() {
       dicho = ''

@@ -1,0 +1,45 @@
+import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
+import { FLUJO } from '#seedwork/infraestructura/nats/flujo.ts'
+import { abrirPublicadorNats } from '#seedwork/infraestructura/nats/publicador.ts'
+import { deNats } from '#seedwork/infraestructura/nats/sobre-nats.ts'
+import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import { abrirRelevo } from '#seedwork/infraestructura/relevo.ts'
+import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { type Taller, TOPICO } from './bitacora.ts'
+import { conectarNats } from './nats.ts'
+
+/** Un relevo del taller hacia ese broker, que mira al broker a menudo. */
+export const relevarNats = (
+  { pool }: Pick<Taller, 'pool'>,
+  url: string,
+  pila: AsyncDisposableStack,
+): Suscripcion => {
+  const conexion = pila.use(conectarNats(url))
+  const publicador = abrirPublicadorNats({
+    ...{ conexion, asuntos: [TOPICO], espacioDe: () => 'co.alpes.pruebas' },
+  })
+  const fuente = pila.use(abrirFuenteBitacora({ pool, escucha: null }))
+  return pila.use(
+    abrirRelevo({
+      ...{ publicador, fuente, pool, topicos: [TOPICO], registro: sinRegistro, lote: 50, cadaCabeza: 200 },
+      ...{ arriendo: 1_000, pausa: { base: 50, tope: 500 } },
+    }),
+  )
+}
+
+/** Posiciones que el flujo guarda de un tópico, en el orden del broker, leídas por un cliente aparte. */
+export const publicadas = async (url: string, topico: string): Promise<number[]> => {
+  await using conexion = conectarNats(url)
+  const nats = await conexion.obtener()
+  const jsm = await jetstreamManager(nats)
+  const { num_pending: cuantas, name } = await jsm.consumers.add(FLUJO, {
+    ...{ filter_subject: topico, ack_policy: AckPolicy.None, mem_storage: true },
+  })
+  const consumidor = await jetstream(nats).consumers.get(FLUJO, name)
+  const vistas: number[] = []
+  if (cuantas === 0) return vistas
+  for await (const m of await consumidor.fetch({ max_messages: cuantas, expires: 3_000 }))
+    vistas.push(deNats(m, 0).posicion)
+  return vistas
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { cp, rm } from 'node:fs/promises'
+import { test } from 'node:test'
+import { jetstreamManager } from '@nats-io/jetstream'
+import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
+import { FLUJO } from '#seedwork/infraestructura/nats/flujo.ts'
+import { abrirFuenteNats } from '#seedwork/infraestructura/nats/fuente.ts'
+import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import { listarApartados } from '#seedwork/infraestructura/suscripciones/operador.ts'
+import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { esperarQue } from '../apoyo/esperar.ts'
+import { juzgar } from '../apoyo/juicio.ts'
+import { abrirServidorNats, conectarNats, natsServer, type ServidorNats } from '../apoyo/nats.ts'
+import { publicadas, relevarNats } from '../apoyo/nats-relevo.ts'
+
+const opciones = { skip: natsServer.saltar }
+const CLAVES = Array.from({ length: 5 }, () => randomUUID())
+const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
+const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
+
+/** Un consumidor en otro «servicio»: oye el broker y, de lo que falte, lee la bitácora. */
+const consumir = (taller: Taller, url: string, pila: AsyncDisposableStack): Suscripcion => {
+  const conexion = pila.use(conectarNats(url))
+  const respaldo = pila.use(abrirFuenteBitacora({ pool: taller.pool, escucha: null }))
+  const fuente = pila.use(abrirFuenteNats({ conexion, respaldo, registro: sinRegistro, latido: 1_000 }))
+  return pila.use(
+    abrirSuscripcion({
+      ...{ nombre: 'remota', topicos: [TOPICO], fuente, pool: taller.pool, registro: sinRegistro },
+      ...{ atender: dejarEfecto('remota'), lote: 50 },
+    }),
+  )
+}
+
+const alDia = (suscripcion: Suscripcion, posicion: number) =>
+  esperarQue(`llega a ${posicion}`, () => suscripcion.estado().topicos[0]?.posicion === posicion, 30_000)
+
+/** El broker acaba teniendo todo, en orden la primera vez que cada uno sale. */
+const brokerCompleto = async (servidor: ServidorNats, n: number): Promise<void> => {
+  const vistas = await esperarQue(
+    `el broker tiene ${n}`,
+    async () => {
+      const todas = await publicadas(servidor.url, TOPICO).catch(() => [])
+      return new Set(todas).size === n ? todas : null
+    },
+    30_000,
+  )
+  assert.deepEqual([...new Set(vistas)], serie(n))
+}
+
+test(
+  'borrado el disco del broker bajo carga no se pierde nada, y el broker vuelve a tenerlo todo',
+  opciones,
+  async () => {
+    await using pila = new AsyncDisposableStack()
+    const taller = pila.use(await abrirTaller())
+    const servidor = pila.use(await abrirServidorNats())
+    relevarNats(taller, servidor.url, pila)
+    const remota = consumir(taller, servidor.url, pila)
+    let escritos = 0
+    const escribir = async (n: number): Promise<void> => {
+      await taller.escribir(TOPICO, tanda(n))
+      escritos += n
+    }
+    for (let vuelta = 0; vuelta < 3; vuelta++) {
+      await escribir(200)
+      await alDia(remota, escritos)
+      await escribir(100)
+      await servidor.matar()
+      await escribir(50)
+      await servidor.borrarDisco()
+      await servidor.arrancar()
+      await escribir(50)
+    }
+    await alDia(remota, escritos)
+    await brokerCompleto(servidor, escritos)
+    assert.deepEqual(await juzgar(taller.pool, 'remota'), [])
+    assert.deepEqual(await listarApartados(taller.pool), [])
+  },
+)
+
+test('un flujo borrado se rehace y se publica entero otra vez, sin que nadie lo pida', opciones, async () => {
+  await using pila = new AsyncDisposableStack()
+  const taller = pila.use(await abrirTaller())
+  const servidor = pila.use(await abrirServidorNats())
+  const relevo = relevarNats(taller, servidor.url, pila)
+  await taller.escribir(TOPICO, tanda(120))
+  await alDia(relevo, 120)
+  const jsm = await jetstreamManager(await pila.use(conectarNats(servidor.url)).obtener())
+  await jsm.streams.delete(FLUJO)
+  await brokerCompleto(servidor, 120)
+})
+
+test('un broker que vuelve con un disco viejo recibe lo que le falta', opciones, async () => {
+  await using pila = new AsyncDisposableStack()
+  const taller = pila.use(await abrirTaller())
+  const servidor = pila.use(await abrirServidorNats())
+  const relevo = relevarNats(taller, servidor.url, pila)
+  await taller.escribir(TOPICO, tanda(60))
+  await alDia(relevo, 60)
+  await servidor.matar()
+  const copia = `${servidor.disco}-copia`
+  await cp(servidor.disco, copia, { recursive: true })
+  await servidor.arrancar()
+  await taller.escribir(TOPICO, tanda(40))
+  await alDia(relevo, 100)
+  await servidor.matar()
+  await rm(servidor.disco, { recursive: true })
+  await cp(copia, servidor.disco, { recursive: true })
+  await servidor.arrancar()
+  await brokerCompleto(servidor, 100)
+})
+
+test(
+  'si el broker va por delante de la bitácora, ésta se restauró: el relevo se detiene y lo dice',
+  opciones,
+  async () => {
+    await using pila = new AsyncDisposableStack()
+    const antes = pila.use(await abrirTaller())
+    const servidor = pila.use(await abrirServidorNats())
+    {
+      await using suya = new AsyncDisposableStack()
+      const relevo = relevarNats(antes, servidor.url, suya)
+      await antes.escribir(TOPICO, tanda(30))
+      await alDia(relevo, 30)
+    }
+    const guardadas = await publicadas(servidor.url, TOPICO)
+    const restaurado = pila.use(await abrirTaller())
+    await restaurado.escribir(TOPICO, tanda(10))
+    const relevo = relevarNats(restaurado, servidor.url, pila)
+    const estado = await esperarQue('se detiene', () => {
+      const visto = relevo.estado()
+      return visto.situacion === 'pausada' ? visto : null
+    })
+    assert.match(estado.motivo ?? '', /guarda eventos-prueba hasta 30 y la bitácora acaba en 10/)
+    assert.deepEqual(await publicadas(servidor.url, TOPICO), guardadas)
+    assert.equal(relevo.estado().topicos[0]?.posicion ?? 0, 0)
+  },
+)
