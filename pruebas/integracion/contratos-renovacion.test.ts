@@ -69,6 +69,47 @@ test('I10: un solo sucesor vivo, también con dos renovaciones a la vez; anulado
   assert.equal((await renovar(c)).estado, 'Pendiente')
 })
 
+const soltado = async (c: ContratoVista, sucesor: ContratoVista, motivo: string) => {
+  assert.equal((await leer(c.id)).renovado_por, null)
+  assert.equal((await leer(sucesor.id)).renueva_a, c.id, 'la historia del sucesor queda')
+  const [tipo, datos] = (await oficina.hechos(c.id)).at(-1)!
+  assert.deepEqual([tipo, datos.id_sucesor, datos.motivo], ['RenovacionDeshecha', sucesor.id, motivo])
+}
+
+test('anular el sucesor suelta al antecesor en el mismo commit', async () => {
+  const c = await enEjecucion()
+  const sucesor = await renovar(c)
+  const comando = { tipo: 'EliminarContrato' as const, id: sucesor.id }
+  await comandos().EliminarContrato({ comando, contexto: oficina.contexto() })
+  await soltado(c, sucesor, 'anulado')
+})
+
+test('desistir del sucesor antes de que empiece también lo suelta; terminarlo después, no', async () => {
+  const [c, otro] = [await enEjecucion(), await enEjecucion()]
+  const [sucesor, firme] = [
+    await oficina.perfeccionar(await renovar(c)),
+    await oficina.perfeccionar(await renovar(otro)),
+  ]
+  const terminar = (id: string, fecha: string) => {
+    const comando = { tipo: 'TerminarAnticipadamente' as const, id, fecha, motivo: 'acuerdo' }
+    return comandos().TerminarAnticipadamente({ comando, contexto: oficina.contexto() })
+  }
+  await terminar(sucesor.id, '2026-12-31')
+  await soltado(c, sucesor, 'desistido')
+  await terminar(firme.id, '2027-06-30')
+  assert.equal((await leer(otro.id)).renovado_por, firme.id)
+})
+
+test('un antecesor ya terminado también suelta a su sucesor anulado', async () => {
+  const c = await enEjecucion()
+  const sucesor = await renovar(c)
+  const fin = { tipo: 'TerminarAnticipadamente' as const, id: c.id, fecha: '2026-12-15', motivo: 'acuerdo' }
+  await comandos().TerminarAnticipadamente({ comando: fin, contexto: oficina.contexto() })
+  const comando = { tipo: 'EliminarContrato' as const, id: sucesor.id }
+  await comandos().EliminarContrato({ comando, contexto: oficina.contexto() })
+  await soltado(c, sucesor, 'anulado')
+})
+
 test('caso 11: prorrogar con el sucesor firmado ⇒ SolapeDeVigencia', async () => {
   const c = await enEjecucion()
   await oficina.perfeccionar(await renovar(c))
