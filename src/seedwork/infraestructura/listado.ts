@@ -17,6 +17,8 @@ export type Listado<Campo extends string, T> = Readonly<{
   campos: Readonly<Record<Campo, CampoDeOrden>>
   porDefecto: Campo
   pagineo: Pagineo<Campo>
+  /** Columnas que se calculan sólo para las filas del trozo, nunca para las que se descartan. Cada fila es `t`. */
+  ademas?: RawBuilder<unknown>
   deFila: (fila: Fila) => T
 }>
 
@@ -38,7 +40,7 @@ export const listar = async <Campo extends string, T>(
   db: Kysely<unknown>,
   listado: Listado<Campo, T>,
 ): Promise<Pagina<T>> => {
-  const { origen, condiciones, campos, pagineo, deFila } = listado
+  const { origen, condiciones, campos, pagineo, ademas, deFila } = listado
   const { campo, sentido } = pagineo.orden ?? { campo: listado.porDefecto, sentido: 'asc' as const }
   const { expresion, tipo } = campos[campo]
   const desc = sentido === 'desc'
@@ -49,9 +51,12 @@ export const listar = async <Campo extends string, T>(
       ]
     : []
   const direccion = desc ? sql`desc` : sql`asc`
-  const leidas = await sql<Fila>`
+  const enOrden = sql`order by ${expresion} ${direccion}, id ${direccion}`
+  const trozo = sql<Fila>`
     select *, (${expresion})::text as _marca from ${origen} where ${unir([...condiciones, ...marca])}
-    order by ${expresion} ${direccion}, id ${direccion} limit ${limite + 1}`.execute(db)
+    ${enOrden} limit ${limite + 1}`
+  const consulta = ademas ? sql<Fila>`select *, ${ademas} from (${trozo}) as t ${enOrden}` : trozo
+  const leidas = await consulta.execute(db)
   const filas = leidas.rows.slice(0, limite)
   const ultima = leidas.rows.length > limite ? filas.at(-1) : undefined
   const total = pagineo.totales ? { total: await contar(db, listado) } : {}

@@ -7,7 +7,6 @@ import type { VistasInformes } from '../aplicacion/queries/informes/puertos.ts'
 import type {
   Calendario,
   ContratoListado,
-  Nombres,
   OrdenContratos,
   PaginaContratos,
   Pedido,
@@ -21,13 +20,16 @@ import { leerIndices } from './indices.ts'
 import { crearVistasInformes } from './informes/vistas.ts'
 import { deFila, type FilaContrato } from './mapa.ts'
 
-// Las dos van con nombre: PostgreSQL las planea una vez por conexión, y planear costaba más que leer.
-const UNO = { name: 'contratos:uno', text: 'select * from contratos where id = $1::uuid' }
-const NOMBRES = {
-  name: 'contratos:nombres',
-  text: `select id, nombre, ciudad from contratos_inmuebles where id = any($1::uuid[])
-    union all select id, nombre, null from contratos_clientes where id = any($2::uuid[])`,
-}
+// Los nombres de quienes aparecen, en la misma lectura y sólo para las filas que se contestan: una segunda
+// ida a la base costaba tanto como la primera.
+const NOMBRES = `
+  (select nombre from contratos_inmuebles where id = t.id_propiedad) as nombre_propiedad,
+  (select ciudad from contratos_inmuebles where id = t.id_propiedad) as nombre_ciudad,
+  (select nombre from contratos_clientes where id = t.id_compania) as nombre_compania,
+  (select nombre from contratos_clientes where id = t.id_inquilino) as nombre_inquilino`
+
+// Con nombre: PostgreSQL la planea una vez por conexión, y planear costaba más que leer.
+const UNO = { name: 'contratos:uno', text: `select *, ${NOMBRES} from contratos t where id = $1::uuid` }
 
 const CAMPOS: Readonly<Record<OrdenContratos, CampoDeOrden>> = {
   fecha_creacion: { expresion: sql.ref('creado_en'), tipo: 'timestamptz' },
@@ -37,34 +39,27 @@ const CAMPOS: Readonly<Record<OrdenContratos, CampoDeOrden>> = {
   monto: { expresion: sql.ref('monto_minimo'), tipo: 'int8' },
 }
 
-type FilaNombre = Readonly<{ id: string; nombre: string; ciudad: string | null }>
+type FilaListada = FilaContrato &
+  Readonly<{
+    nombre_propiedad: string | null
+    nombre_ciudad: string | null
+    nombre_compania: string | null
+    nombre_inquilino: string | null
+  }>
 
-/** Los nombres de quienes aparecen en unas filas. Aparte y no en una unión: cada uno se lee una vez. */
-const nombresDe = async (pool: pg.Pool, filas: readonly FilaContrato[]) => {
-  const inmuebles = [...new Set(filas.map((f) => f.id_propiedad))]
-  const clientes = [...new Set(filas.flatMap((f) => [f.id_compania, f.id_inquilino]))]
-  const { rows } = await pool.query<FilaNombre>({ ...NOMBRES, values: [inmuebles, clientes] })
-  const conocidos = new Map(rows.map((r) => [r.id, r]))
-  return (f: FilaContrato): Nombres => ({
-    propiedad: conocidos.get(f.id_propiedad)?.nombre ?? null,
-    ciudad: conocidos.get(f.id_propiedad)?.ciudad ?? null,
-    compania: conocidos.get(f.id_compania)?.nombre ?? null,
-    inquilino: conocidos.get(f.id_inquilino)?.nombre ?? null,
-  })
-}
-
-const ver = async (
-  pool: pg.Pool,
-  { filas, calendario }: Readonly<{ filas: readonly FilaContrato[]; calendario: Calendario }>,
-): Promise<ContratoListado[]> => {
-  if (filas.length === 0) return []
-  const nombres = await nombresDe(pool, filas)
-  return filas.map((fila) => {
+const ver =
+  (calendario: Calendario) =>
+  (fila: FilaListada): ContratoListado => {
     const estado = deFila(fila)
     const versionado = { id: estado.id, version: Number(fila.version), estado }
-    return { ...representar(versionado, calendario(estado.zona)), nombres: nombres(fila) }
-  })
-}
+    const nombres = {
+      propiedad: fila.nombre_propiedad,
+      ciudad: fila.nombre_ciudad,
+      compania: fila.nombre_compania,
+      inquilino: fila.nombre_inquilino,
+    }
+    return { ...representar(versionado, calendario(estado.zona)), nombres }
+  }
 
 type FilaTotal = Readonly<{ moneda: string; escala: number; suma: string; contratos: bigint }>
 
@@ -83,26 +78,25 @@ const totales = async (
   }))
 }
 
-type Lectores = Readonly<{ db: Kysely<unknown>; pool: pg.Pool }>
-
 const listarContratos = async (
-  { db, pool }: Lectores,
+  db: Kysely<unknown>,
   { filtro, pagineo, calendario }: Pedido,
 ): Promise<PaginaContratos> => {
   const condiciones = await condicionesDe(db, { filtro, calendario })
+  const mirar = ver(calendario)
   // El total sale de sumar las monedas: no se cuenta dos veces.
-  const [{ elementos: filas, siguiente }, porMoneda] = await Promise.all([
+  const [pagina, porMoneda] = await Promise.all([
     listar(db, {
       origen: sql.table('contratos'),
       condiciones,
       campos: CAMPOS,
       porDefecto: 'fecha_creacion',
       pagineo: { ...pagineo, totales: false },
-      deFila: (fila) => fila as FilaContrato,
+      ademas: sql.raw(NOMBRES),
+      deFila: (fila) => mirar(fila as FilaListada),
     }),
     pagineo.totales ? totales(db, condiciones) : null,
   ])
-  const pagina = { elementos: await ver(pool, { filas, calendario }), siguiente }
   if (!porMoneda) return pagina
   return { ...pagina, total: porMoneda.reduce((n, t) => n + t.contratos, 0), totales_por_moneda: porMoneda }
 }
@@ -114,11 +108,10 @@ export const crearVistas = (pool: pg.Pool, registro: Registro): VistasModulo => 
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   return {
     async obtener(id, calendario) {
-      const { rows: filas } = await pool.query<FilaContrato>({ ...UNO, values: [id] })
-      const [contrato] = await ver(pool, { filas, calendario })
-      return contrato ?? null
+      const { rows } = await pool.query<FilaListada>({ ...UNO, values: [id] })
+      return rows[0] ? ver(calendario)(rows[0]) : null
     },
-    listar: (pedido) => listarContratos({ db, pool }, pedido),
+    listar: (pedido) => listarContratos(db, pedido),
     indices: () => leerIndices(pool),
     informes: crearVistasInformes(db),
     historial: (id, rango) => leerHistorial(db, { registro, id, ...rango }),
