@@ -19,6 +19,7 @@ import {
   FirmasInvalidadas,
 } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
 import { EVENTOS_INMUEBLE, InmuebleCreado } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
+import { EVENTOS_RESERVA } from '#modulos/vuelos/infraestructura/schema/v1/eventos.ts'
 import { abrirBasePrueba } from '#pruebas/apoyo/base.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import type { Origen } from '#seedwork/aplicacion/contexto.ts'
@@ -34,7 +35,12 @@ import { abrirNotificaciones, type Ritmo } from '../../src/notificaciones/servic
 
 export const TOKEN = 'token-de-prueba-0123456789'
 
-const esquemas = crearRegistro([...EVENTOS_CONTRATO, ...EVENTOS_CLIENTE, ...EVENTOS_INMUEBLE])
+const esquemas = crearRegistro([
+  ...EVENTOS_CONTRATO,
+  ...EVENTOS_CLIENTE,
+  ...EVENTOS_INMUEBLE,
+  ...EVENTOS_RESERVA,
+])
 
 /** Un mensaje de la bitácora con ese evento, como lo habría dejado la unidad de trabajo. */
 export const mensaje = (

@@ -2,6 +2,7 @@ import type { Origen } from '#seedwork/aplicacion/contexto.ts'
 import type { Aviso, Cancelacion, Destinatario, TipoAviso } from '../dominio/avisos.ts'
 import type { FichaContrato, FichaInmueble, Idioma } from '../dominio/fichas.ts'
 import type { Escrito } from '../dominio/plantillas/redactar.ts'
+import type { AvisoReserva, FichaReserva } from '../dominio/reservas.ts'
 
 /** De dónde salió un aviso: el mensaje de la bitácora que lo causó. */
 export type Causa = Readonly<{
@@ -21,6 +22,7 @@ export type Causa = Readonly<{
 /** Lo que identifica una entrega: dos veces lo mismo es la misma entrega. */
 export type ClaveEntrega = Readonly<{
   tipo: TipoAviso
+  /** El contrato o la reserva de que trata. */
   idContrato: string
   hito: string
   /** `AAAA-MM-DD`. */
@@ -31,7 +33,16 @@ export type ClaveEntrega = Readonly<{
 }>
 
 /** El hecho con que se escribe el aviso, congelado en el momento en que ocurrió. */
-export type Contenido = Readonly<{ aviso: Aviso; contrato: FichaContrato; destino: Destinatario }>
+export type ContenidoContrato = Readonly<{ aviso: Aviso; contrato: FichaContrato; destino: Destinatario }>
+
+/** Lo mismo, de una reserva: su aviso va siempre a su cliente. */
+export type ContenidoReserva = Readonly<{
+  aviso: AvisoReserva
+  reserva: FichaReserva
+  destino: Extract<Destinatario, { clase: 'parte' }>
+}>
+
+export type Contenido = ContenidoContrato | ContenidoReserva
 
 /** Una intención de avisar, antes de saber a qué dirección. */
 export type Intencion = Readonly<{
@@ -51,7 +62,8 @@ export type Resolucion =
       direccion: string
       idioma: Idioma
       escrito: Escrito
-      inmueble: FichaInmueble
+      /** De dónde es la hora local del aviso: el inmueble, o el aeropuerto de que se sale. */
+      inmueble: Pick<FichaInmueble, 'zona'>
     }>
   | Readonly<{ estado: 'fallida' | 'omitida'; motivo: string; direccion?: string }>
 

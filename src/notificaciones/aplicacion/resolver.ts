@@ -3,7 +3,8 @@ import type { FichaCliente, FichaInmueble } from '../dominio/fichas.ts'
 import { redactar } from '../dominio/plantillas/redactar.ts'
 import { partesDe } from '../dominio/terminos.ts'
 import type { Buzones } from './anotar.ts'
-import type { ClaveEntrega, Contenido, Resolucion } from './entregas.ts'
+import type { ClaveEntrega, Contenido, ContenidoContrato, Resolucion } from './entregas.ts'
+import { resolverReserva } from './reservas.ts'
 
 /** Lo que se conoce de las referencias de un lote. */
 export type Referencias = Readonly<{
@@ -20,7 +21,9 @@ const idsDeCambios = (aviso: Aviso): readonly string[] =>
     .flatMap((c) => `${c.antes} ${c.despues}`.split(' ').filter((v) => v !== ''))
 
 /** Ids de todo lo que el aviso nombra: las partes, el inmueble y lo que cambió. */
-export const referenciasDe = ({ aviso, contrato, destino }: Contenido): readonly string[] => {
+export const referenciasDe = (contenido: Contenido): readonly string[] => {
+  if ('reserva' in contenido) return [contenido.destino.id]
+  const { aviso, contrato, destino } = contenido
   const ids = new Set([
     contrato.terminos.idPropiedad,
     ...partesDe(contrato.terminos).map((p) => p.id),
@@ -34,7 +37,11 @@ export const referenciasDe = ({ aviso, contrato, destino }: Contenido): readonly
 
 type Lector = Readonly<{ direccion: string | null; idioma: 'es' | 'en'; nombre: string | null }>
 
-const lectorDe = ({ destino }: Contenido, { clientes }: Referencias, { buzones }: AjustesAviso): Lector => {
+const lectorDe = (
+  { destino }: ContenidoContrato,
+  { clientes }: Referencias,
+  { buzones }: AjustesAviso,
+): Lector => {
   if (destino.clase === 'oficina')
     return { direccion: buzones[destino.buzon] ?? null, idioma: 'es', nombre: null }
   const cliente = clientes.get(destino.id)
@@ -51,6 +58,10 @@ export const resolver = (
   referencias: Referencias,
   ajustes: AjustesAviso,
 ): Resolucion => {
+  if ('reserva' in contenido) {
+    const { clientes } = referencias
+    return resolverReserva(contenido, { clientes, urlPagina: ajustes.urlPagina })
+  }
   const { clientes, inmuebles } = referencias
   const faltan = referenciasDe(contenido).filter((id) => !clientes.has(id) && !inmuebles.has(id))
   const inmueble = inmuebles.get(contenido.contrato.terminos.idPropiedad)

@@ -1,5 +1,6 @@
 import type { Cambio } from './cambios.ts'
 import type { FichaContrato } from './fichas.ts'
+import type { AvisoReserva } from './reservas.ts'
 import { partesDe, type Terminos } from './terminos.ts'
 import { type AvisoVida, type EncargoVida, encargoDeVida, type Grupo, type HechoVida } from './vida.ts'
 
@@ -47,7 +48,7 @@ export type Aviso =
   | Readonly<{ tipo: 'ContratoProcesado' }>
   | AvisoVida
 
-export type TipoAviso = Aviso['tipo'] | 'ResumenFallidas'
+export type TipoAviso = Aviso['tipo'] | AvisoReserva['tipo'] | 'ResumenFallidas'
 
 /**
  * Un aviso con sus destinatarios. `hito` distingue las veces que el mismo aviso se da en un contrato:

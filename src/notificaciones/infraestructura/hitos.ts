@@ -16,6 +16,7 @@ import type { FichaContrato, FichaInmueble } from '../dominio/fichas.ts'
 import { encargoDeHito, type Hito, type HitoCitado, hitosDe } from '../dominio/hitos.ts'
 import { contratosPorId, referenciasPorId, type Sql } from './copias.ts'
 import { escribirEntregas, PLANIFICADOR } from './escribir.ts'
+import { cumplirRecordatorio, POR_EXPIRAR } from './recordatorios.ts'
 
 type ConZona = Readonly<{ contrato: FichaContrato; inmueble: FichaInmueble }>
 
@@ -105,5 +106,6 @@ export const abrirHitos = (o: MediosHitos & Readonly<{ alDia: () => boolean }>):
     reloj: {
       ahora: () => (o.alDia() ? o.reloj.ahora() : Temporal.Instant.fromEpochMilliseconds(0)),
     },
-    disparar: (cita, tx) => cumplir(cita, tx, o),
+    disparar: (cita, tx) =>
+      cita.tipo === POR_EXPIRAR ? cumplirRecordatorio(cita, tx, o) : cumplir(cita, tx, o),
   })

@@ -11,6 +11,8 @@ export type Notificacion = Readonly<{
   /** Por qué está omitida, cancelada, fallida o muerta; o qué espera. */
   motivo: string | null
   id_contrato: string | null
+  /** La reserva de que trata; nula si es de un contrato. */
+  id_reserva: string | null
   numero_contrato: string | null
   hito: string
   fecha_fin: string | null
@@ -57,6 +59,7 @@ type Fila = Readonly<{
   faltan: readonly string[]
   id_contrato: string
   numero: string | null
+  de_reserva: boolean
   hito: string
   fecha_fin: string
   destinatario: string
@@ -78,7 +81,7 @@ type Fila = Readonly<{
 }>
 
 const COLUMNAS = `e.id, e.tipo, e.canal, e.estado, e.motivo, e.faltan::text[] as faltan, e.id_contrato,
-  e.contenido->'contrato'->>'numero' as numero, e.hito, e.fecha_fin, e.destinatario, c.nombre, e.direccion, e.asunto,
+  e.contenido->'contrato'->>'numero' as numero, e.contenido ? 'reserva' as de_reserva, e.hito, e.fecha_fin, e.destinatario, c.nombre, e.direccion, e.asunto,
   e.idioma, e.intentos, e.proximo_intento, e.ultimo_error, e.respuesta, e.causa->>'origen' as origen,
   e.causa->>'correlacion' as correlacion, e.creada_en, e.actualizada_en, e.enviada_en`
 
@@ -97,7 +100,8 @@ const saldraSola = (f: Fila): boolean =>
 
 const deFila = (f: Fila): Notificacion => ({
   ...{ id: f.id, tipo: f.tipo, canal: f.canal, estado: f.estado, motivo: motivoDe(f) },
-  id_contrato: f.tipo === 'ResumenFallidas' ? null : f.id_contrato,
+  id_contrato: f.tipo === 'ResumenFallidas' || f.de_reserva ? null : f.id_contrato,
+  id_reserva: f.de_reserva ? f.id_contrato : null,
   ...{ numero_contrato: f.numero, hito: f.hito, fecha_fin: f.fecha_fin || null },
   ...{ destinatario: f.destinatario, nombre_destinatario: f.nombre, direccion: f.direccion },
   ...{ asunto: f.asunto, idioma: f.idioma, intentos: f.intentos },

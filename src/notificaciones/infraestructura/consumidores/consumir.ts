@@ -17,9 +17,10 @@ import { atenderEspera, escribirEntregas } from '../escribir.ts'
 import { planificar } from '../hitos.ts'
 import { sucesosDe } from './contratos.ts'
 import { clientesDe, inmueblesDe } from './fichas.ts'
+import { consumirReservas } from './reservas.ts'
 
 /** Los tópicos que lee este servicio: primero las referencias, para que un contrato no espere de más. */
-export const TOPICOS = ['eventos-cliente', 'eventos-inmueble', 'eventos-contrato'] as const
+export const TOPICOS = ['eventos-cliente', 'eventos-inmueble', 'eventos-contrato', 'eventos-reserva'] as const
 
 type Medios = Readonly<{ esquemas: Registro; ajustes: AjustesAviso; reloj: Reloj }>
 
@@ -63,6 +64,7 @@ export const crearConsumidor =
     await guardarClientes(tx, clientes)
     await guardarInmuebles(tx, inmuebles)
     const contratos = await consumirContratos(de('eventos-contrato'), tx, medios)
+    await consumirReservas(de('eventos-reserva'), tx, medios)
     const fichas = [...clientes, ...inmuebles].map((f) => f.id)
     await atenderEspera(tx, fichas, { ajustes, reloj })
     const enInmuebles = await contratosEn(

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { EVENTOS_CLIENTE } from '#modulos/clientes/infraestructura/schema/v1/eventos.ts'
 import { EVENTOS_CONTRATO } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
 import { EVENTOS_INMUEBLE } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
+import { EVENTOS_RESERVA } from '#modulos/vuelos/infraestructura/schema/v1/eventos.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
@@ -36,7 +37,12 @@ export const abrirConsumo = (o: {
   ritmo?: RitmoConsumo | undefined
 }): Suscripcion => {
   const { pool, fuente, registro, tropiezo, ajustes, reloj, alAplicar, ritmo } = o
-  const esquemas = crearRegistro([...EVENTOS_CONTRATO, ...EVENTOS_CLIENTE, ...EVENTOS_INMUEBLE])
+  const esquemas = crearRegistro([
+    ...EVENTOS_CONTRATO,
+    ...EVENTOS_CLIENTE,
+    ...EVENTOS_INMUEBLE,
+    ...EVENTOS_RESERVA,
+  ])
   const efecto = efectoEnTransaccion(crearConsumidor({ esquemas, ajustes, reloj }), {
     ...{ pool, tropiezo, plazo: PLAZO_EFECTO },
   })
