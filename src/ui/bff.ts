@@ -4,11 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { responderProblema } from './problema.ts'
 
-/** A dónde van las peticiones de la página y con qué credencial. */
+/** A dónde van las peticiones de la página, cada una con la credencial de quien la mira. */
 export type Destinos = Readonly<{
   api: string
   notificaciones: string
-  token: string
   registro: Registro
   plazoMs?: number
 }>
@@ -60,8 +59,9 @@ const DOCUMENTOS = [
   '/problemas/*',
 ]
 
-const cabecerasDeIda = (peticion: FastifyRequest, token: string): Headers => {
-  const ida = new Headers({ authorization: `Bearer ${token}`, 'accept-encoding': 'identity' })
+const cabecerasDeIda = (peticion: FastifyRequest): Headers => {
+  const credencial = peticion.sesion?.credencial ?? ''
+  const ida = new Headers({ authorization: `Bearer ${credencial}`, 'accept-encoding': 'identity' })
   for (const nombre of DE_IDA) {
     const valor = peticion.headers[nombre]
     if (typeof valor === 'string') ida.set(nombre, valor)
@@ -90,7 +90,7 @@ const pasar = async (peticion: FastifyRequest, respuesta: FastifyReply, salto: S
   respuesta.raw.once('close', () => corte.abort())
   const ida: RequestInit = {
     method: peticion.method,
-    headers: cabecerasDeIda(peticion, d.token),
+    headers: cabecerasDeIda(peticion),
     body: cuerpoDe(peticion),
     redirect: 'manual',
     signal: corte.signal,

@@ -30,18 +30,40 @@ const TEXTOS = {
     titulo: 'Falta la llave',
     texto: 'Esta página sólo se abre con la dirección completa que imprimió el arranque.',
     paso: 'Búsquela en la terminal, en la línea que empieza por «página», y ábrala aquí. Lleva un token y se ve así:',
-    pie: 'El token también está en el archivo «token» de la carpeta de datos.',
+    pie: 'El token también está en el archivo «acceso.json» de la carpeta de datos.',
+    clave: 'Su clave de acceso',
+    entrar: 'Entrar',
+    pieClave: 'Las claves las da quien administra el sistema.',
   },
   en: {
     titulo: 'The key is missing',
     texto: 'This page only opens with the full address printed at start-up.',
     paso: 'Look for it in the terminal, on the line that starts with “página”, and open it here. It carries a token and looks like this:',
-    pie: 'The token is also in the file “token” of the data folder.',
+    pie: 'The token is also in the file “acceso.json” of the data folder.',
+    clave: 'Your access key',
+    entrar: 'Sign in',
+    pieClave: 'Keys are given by whoever administers the system.',
   },
 } as const
 
-/** La puerta cerrada: qué falta y dónde está, sin decir nada más. */
-export const puertaCerrada = ({ idioma, tema }: Preferencias, anfitrion: string): string => {
+/** Con qué se entra: en modo local, la dirección del arranque; si no, una clave. */
+const entrada = (idioma: 'es' | 'en', anfitrion: string | null): string => {
+  const t = TEXTOS[idioma]
+  if (anfitrion !== null)
+    return `<p>${t.texto}</p>
+<p>${t.paso}</p>
+<p><code>http://${anfitrion}/?token=…</code></p>
+<p class="pie">${t.pie}</p>`
+  return `<form method="post" action="/sesion">
+<p><label for="clave">${t.clave}</label></p>
+<p><input id="clave" name="clave" type="password" autocomplete="current-password" required autofocus></p>
+<p><button type="submit">${t.entrar}</button></p>
+</form>
+<p class="pie">${t.pieClave}</p>`
+}
+
+/** La puerta cerrada: qué falta y dónde está, sin decir nada más. `anfitrion`: sólo en modo local. */
+export const puertaCerrada = ({ idioma, tema }: Preferencias, anfitrion: string | null): string => {
   const t = TEXTOS[idioma]
   return `<!doctype html>
 <html lang="${idioma}" data-tema="${tema}">
@@ -58,10 +80,7 @@ export const puertaCerrada = ({ idioma, tema }: Preferencias, anfitrion: string)
 <img src="/icono.svg" alt="" width="56" height="56">
 <p class="casa">Propiedades de los Alpes</p>
 <h1>${t.titulo}</h1>
-<p>${t.texto}</p>
-<p>${t.paso}</p>
-<p><code>http://${anfitrion}/?token=…</code></p>
-<p class="pie">${t.pie}</p>
+${entrada(idioma, anfitrion)}
 </main>
 </body>
 </html>

@@ -5,10 +5,16 @@ export type Puerta = Readonly<{ nombres: ReadonlySet<string> }>
 
 const LAZO = ['localhost', '127.0.0.1', '[::1]']
 
-/** En lazo local sólo valen sus nombres: así un dominio ajeno que apunte aquí (DNS rebinding) no entra. */
-export const crearPuerta = (anfitrion: string): Puerta => {
-  const local = LAZO.includes(anfitrion) || anfitrion === '::1' || anfitrion.startsWith('127.')
-  return { nombres: new Set(local ? [...LAZO, anfitrion] : []) }
+/**
+ * En modo local sólo valen los nombres del lazo: así un dominio ajeno que apunte aquí (DNS rebinding) no
+ * entra. Fuera de él, el de `PAGINA_URL` si se dijo (y los del lazo, para quien mira la salud).
+ */
+export const crearPuerta = (
+  c: Readonly<{ anfitrion: string; modoLocal: boolean; paginaUrl?: string | undefined }>,
+) => {
+  const deFuera = c.paginaUrl === undefined ? null : new URL(c.paginaUrl).hostname.toLowerCase()
+  if (!c.modoLocal && deFuera === null) return { nombres: new Set<string>() }
+  return { nombres: new Set([...LAZO, c.anfitrion, ...(deFuera === null ? [] : [deFuera])]) }
 }
 
 const maquina = (autoridad: string): string | null =>

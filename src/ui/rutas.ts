@@ -3,7 +3,14 @@ import type { Archivo, Archivos } from './archivos.ts'
 import { preferencias, puertaCerrada, SIN_CONSTRUIR, vestir } from './documento.ts'
 import { responderProblema } from './problema.ts'
 import { anfitrionValido, esInseguro, type Puerta, procedencia } from './puerta.ts'
-import type { Sesiones } from './sesion.ts'
+import type { Sesion, Sesiones } from './sesion.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Quién mira la página; null en lo que se ve sin sesión. */
+    sesion: Sesion | null
+  }
+}
 
 /** Lo que las rutas de la página necesitan de quien las monta. */
 export type Entorno = Readonly<{
@@ -11,6 +18,8 @@ export type Entorno = Readonly<{
   puerta: Puerta
   sesiones: Sesiones
   version: string
+  /** Modo local: se entra con la dirección que imprimió el arranque. Si no, con una clave, en un formulario. */
+  local: boolean
   listo: () => Readonly<Record<string, boolean>>
 }>
 
@@ -25,14 +34,20 @@ const consulta = (peticion: FastifyRequest): URLSearchParams => {
 const camino = (peticion: FastifyRequest): string => peticion.url.split('?', 1)[0] ?? '/'
 
 const quiereHtml = (peticion: FastifyRequest): boolean =>
-  peticion.method === 'GET' && (peticion.headers.accept ?? '').includes('text/html')
+  (peticion.method === 'GET' || esEntrada(peticion)) && (peticion.headers.accept ?? '').includes('text/html')
 
 /** `?token=` en cualquier dirección de la página: se cambia por la galleta y desaparece de la URL. */
-const canjear = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyReply): FastifyReply | null => {
+const canjear = async (
+  e: Entorno,
+  peticion: FastifyRequest,
+  respuesta: FastifyReply,
+): Promise<FastifyReply | null> => {
+  // Fuera del modo local una credencial no viaja en una URL: queda en registros ajenos.
+  if (!e.local) return null
   const parametros = consulta(peticion)
   const token = parametros.get('token')
   if (token === null || !quiereHtml(peticion)) return null
-  const galleta = e.sesiones.canjear(token)
+  const galleta = await e.sesiones.canjear(peticion.raw, token)
   if (galleta === null) return null
   parametros.delete('token')
   const resto = parametros.size > 0 ? `?${parametros}` : ''
@@ -46,7 +61,7 @@ const canjear = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyReply):
     .send()
 }
 
-const cerrarPuerta = (peticion: FastifyRequest, respuesta: FastifyReply): FastifyReply => {
+const cerrarPuerta = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyReply): FastifyReply => {
   respuesta.code(401).header('www-authenticate', 'Bearer').header('cache-control', 'no-store')
   if (!quiereHtml(peticion)) {
     return responderProblema(respuesta, {
@@ -59,11 +74,15 @@ const cerrarPuerta = (peticion: FastifyRequest, respuesta: FastifyReply): Fastif
   const anfitrion = peticion.headers.host ?? 'localhost'
   return respuesta
     .type('text/html; charset=utf-8')
-    .send(puertaCerrada(preferencias(peticion.raw, consulta(peticion)), anfitrion))
+    .send(puertaCerrada(preferencias(peticion.raw, consulta(peticion)), e.local ? anfitrion : null))
 }
 
 /** Antes de todo: que `Host` sea nuestro, que haya sesión, y que lo que cambia algo venga de nuestra página. */
-const guardar = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyReply): FastifyReply | undefined => {
+const guardar = async (
+  e: Entorno,
+  peticion: FastifyRequest,
+  respuesta: FastifyReply,
+): Promise<FastifyReply | undefined> => {
   if (!anfitrionValido(e.puerta, peticion.raw)) {
     return responderProblema(respuesta, {
       status: 421,
@@ -72,19 +91,24 @@ const guardar = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyReply):
     })
   }
   if (ABIERTAS.test(camino(peticion))) return undefined
-  const canje = canjear(e, peticion, respuesta)
+  const canje = await canjear(e, peticion, respuesta)
   if (canje) return canje
-  if (!e.sesiones.de(peticion.raw)) return cerrarPuerta(peticion, respuesta)
-  const deFuera = procedencia(peticion.raw) !== 'propia' && !e.sesiones.dePortador(peticion.raw)
-  if (esInseguro(peticion.method) && deFuera) {
-    return responderProblema(respuesta, {
-      status: 403,
-      codigo: 'OrigenNoPermitido',
-      title: 'La petición no viene de esta página',
-    })
-  }
-  return undefined
+  const portador = await e.sesiones.dePortador(peticion.raw)
+  const deFuera = esInseguro(peticion.method) && procedencia(peticion.raw) !== 'propia' && !portador
+  if (!deFuera && esEntrada(peticion)) return undefined
+  peticion.sesion = portador ?? (await e.sesiones.de(peticion.raw))
+  if (!peticion.sesion) return cerrarPuerta(e, peticion, respuesta)
+  return deFuera ? responderProblema(respuesta, DE_FUERA) : undefined
 }
+
+const DE_FUERA = {
+  status: 403,
+  codigo: 'OrigenNoPermitido',
+  title: 'La petición no viene de esta página',
+}
+
+const esEntrada = (peticion: FastifyRequest): boolean =>
+  peticion.method === 'POST' && camino(peticion) === '/sesion'
 
 const servirArchivo = (peticion: FastifyRequest, respuesta: FastifyReply, archivo: Archivo): FastifyReply => {
   const huella = camino(peticion).startsWith('/assets/')
@@ -120,19 +144,41 @@ const ponerSalud = (app: FastifyInstance, e: Entorno): void => {
   })
 }
 
+/** Con qué credencial se entra en un formulario: sólo por el cuerpo, nunca por la URL. */
+const credencialDe = ({ body }: FastifyRequest): string | null =>
+  Buffer.isBuffer(body) ? new URLSearchParams(body.toString('utf8')).get('clave') : null
+
+const entrar = async (
+  e: Entorno,
+  peticion: FastifyRequest,
+  respuesta: FastifyReply,
+): Promise<FastifyReply> => {
+  const galleta = await e.sesiones.canjear(peticion.raw, credencialDe(peticion)?.trim() ?? '')
+  if (galleta === null) {
+    peticion.log.info({ direccion: peticion.ip }, 'acceso negado')
+    return cerrarPuerta(e, peticion, respuesta)
+  }
+  return respuesta.code(303).header('set-cookie', galleta).header('location', '/').send()
+}
+
+const ponerSesion = (app: FastifyInstance, e: Entorno): void => {
+  app.get('/sesion', ({ sesion }, respuesta) =>
+    respuesta
+      .header('cache-control', 'no-store')
+      .send({ actor: sesion?.actor, rol: sesion?.roles[0], roles: sesion?.roles, version: e.version }),
+  )
+  app.post('/sesion', (peticion, respuesta) => entrar(e, peticion, respuesta))
+  app.delete('/sesion', (peticion, respuesta) =>
+    respuesta.code(204).header('set-cookie', e.sesiones.olvidar(peticion.raw)).send(),
+  )
+}
+
 /** Monta la guardia, la salud, la sesión y los archivos; lo demás que pida HTML es la página. */
 export const ponerRutas = (app: FastifyInstance, e: Entorno): void => {
-  app.addHook('onRequest', async (peticion, respuesta) => guardar(e, peticion, respuesta))
+  app.decorateRequest('sesion', null)
+  app.addHook('onRequest', (peticion, respuesta) => guardar(e, peticion, respuesta))
   ponerSalud(app, e)
-  app.get('/sesion', (peticion, respuesta) => {
-    const sesion = e.sesiones.de(peticion.raw)
-    return respuesta
-      .header('cache-control', 'no-store')
-      .send({ actor: sesion?.actor, rol: sesion?.rol, version: e.version })
-  })
-  app.delete('/sesion', (_peticion, respuesta) =>
-    respuesta.code(204).header('set-cookie', e.sesiones.olvidar()).send(),
-  )
+  ponerSesion(app, e)
   app.setNotFoundHandler((peticion, respuesta) => {
     const lee = peticion.method === 'GET' || peticion.method === 'HEAD'
     const archivo = lee && camino(peticion) !== '/index.html' ? e.archivos.get(camino(peticion)) : undefined

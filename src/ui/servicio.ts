@@ -13,6 +13,7 @@ import type { Config } from '#config/config.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import { type Autenticador, autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
 import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import { type Archivos, cargarArchivos } from './archivos.ts'
 import { ponerBff } from './bff.ts'
@@ -22,7 +23,7 @@ import { crearMetricasUi } from './metricas.ts'
 import { responderProblema } from './problema.ts'
 import { crearPuerta, type Puerta } from './puerta.ts'
 import { ponerRutas } from './rutas.ts'
-import { crearSesiones, type Sesiones } from './sesion.ts'
+import { crearSesiones, ErrorSesion, type Sesiones } from './sesion.ts'
 import { abrirDifusor, type Difusor } from './ws/difusor.ts'
 import { TOPICO_RESULTADOS, TOPICOS_DE_OPERADOR, TOPICOS_DE_TODOS } from './ws/protocolo.ts'
 import { abrirServidorWs } from './ws/servidor.ts'
@@ -33,6 +34,8 @@ export type RecursosUi = Pick<Recursos, 'registro' | 'token' | 'version'> &
   Readonly<{
     /** De dónde se lee la bitácora: SQL con todo en un proceso, HTTP cuando corre sola. */
     fuente: Fuente
+    /** Quién es quién; por omisión, sólo el token del arranque. */
+    autenticar?: Autenticador
     apiUrl?: string
     notificacionesUrl?: string
     /** Carpeta de la página construida; por omisión `src/ui/publico`. */
@@ -62,6 +65,10 @@ const alFallar =
   (registro: Registro) =>
   (error: Error & { statusCode?: number }, _peticion: FastifyRequest, respuesta: FastifyReply) => {
     const status = error.statusCode ?? 500
+    if (error instanceof ErrorSesion) {
+      const { codigo, message: title } = error
+      return responderProblema(respuesta.header('retry-after', '5'), { status, codigo, title })
+    }
     if (status >= 500) registro.error({ error }, 'fallo al atender una petición')
     return responderProblema(respuesta, {
       status,
@@ -96,6 +103,7 @@ const montar = (app: FastifyInstance, config: Config, recursos: RecursosUi, part
   ponerRutas(app, {
     ...partes,
     version: recursos.version,
+    local: config.modoLocal,
     listo: () => ({
       bitacora: partes.difusor.listo && partes.difusor.sinVuelta() < SIN_VUELTA_MS,
       pagina: partes.archivos.has('/index.html'),
@@ -104,7 +112,6 @@ const montar = (app: FastifyInstance, config: Config, recursos: RecursosUi, part
   ponerBff(app, {
     api: recursos.apiUrl ?? config.apiUrl,
     notificaciones: recursos.notificacionesUrl ?? config.notificacionesUrl,
-    token: recursos.token,
     registro: recursos.registro,
   })
 }
@@ -116,7 +123,11 @@ export const abrirUi = async (config: Config, recursos: RecursosUi): Promise<Ser
   const app = crearApp(config, registro)
   pila.defer(() => app.close())
   const puerto = () => (app.server.address() as AddressInfo).port
-  const sesiones = crearSesiones({ token: recursos.token, puerto, segura: config.tls.modo !== 'ninguno' })
+  const sesiones = crearSesiones({
+    ...{ token: recursos.token, puerto, saltos: config.tasas.saltos },
+    autenticar: recursos.autenticar ?? autenticadorLocal(recursos.token),
+    segura: config.tls.modo !== 'ninguno',
+  })
   const difusor = pila.use(
     abrirDifusor({
       fuente: recursos.fuente,
@@ -126,11 +137,11 @@ export const abrirUi = async (config: Config, recursos: RecursosUi): Promise<Ser
     }),
   )
   const archivos = await cargarArchivos(recursos.publico ?? PUBLICO)
-  const puerta = crearPuerta(config.anfitrion)
+  const puerta = crearPuerta(config)
   montar(app, config, recursos, { archivos, sesiones, difusor, puerta })
   const ws = pila.use(
     abrirServidorWs({
-      ...{ servidor: app.server, puerta, sesiones, difusor, registro },
+      ...{ servidor: app.server, puerta, sesiones, difusor, registro, local: config.modoLocal },
       ...(recursos.latidoMs === undefined ? {} : { latidoMs: recursos.latidoMs }),
     }),
   )

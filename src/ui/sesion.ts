@@ -1,28 +1,49 @@
-import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { crearFreno, direccionDe } from '#seedwork/presentacion/acceso/freno.ts'
+import {
+  type Autenticador,
+  leerBearer,
+  type Principal,
+  type Rol,
+} from '#seedwork/presentacion/autenticacion.ts'
 
-/** Quien está al otro lado de la página. `caduca` en ms desde la época (reloj del sistema). */
-export type Sesion = Readonly<{ actor: string; rol: string; caduca: number }>
+/**
+ * Quien está al otro lado de la página, con la credencial con que entró: cada petición suya va a los
+ * servicios con ella, así que puede lo que puede su papel. `caduca`: ms desde la época.
+ */
+export type Sesion = Readonly<{ actor: string; roles: readonly Rol[]; credencial: string; caduca: number }>
 
-/** Galletas de sesión firmadas: no se guardan, así que sobreviven a un reinicio mientras dure el token. */
+/** No se pudo decir quién es: demasiados intentos, o quien lo sabe no contesta. */
+export class ErrorSesion extends Error {
+  readonly statusCode: 429 | 503
+  readonly codigo: string
+
+  constructor(statusCode: 429 | 503) {
+    super(statusCode === 429 ? 'demasiados intentos' : 'no se puede comprobar la credencial')
+    this.statusCode = statusCode
+    this.codigo = statusCode === 429 ? 'DemasiadasPeticiones' : 'AutenticacionNoDisponible'
+  }
+}
+
+/** Las galletas llevan la credencial cifrada: no se guardan aquí, y sobreviven a un reinicio. */
 export type Sesiones = {
-  /** Cambia el token por el valor de `Set-Cookie`; null si el token no es. */
-  canjear(token: string): string | null
-  /** La sesión de una petición: por galleta, por `Authorization: Bearer`, o null. */
-  de(peticion: IncomingMessage): Sesion | null
-  /** Como `de`, pero sólo por token: no depende del navegador, así que no exige Origin. */
-  dePortador(peticion: IncomingMessage): Sesion | null
-  /** La sesión que da un token suelto (`?token=` en modo local). */
-  deToken(token: string): Sesion | null
-  /** `Set-Cookie` que la olvida. */
-  olvidar(): string
+  /** Cambia una credencial por el valor de `Set-Cookie`; null si no sirve. Falla con `ErrorSesion`. */
+  canjear(peticion: IncomingMessage, credencial: string): Promise<string | null>
+  /** La sesión de una petición: por `Authorization: Bearer`, por galleta, o null. */
+  de(peticion: IncomingMessage): Promise<Sesion | null>
+  /** Como `de`, pero sólo por credencial: no depende del navegador, así que no exige Origin. */
+  dePortador(peticion: IncomingMessage): Promise<Sesion | null>
+  /** La sesión que da una credencial suelta (`?token=` en modo local). */
+  deCredencial(peticion: IncomingMessage, credencial: string): Promise<Sesion | null>
+  /** ¿Sigue valiendo? La credencial pudo revocarse y la sesión, cerrarse. */
+  sigue(sesion: Sesion): Promise<boolean>
+  /** Cierra la sesión de una petición y devuelve el `Set-Cookie` que la olvida. */
+  olvidar(peticion: IncomingMessage): string
 }
 
 const DURACION = 7 * 24 * 3600 * 1000
-const ACTOR_LOCAL = { actor: 'local', rol: 'admin' } as const
-
-const iguales = (a: string, b: string): boolean =>
-  timingSafeEqual(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer'))
+const OLVIDADAS_MAXIMAS = 10_000
 
 /** Lee una galleta de la cabecera `Cookie`; la primera manda. */
 export const leerGalleta = (peticion: IncomingMessage, nombre: string): string | null => {
@@ -33,46 +54,130 @@ export const leerGalleta = (peticion: IncomingMessage, nombre: string): string |
   return null
 }
 
-const portador = (peticion: IncomingMessage): string | null =>
-  /^Bearer ([\x21-\x7e]{1,512})$/i.exec(peticion.headers.authorization ?? '')?.[1] ?? null
+/** Cifra y sella con AES-256-GCM; abrir algo que no es nuestro da null. */
+const crearSobre = (secreto: string) => {
+  const llave = createHmac('sha256', secreto).update('alpes/sesion/v2').digest()
+  return {
+    cerrar(texto: string): string {
+      const iv = randomBytes(12)
+      const cifra = createCipheriv('aes-256-gcm', llave, iv)
+      const cuerpo = Buffer.concat([cifra.update(texto, 'utf8'), cifra.final()])
+      return Buffer.concat([iv, cifra.getAuthTag(), cuerpo]).toString('base64url')
+    },
+    abrir(valor: string): string | null {
+      const bytes = Buffer.from(valor, 'base64url')
+      if (bytes.length <= 28) return null
+      try {
+        const cifra = createDecipheriv('aes-256-gcm', llave, bytes.subarray(0, 12), { authTagLength: 16 })
+        cifra.setAuthTag(bytes.subarray(12, 28))
+        return cifra.update(bytes.subarray(28), undefined, 'utf8') + cifra.final('utf8')
+      } catch {
+        return null
+      }
+    },
+  }
+}
+
+/** Credenciales malas por segundo y de golpe que se aguantan de una dirección. */
+const FRENO = { porSegundo: 5, rafaga: 50 }
+
+type Opciones = Readonly<{
+  /** Con él se cifran las galletas. */
+  token: string
+  autenticar: Autenticador
+  puerto: () => number
+  segura: boolean
+  saltos?: number
+}>
+
+/** Pregunta de quién es una credencial, frenando a la dirección que falla mucho. */
+const crearProbar = ({ autenticar, saltos = 0 }: Opciones) => {
+  const freno = crearFreno(FRENO)
+  return async (peticion: IncomingMessage, credencial: string): Promise<Principal | null> => {
+    const direccion = direccionDe(peticion, saltos)
+    if (freno.falta(direccion) > 0 && !autenticar.conoce?.(credencial)) throw new ErrorSesion(429)
+    const principal = await preguntar(autenticar, credencial)
+    if (principal === null) freno.tomar(direccion)
+    return principal
+  }
+}
+
+const preguntar = async (autenticar: Autenticador, credencial: string): Promise<Principal | null> => {
+  try {
+    return await autenticar(credencial)
+  } catch {
+    throw new ErrorSesion(503)
+  }
+}
+
+/** Sesiones cerradas antes de tiempo, por la huella de su credencial cifrada, hasta que caduquen. */
+const crearOlvidadas = () => {
+  const olvidadas = new Set<string>()
+  const huella = (galleta: string): string => hash('sha256', galleta, 'base64url')
+  return {
+    tiene: (galleta: string) => olvidadas.has(huella(galleta)),
+    poner(galleta: string) {
+      olvidadas.add(huella(galleta))
+      const [primera] = olvidadas.size > OLVIDADAS_MAXIMAS ? olvidadas : []
+      if (primera !== undefined) olvidadas.delete(primera)
+    },
+  }
+}
 
 /**
- * Sesiones del modo local. El nombre de la galleta lleva el puerto: las galletas no distinguen puertos
- * y dos instalaciones en una máquina se pisarían.
+ * Sesiones de la página. El nombre de la galleta lleva el puerto: las galletas no distinguen puertos y
+ * dos instalaciones en una máquina se pisarían.
  */
-export const crearSesiones = (datos: { token: string; puerto: () => number; segura: boolean }): Sesiones => {
-  const nombre = (): string => `alpes_sesion_${datos.puerto()}`
-  const llave = createHmac('sha256', datos.token).update('alpes/sesion/v1').digest()
-  const firma = (cuerpo: string): string => createHmac('sha256', llave).update(cuerpo).digest('base64url')
-  const atributos = `Path=/; HttpOnly; SameSite=Strict${datos.segura ? '; Secure' : ''}`
+export const crearSesiones = (o: Opciones): Sesiones => {
+  const nombre = (): string => `alpes_sesion_${o.puerto()}`
+  const atributos = `Path=/; HttpOnly; SameSite=Strict${o.segura ? '; Secure' : ''}`
+  const sobre = crearSobre(o.token)
+  const probar = crearProbar(o)
+  const olvidadas = crearOlvidadas()
+  /** La galleta con que nació cada sesión, para saber si se cerró. */
+  const galletas = new WeakMap<Sesion, string>()
 
-  const deToken = (token: string): Sesion | null =>
-    iguales(token, datos.token) ? { ...ACTOR_LOCAL, caduca: Number.POSITIVE_INFINITY } : null
-
-  const deGalleta = (valor: string | null): Sesion | null => {
-    const [cuerpo, sello] = [
-      valor?.slice(0, valor.lastIndexOf('.')),
-      valor?.slice(valor.lastIndexOf('.') + 1),
-    ]
-    if (!cuerpo || !sello || !iguales(sello, firma(cuerpo))) return null
-    const caduca = Number(cuerpo.split('.')[0])
-    return caduca > Date.now() ? { ...ACTOR_LOCAL, caduca } : null
+  const sesionDe = async (peticion: IncomingMessage, credencial: string, caduca: number) => {
+    const principal = await probar(peticion, credencial)
+    return principal && { actor: principal.nombre, roles: principal.roles, credencial, caduca }
   }
 
-  const dePortador = (peticion: IncomingMessage): Sesion | null => {
-    const dado = portador(peticion)
-    return dado === null ? null : deToken(dado)
+  const deGalleta = async (peticion: IncomingMessage): Promise<Sesion | null> => {
+    const galleta = leerGalleta(peticion, nombre())
+    if (galleta === null || olvidadas.tiene(galleta)) return null
+    const [, caduca, credencial = ''] = /^(\d+) (.+)$/.exec(sobre.abrir(galleta) ?? '') ?? []
+    if (!(Number(caduca) > Date.now())) return null
+    const sesion = await sesionDe(peticion, credencial, Number(caduca))
+    if (sesion) galletas.set(sesion, galleta)
+    return sesion
+  }
+
+  const deCredencial = (peticion: IncomingMessage, credencial: string) =>
+    sesionDe(peticion, credencial, Number.POSITIVE_INFINITY)
+
+  const dePortador = async (peticion: IncomingMessage): Promise<Sesion | null> => {
+    const dada = leerBearer(peticion.headers.authorization)
+    return dada === null ? null : deCredencial(peticion, dada)
   }
 
   return {
-    canjear(token) {
-      if (!deToken(token)) return null
-      const cuerpo = `${Date.now() + DURACION}.${randomBytes(9).toString('base64url')}`
-      return `${nombre()}=${cuerpo}.${firma(cuerpo)}; Max-Age=${DURACION / 1000}; ${atributos}`
+    async canjear(peticion, credencial) {
+      if (!(await probar(peticion, credencial))) return null
+      const valor = sobre.cerrar(`${Date.now() + DURACION} ${credencial}`)
+      return `${nombre()}=${valor}; Max-Age=${DURACION / 1000}; ${atributos}`
     },
-    de: (peticion) => dePortador(peticion) ?? deGalleta(leerGalleta(peticion, nombre())),
+    de: async (peticion) => (await dePortador(peticion)) ?? deGalleta(peticion),
     dePortador,
-    deToken,
-    olvidar: () => `${nombre()}=; Max-Age=0; ${atributos}`,
+    deCredencial,
+    async sigue(sesion) {
+      const galleta = galletas.get(sesion)
+      if (sesion.caduca <= Date.now() || (galleta !== undefined && olvidadas.tiene(galleta))) return false
+      return (await preguntar(o.autenticar, sesion.credencial)) !== null
+    },
+    olvidar(peticion) {
+      const galleta = leerGalleta(peticion, nombre())
+      if (galleta !== null) olvidadas.poner(galleta)
+      return `${nombre()}=; Max-Age=0; ${atributos}`
+    },
   }
 }

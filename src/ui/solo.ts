@@ -1,4 +1,4 @@
-import { abrirComun, tokenAjeno } from '#arranque/comun.ts'
+import { abrirComun, autenticadorDe, tokenAjeno } from '#arranque/comun.ts'
 import { abrirFuenteAjena } from '#arranque/fuente.ts'
 import type { Config } from '#config/config.ts'
 import type { Proceso } from '#seedwork/infraestructura/proceso.ts'
@@ -10,7 +10,9 @@ export const abrirSola = async (config: Config, proceso: Proceso): Promise<Async
   const { registro, version } = abrirComun('ui', config, proceso)
   const token = await tokenAjeno(config)
   const fuente = abrirFuenteAjena(config, { servicio: 'ui', token, registro }, pila)
-  const ui = pila.use(await abrirUi(config, { registro, version, token, fuente }))
+  const ui = pila.use(
+    await abrirUi(config, { registro, version, token, fuente, autenticar: autenticadorDe(config, token) }),
+  )
   registro.info({ url: ui.url, api: config.apiUrl }, 'página en marcha')
   return pila.move()
 }

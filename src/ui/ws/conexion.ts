@@ -28,6 +28,8 @@ type Opciones = Readonly<{
   ws: WebSocket
   toma: Duplex
   sesion: Sesion
+  /** ¿Sigue valiendo la credencial? Se pregunta a cada latido. */
+  sigue: () => Promise<boolean>
   difusor: Difusor
   registro: Registro
 }>
@@ -58,6 +60,7 @@ export const atenderConexion = (o: Opciones): Conexion => {
   const dentroDelFreno = crearFreno()
   let faltas = 0
   let respondio = true
+  let dudas = 0
 
   const cerrar = (codigo: number, razon = ''): void => {
     if (ws.readyState === ws.OPEN) ws.close(codigo, razon)
@@ -124,7 +127,7 @@ export const atenderConexion = (o: Opciones): Conexion => {
     const hasta: Record<string, number> = {}
     const aceptados: [string, number][] = []
     for (const topico of pedido.topicos) {
-      const permiso = permisoDeTopico(sesion.rol, topico)
+      const permiso = permisoDeTopico(sesion.roles, topico)
       const cabeza = difusor.cabeza(topico)
       if (permiso !== 'si') error(permiso, { topico })
       else if (cabeza !== null) {
@@ -156,6 +159,17 @@ export const atenderConexion = (o: Opciones): Conexion => {
     if ('suscribir' in lectura) suscribir(lectura.suscribir)
     else faltar(lectura.falta, lectura.falta === 'DemasiadosTopicos')
   })
+  /** Quien perdió su credencial deja de recibir. Un tropiezo al preguntar se perdona una vez. */
+  const revisarSesion = async (): Promise<void> => {
+    try {
+      if (!(await o.sigue())) cerrar(CIERRES.sesion, 'la sesión terminó')
+      dudas = 0
+    } catch (fallo) {
+      dudas += 1
+      if (dudas > 1) throw fallo
+    }
+  }
+
   ws.on('pong', () => {
     respondio = true
   })
@@ -180,7 +194,7 @@ export const atenderConexion = (o: Opciones): Conexion => {
     },
     reiniciar,
     latir() {
-      if (sesion.caduca <= Date.now()) return cerrar(CIERRES.sesion, 'la sesión terminó')
+      revisarSesion().catch(() => cerrar(CIERRES.sesion, 'la sesión no se puede comprobar'))
       if (!respondio) return ws.terminate()
       respondio = false
       if (ws.readyState === ws.OPEN) ws.ping()

@@ -1,3 +1,5 @@
+import { puede, type Rol } from '#seedwork/presentacion/autenticacion.ts'
+
 /** Versión del protocolo que se negocia en `Sec-WebSocket-Protocol`. */
 export const SUBPROTOCOLO = 'alpes.v1'
 
@@ -83,11 +85,31 @@ export const leerTrama = (texto: string): Lectura => {
     : { suscribir: { op: 'suscribir', topicos: [...new Set<string>(topicos)], desde } }
 }
 
-/** ¿Puede este rol seguir este tópico? */
-export const permisoDeTopico = (rol: string, topico: string): 'si' | 'NoAutorizado' | 'TopicoDesconocido' => {
-  if ((TOPICOS_DE_TODOS as readonly string[]).includes(topico)) return 'si'
-  if ((TOPICOS_DE_OPERADOR as readonly string[]).includes(topico)) {
-    return rol === 'admin' || rol === 'operador' ? 'si' : 'NoAutorizado'
-  }
-  return topico === TOPICO_RESULTADOS ? 'NoAutorizado' : 'TopicoDesconocido'
+type Topico =
+  | (typeof TOPICOS_DE_TODOS)[number]
+  | (typeof TOPICOS_DE_OPERADOR)[number]
+  | typeof TOPICO_RESULTADOS
+
+const LEEN = ['lector', 'gestor', 'firmante', 'operador'] as const
+
+/** Quién puede seguir cada tópico, además de quien administra. Uno sin política no compila. */
+export const POLITICA_DE_TOPICOS: Readonly<Record<Topico, readonly Rol[] | 'nadie'>> = {
+  'eventos-contrato': LEEN,
+  'eventos-inmueble': LEEN,
+  'eventos-cliente': LEEN,
+  'eventos-reserva': LEEN,
+  'comandos-contrato': ['operador'],
+  'comandos-reserva': ['operador'],
+  // De aquí salen las tramas `comando`, cada una a su actor: suscribirse sería ver lo de los demás.
+  'resultados-comando': 'nadie',
+}
+
+/** ¿Puede quien tiene estos papeles seguir este tópico? */
+export const permisoDeTopico = (
+  roles: readonly Rol[],
+  topico: string,
+): 'si' | 'NoAutorizado' | 'TopicoDesconocido' => {
+  if (!Object.hasOwn(POLITICA_DE_TOPICOS, topico)) return 'TopicoDesconocido'
+  const politica = POLITICA_DE_TOPICOS[topico as Topico]
+  return politica !== 'nadie' && puede({ roles }, politica) ? 'si' : 'NoAutorizado'
 }

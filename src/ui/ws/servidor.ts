@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { anfitrionValido, type Puerta, procedencia } from '../puerta.ts'
-import type { Sesion, Sesiones } from '../sesion.ts'
+import { ErrorSesion, type Sesion, type Sesiones } from '../sesion.ts'
 import { atenderConexion, type Conexion } from './conexion.ts'
 import type { Difusor } from './difusor.ts'
 import { CIERRES, LIMITES, SUBPROTOCOLO } from './protocolo.ts'
@@ -22,6 +22,8 @@ type Opciones = Readonly<{
   sesiones: Sesiones
   difusor: Difusor
   registro: Registro
+  /** Modo local: se admite `?token=`. */
+  local: boolean
   latidoMs?: number
 }>
 
@@ -42,7 +44,7 @@ const rechazar = (toma: Duplex, status: number, codigo: string): void => {
     `Content-Length: ${Buffer.byteLength(cuerpo)}`,
     'Connection: close',
     ...(status === 401 ? ['WWW-Authenticate: Bearer'] : []),
-    ...(status === 503 ? ['Retry-After: 1'] : []),
+    ...(status === 503 || status === 429 ? ['Retry-After: 5'] : []),
   ]
   toma.end(`${cabeceras.join('\r\n')}\r\n\r\n${cuerpo}`)
 }
@@ -51,20 +53,25 @@ type Rechazo = readonly [status: number, codigo: string]
 const es = (r: Sesion | Rechazo): r is Sesion => !Array.isArray(r)
 
 /** Quién abre: un token vale sin Origin; una galleta sólo desde nuestra propia página. */
-const autenticar = (o: Opciones, peticion: IncomingMessage): Sesion | Rechazo => {
+const autenticar = async (o: Opciones, peticion: IncomingMessage): Promise<Sesion | Rechazo> => {
   const url = new URL(peticion.url ?? '/', 'http://interno')
   if (url.pathname !== '/ws') return [404, 'RutaNoEncontrada']
   if (!anfitrionValido(o.puerta, peticion)) return [421, 'AnfitrionDesconocido']
   const origen = peticion.headers.origin === undefined ? 'ausente' : procedencia(peticion)
   if (origen === 'ajena') return [403, 'OrigenNoPermitido']
-  const token = url.searchParams.get('token')
-  const conToken = o.sesiones.dePortador(peticion) ?? (token === null ? null : o.sesiones.deToken(token))
-  const sesion = conToken ?? (origen === 'propia' ? o.sesiones.de(peticion) : null)
+  // Fuera del modo local una credencial no viaja en una URL.
+  const token = o.local ? url.searchParams.get('token') : null
+  const deUrl = token === null ? null : await o.sesiones.deCredencial(peticion, token)
+  const conToken = deUrl ?? (await o.sesiones.dePortador(peticion))
+  const sesion = conToken ?? (origen === 'propia' ? await o.sesiones.de(peticion) : null)
   if (!sesion) return [401, 'NoAutenticado']
   const ofrecidos = peticion.headers['sec-websocket-protocol']?.split(',').map((p) => p.trim())
   if (ofrecidos && !ofrecidos.includes(SUBPROTOCOLO)) return [400, 'SubprotocoloDesconocido']
   return sesion
 }
+
+const rechazoDe = (error: unknown): Rechazo =>
+  error instanceof ErrorSesion ? [error.statusCode, error.codigo] : [503, 'ServicioNoDisponible']
 
 /** Cuelga `/ws` del servidor HTTP: el `upgrade` se decide aquí, antes de aceptar nada. */
 export const abrirServidorWs = (o: Opciones): ServidorWs => {
@@ -79,9 +86,10 @@ export const abrirServidorWs = (o: Opciones): ServidorWs => {
   let cerrando = false
   let repartidos = 0
 
-  const alSubir = (peticion: IncomingMessage, toma: Duplex, cabeza: Buffer): void => {
+  const alSubir = async (peticion: IncomingMessage, toma: Duplex, cabeza: Buffer): Promise<void> => {
     toma.on('error', () => toma.destroy())
-    const sesion = autenticar(o, peticion)
+    const sesion = await autenticar(o, peticion).catch(rechazoDe)
+    if (toma.destroyed) return
     if (!es(sesion)) {
       rechazar(toma, ...sesion)
       return
@@ -91,7 +99,10 @@ export const abrirServidorWs = (o: Opciones): ServidorWs => {
       return
     }
     wss.handleUpgrade(peticion, toma, cabeza, (ws) => {
-      const conexion = atenderConexion({ ws, toma, sesion, difusor: o.difusor, registro: o.registro })
+      const conexion = atenderConexion({
+        ...{ ws, toma, sesion, difusor: o.difusor, registro: o.registro },
+        sigue: () => o.sesiones.sigue(sesion),
+      })
       conexiones.add(conexion)
       ws.on('error', (error) => o.registro.debug({ error }, 'conexión de la página con error'))
       ws.on('close', () => conexiones.delete(conexion))

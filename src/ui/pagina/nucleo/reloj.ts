@@ -4,8 +4,10 @@ import { aProblema } from './problema.ts'
 
 /** Lo que la api dice de sí misma. Lo que no diga se queda sin saber: no se inventa. */
 export type Disposicion = Readonly<{
+  status?: string
   version?: string
-  durabilidad?: unknown
+  base?: Readonly<{ disponible: boolean }>
+  durabilidad?: Readonly<{ grado?: string }>
   reloj?: string | Readonly<{ ahora?: string; demo?: boolean; desplazado?: boolean }> | null
 }>
 

@@ -8,10 +8,14 @@ import { T } from '../nucleo/preferencias.ts'
 import { consulta, filtrar } from '../nucleo/ruta.ts'
 import type { Evento } from '../nucleo/tipos.ts'
 import { Cabecera, Vacio } from '../piezas/basicas.tsx'
+import { Busqueda } from '../piezas/busqueda.tsx'
 import { Icono } from '../piezas/iconos.tsx'
 import { Atrasado } from './conexion.tsx'
+import { PestanasOperaciones } from './operaciones/marco.tsx'
 
+/** Los que se pintan, y los que se recuerdan para seguir una correlación. */
 const MAXIMO = 200
+const EN_MEMORIA = 4000
 
 /** Los últimos eventos, el más nuevo primero. Viven fuera de la vista: al volver siguen ahí. */
 const eventos = signal<readonly Evento[]>([])
@@ -22,13 +26,13 @@ let empezado = false
 const anadir = (e: Evento): void => {
   if (eventos.peek().some((x) => x.topico === e.topico && x.posicion === e.posicion)) return
   if (enPausa.peek()) retenidos.value = [e, ...retenidos.peek()].slice(0, MAXIMO)
-  else eventos.value = [e, ...eventos.peek()].slice(0, MAXIMO)
+  else eventos.value = [e, ...eventos.peek()].slice(0, EN_MEMORIA)
 }
 
 const seguir = (): void => {
   enPausa.value = !enPausa.peek()
   if (enPausa.peek()) return
-  eventos.value = [...retenidos.peek(), ...eventos.peek()].slice(0, MAXIMO)
+  eventos.value = [...retenidos.peek(), ...eventos.peek()].slice(0, EN_MEMORIA)
   retenidos.value = []
 }
 
@@ -58,12 +62,12 @@ const deRegistro = (m: Registro): Evento => ({
 })
 
 /** Lo último de cada tópico, para no empezar con la lista vacía. */
-const traerUltimos = async (): Promise<void> => {
+const traerUltimos = async (cuantos: number): Promise<void> => {
   const leidos = await Promise.all(
     TOPICOS.map(async (topico) => {
       const { cabeza } = await obtener<{ cabeza: number }>(`/bitacora/${topico}?desde=0&limite=1`)
       const tramo = await obtener<{ mensajes: readonly Registro[] }>(
-        `/bitacora/${topico}?desde=${Math.max(0, cabeza - 40)}&limite=40`,
+        `/bitacora/${topico}?desde=${Math.max(0, cabeza - cuantos)}&limite=${cuantos}`,
       )
       return tramo.mensajes.map(deRegistro)
     }),
@@ -73,14 +77,14 @@ const traerUltimos = async (): Promise<void> => {
     .sort((a, b) =>
       a.ocurrido_en < b.ocurrido_en ? 1 : a.ocurrido_en > b.ocurrido_en ? -1 : b.posicion - a.posicion,
     )
-    .slice(0, MAXIMO)
+    .slice(0, EN_MEMORIA)
 }
 
 const enlaceDe = (e: Evento): string | null =>
   e.topico === 'eventos-contrato'
     ? `/contratos/${e.clave}`
     : e.topico === 'eventos-inmueble'
-      ? `/contratos?id_propiedad=${e.clave}`
+      ? `/inmuebles/${e.clave}`
       : null
 
 const texto = (datos: unknown, clave: string): string | undefined => {
@@ -114,6 +118,7 @@ const Fila = ({ e }: { e: Evento }) => {
         <summary>
           {e.topico} · {e.posicion}
         </summary>
+        <a href={`/actividad?correlacion=${e.correlacion}`}>{T().operaciones.correlacion}</a>
         <pre>{JSON.stringify(e, null, 2)}</pre>
       </details>
     </li>
@@ -142,23 +147,45 @@ const Filtro = () => {
   )
 }
 
+/** Los que pide la URL. Una correlación se lee como secuencia, de lo primero a lo último. */
+const elegidos = (c: URLSearchParams): readonly Evento[] => {
+  const topicos = c.getAll('topico')
+  const correlacion = c.get('correlacion')
+  const q = (c.get('q') ?? '').toLowerCase()
+  const hallados = eventos.value.filter(
+    (e) =>
+      (topicos.length === 0 || topicos.includes(e.topico)) &&
+      (!correlacion || e.correlacion === correlacion) &&
+      (!q || `${e.tipo} ${e.clave} ${texto(e.datos, 'numero') ?? ''}`.toLowerCase().includes(q)),
+  )
+  return correlacion ? hallados.toReversed() : hallados.slice(0, MAXIMO)
+}
+
 /** Lo que pasa en la casa, según pasa. */
 export const Actividad = () => {
+  const correlacion = consulta.value.get('correlacion') ?? ''
   useEffect(() => {
     if (!empezado) {
       empezado = true
       escuchar('evento', anadir)
     }
-    void traerUltimos()
-  }, [])
-  const elegidos = consulta.value.getAll('topico')
-  const visibles = eventos.value.filter((e) => elegidos.length === 0 || elegidos.includes(e.topico))
+    void traerUltimos(correlacion ? 1000 : 40)
+  }, [correlacion])
+  const visibles = elegidos(consulta.value)
   const n = retenidos.value.length
   return (
     <>
       <Cabecera
         titulo={T().secciones.actividad}
-        resumen={<p>{enlace.value.fase === 'conectado' ? T().actividad.enVivo : T().actividad.sinVivo}</p>}
+        resumen={
+          <p>
+            {correlacion
+              ? T().operaciones.seguida
+              : enlace.value.fase === 'conectado'
+                ? T().actividad.enVivo
+                : T().actividad.sinVivo}
+          </p>
+        }
         acciones={
           <button
             type="button"
@@ -172,7 +199,22 @@ export const Actividad = () => {
         }
       />
       <div class="cuerpo">
-        <Filtro />
+        <PestanasOperaciones />
+        <search class="filtros" aria-label={T().lista.filtros}>
+          <Busqueda etiqueta={T().operaciones.tipo} />
+          <Filtro />
+          {correlacion && (
+            <button
+              type="button"
+              class="ficha-filtro puesta"
+              aria-label={T().lista.quitar(T().historia.correlacion)}
+              onClick={() => filtrar({ correlacion: null })}
+            >
+              {T().historia.correlacion} {correlacion.slice(0, 8)}
+              <Icono de="cerrar" />
+            </button>
+          )}
+        </search>
         <Atrasado />
         {visibles.length === 0 ? (
           <Vacio titulo={T().actividad.nada}>{<p>{T().actividad.nadaTexto}</p>}</Vacio>

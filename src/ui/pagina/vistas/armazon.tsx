@@ -14,7 +14,7 @@ import { SECCIONES, vistaDe } from './mapa.tsx'
 import { Salto } from './salto.tsx'
 
 const Menu = () => {
-  const aqui = camino.value === '/' ? '/contratos' : camino.value
+  const aqui = { '/': '/contratos', '/actividad': '/operaciones' }[camino.value] ?? camino.value
   return (
     <nav class="menu" aria-label={T().menu}>
       <ul>

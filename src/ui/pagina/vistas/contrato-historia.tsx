@@ -143,7 +143,7 @@ const Detalle = ({ hechos }: { hechos: readonly EntradaHistorial[] }) => {
             <dd>{e.comando ? <ElComando id={e.comando} /> : '—'}</dd>
             <dt>{T().historia.correlacion}</dt>
             <dd>
-              <a href={`/operaciones?correlacion=${e.correlacion}`}>
+              <a href={`/actividad?correlacion=${e.correlacion}`}>
                 <code>{e.correlacion}</code>
               </a>
             </dd>

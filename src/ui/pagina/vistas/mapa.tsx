@@ -14,6 +14,9 @@ import { RentRoll } from './informes/rent-roll.tsx'
 import { Vencimientos } from './informes/vencimientos.tsx'
 import { InmuebleNuevo } from './inmueble-nuevo.tsx'
 import { Inmuebles } from './inmuebles.tsx'
+import { Apartados } from './operaciones/apartados.tsx'
+import { Proyecciones } from './operaciones/proyecciones.tsx'
+import { Salud } from './operaciones/salud.tsx'
 import { Resumen } from './resumen.tsx'
 
 type Vista = ComponentType<{ id: string }>
@@ -36,6 +39,9 @@ const RUTAS: readonly (readonly [patron: RegExp, vista: Vista])[] = [
   [/^\/clientes\/nuevo$/, ClienteNuevo],
   [/^\/actividad$/, Actividad],
   [/^\/correo$/, Correo],
+  [/^\/operaciones$/, Salud],
+  [/^\/operaciones\/apartados$/, Apartados],
+  [/^\/operaciones\/proyecciones$/, Proyecciones],
 ]
 
 /** La vista de un camino y el id que trae, o null si no hay ninguna. */
@@ -54,6 +60,6 @@ export const SECCIONES = [
   { a: '/informes/rent-roll', icono: 'informes', clave: 'informes' },
   { a: '/inmuebles', icono: 'inmuebles', clave: 'inmuebles' },
   { a: '/clientes', icono: 'clientes', clave: 'clientes' },
-  { a: '/actividad', icono: 'actividad', clave: 'actividad' },
   { a: '/correo', icono: 'correo', clave: 'correo' },
+  { a: '/operaciones', icono: 'actividad', clave: 'operaciones' },
 ] as const satisfies readonly { a: string; icono: NombreIcono; clave: string }[]

@@ -11,6 +11,8 @@ export const comun: typeof es = {
     clientes: 'Clients',
     actividad: 'Activity',
     correo: 'Mail',
+    operaciones: 'Operations',
+    reservas: 'Bookings',
   },
   temas: { sistema: 'Theme: system', claro: 'Theme: light', oscuro: 'Theme: dark' },
   saltar: 'Go to…',

@@ -9,6 +9,8 @@ export const comun = {
     clientes: 'Clientes',
     actividad: 'Actividad',
     correo: 'Correo',
+    operaciones: 'Operaciones',
+    reservas: 'Reservas',
   },
   temas: { sistema: 'Tema: el del sistema', claro: 'Tema: claro', oscuro: 'Tema: oscuro' },
   saltar: 'Ir a…',

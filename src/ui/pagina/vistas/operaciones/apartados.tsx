@@ -1,0 +1,142 @@
+import { useSignal } from '@preact/signals'
+import { mandar } from '../../nucleo/api.ts'
+import { avisarFallo } from '../../nucleo/avisos.ts'
+import { consultaDe, usarLectura } from '../../nucleo/datos.ts'
+import { instante } from '../../nucleo/formato.ts'
+import { T } from '../../nucleo/preferencias.ts'
+import { aProblema } from '../../nucleo/problema.ts'
+import { consulta } from '../../nucleo/ruta.ts'
+import { Boton, Vacio } from '../../piezas/basicas.tsx'
+import { Texto } from '../../piezas/campos.tsx'
+import { Paginas } from '../../piezas/paginas.tsx'
+import { ActoApartado } from './apartado.tsx'
+import { MarcoOperaciones, usarSondeo } from './marco.tsx'
+
+export type Apartado = Readonly<{
+  id: string
+  suscripcion: string
+  topico: string
+  posicion: number
+  clave: string
+  tipo: string
+  estado: string
+  intentos: number
+  error: string | null
+  error_clase: string | null
+  primer_fallo: string | null
+  ultimo_fallo: string | null
+  detras: number
+}>
+type Pagina = Readonly<{ elementos: readonly Apartado[]; siguiente: string | null }>
+
+/** Cuántos se reintentan de una vez, y con qué pausa: una ráfaga tumbaría a quien acaba de levantarse. */
+const TOPE = 50
+const PAUSA_MS = 150
+
+const Grupo = (p: {
+  apartados: readonly Apartado[]
+  alVer: (a: Apartado) => void
+  alTerminar: () => void
+}) => {
+  const motivo = useSignal('')
+  const falta = useSignal<string | undefined>(undefined)
+  const van = useSignal<number | null>(null)
+  const [primero] = p.apartados
+  if (!primero) return null
+  const marcables = p.apartados.filter((a) => !a.estado.startsWith('marcado')).slice(0, TOPE)
+  const o = T().operaciones
+  const reintentar = async () => {
+    falta.value = motivo.value.trim() ? undefined : T().faltas.vacio
+    if (falta.value) return
+    for (const [i, a] of marcables.entries()) {
+      van.value = i + 1
+      try {
+        await mandar('POST', `/apartados/${a.id}/reintento`, { cuerpo: { motivo: motivo.value.trim() } })
+      } catch (error) {
+        avisarFallo(`${a.tipo} ${a.posicion}: ${aProblema(error).message}`)
+      }
+      await new Promise((resolver) => setTimeout(resolver, PAUSA_MS))
+    }
+    van.value = null
+    p.alTerminar()
+  }
+  return (
+    <section class="seccion grupo-apartados">
+      <h2>
+        {primero.error_clase ?? primero.estado}: {primero.tipo} <small>{primero.suscripcion}</small>
+      </h2>
+      <p class="tenue">{primero.error}</p>
+      <ul class="sucesos">
+        {p.apartados.map((a) => (
+          <li class="suceso" key={a.id}>
+            <time dateTime={a.ultimo_fallo ?? ''}>{a.ultimo_fallo ? instante(a.ultimo_fallo) : '—'}</time>
+            <p class="suceso-que">
+              {a.topico} · {a.posicion} <code>{a.clave.slice(0, 13)}</code>
+              <small>
+                {a.estado} · {o.intentos(a.intentos)} · {o.detras(a.detras)}
+              </small>
+            </p>
+            <Boton alPulsar={() => p.alVer(a)}>{o.ver}</Boton>
+          </li>
+        ))}
+      </ul>
+      {marcables.length > 0 && (
+        <div class="grupo-acto">
+          <Texto
+            nombre={`motivo-${primero.id}`}
+            etiqueta={o.motivo}
+            valor={motivo.value}
+            falta={falta.value}
+            alCambiar={(v) => {
+              motivo.value = v
+            }}
+          />
+          <Boton ocupado={van.value !== null} alPulsar={() => void reintentar()}>
+            {van.value === null ? o.reintentarGrupo(marcables.length) : o.avance(van.value, marcables.length)}
+          </Boton>
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** Los mensajes apartados, juntos por error, tipo y lector. */
+export const Apartados = () => {
+  const lectura = usarLectura<Pagina>(
+    `/apartados${consultaDe({ limite: 200, cursor: consulta.value.get('cursor') })}`,
+  )
+  const abierto = useSignal<Apartado | null>(null)
+  usarSondeo(lectura)
+  const apartados = lectura.datos.value?.elementos ?? []
+  const grupos = Map.groupBy(apartados, (a) => `${a.error_clase}|${a.error}|${a.tipo}|${a.suscripcion}`)
+  return (
+    <MarcoOperaciones titulo={T().operaciones.apartados} lectura={lectura}>
+      {apartados.length === 0 && (
+        <Vacio titulo={T().operaciones.nada}>
+          <p>{T().operaciones.nadaTexto}</p>
+        </Vacio>
+      )}
+      {[...grupos].map(([clave, suyos]) => (
+        <Grupo
+          key={clave}
+          apartados={suyos}
+          alVer={(a) => {
+            abierto.value = a
+          }}
+          alTerminar={() => void lectura.releer()}
+        />
+      ))}
+      <Paginas siguiente={lectura.datos.value?.siguiente ?? null} />
+      {abierto.value && (
+        <ActoApartado
+          key={abierto.value.id}
+          id={abierto.value.id}
+          alCerrar={() => {
+            abierto.value = null
+            void lectura.releer()
+          }}
+        />
+      )}
+    </MarcoOperaciones>
+  )
+}

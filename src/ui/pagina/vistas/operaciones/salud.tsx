@@ -1,0 +1,169 @@
+import { signal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import { usarLectura } from '../../nucleo/datos.ts'
+import { instante, numero, relativo } from '../../nucleo/formato.ts'
+import { T } from '../../nucleo/preferencias.ts'
+import { disposicion, leerDisposicion } from '../../nucleo/reloj.ts'
+import { MarcoOperaciones, usarSondeo } from './marco.tsx'
+
+type Lector = Readonly<{
+  suscripcion: string
+  topico: string
+  posicion: number
+  atraso: number | null
+  edad_pendiente: number | null
+  estado: string
+  motivo: string | null
+  caidas: number
+  apartados: number
+}>
+type Lectores = Readonly<{ elementos: readonly Lector[] }>
+
+/** Atraso a partir del cual una fila se pinta de rojo. */
+const UMBRAL = 100
+const MUESTRAS = 24
+
+type Muestra = Readonly<{ en: number; posicion: number; atraso: number }>
+const claveDe = (l: Lector): string => `${l.suscripcion} ${l.topico}`
+
+/** Las últimas lecturas de cada lector, para su ritmo y su línea; sólo lo visto desde que se abrió. */
+const crearMuestras = () => {
+  const todas = signal<ReadonlyMap<string, readonly Muestra[]>>(new Map())
+  const anotar = (lectores: readonly Lector[]): void => {
+    const en = Date.now()
+    const entradas = lectores.map((l) => {
+      const previas = todas.peek().get(claveDe(l)) ?? []
+      return [
+        claveDe(l),
+        [...previas, { en, posicion: l.posicion, atraso: l.atraso ?? 0 }].slice(-MUESTRAS),
+      ] as const
+    })
+    todas.value = new Map(entradas)
+  }
+  return { todas, anotar }
+}
+
+const ritmoDe = (m: readonly Muestra[]): number => {
+  const [a, b] = [m.at(-2), m.at(-1)]
+  return a && b && b.en > a.en ? ((b.posicion - a.posicion) * 1000) / (b.en - a.en) : 0
+}
+
+const Chispa = ({ m }: { m: readonly Muestra[] }) => {
+  const maximo = Math.max(1, ...m.map((x) => x.atraso))
+  const puntos = m.map((x, i) => `${(i / (MUESTRAS - 1)) * 80},${18 - (x.atraso / maximo) * 16}`)
+  return (
+    <svg class="chispa" viewBox="0 0 80 20" role="img" aria-label={T().operaciones.ultimos(m.length)}>
+      <polyline points={puntos.join(' ')} />
+    </svg>
+  )
+}
+
+const Fila = ({ l, m }: { l: Lector; m: readonly Muestra[] }) => {
+  const o = T().operaciones
+  const mal = (l.atraso ?? 0) > UMBRAL || l.estado !== 'activa'
+  return (
+    <tr data-fila tabIndex={-1} class={mal ? 'fila-mal' : ''}>
+      <th scope="row">
+        {l.suscripcion}
+        <small>{l.topico}</small>
+      </th>
+      <td data-nombre={T().campos.estado}>
+        {l.estado}
+        {l.motivo && <small>{l.motivo}</small>}
+      </td>
+      <td class="derecha" data-nombre={o.posicion}>
+        {numero(l.posicion)}
+      </td>
+      <td class="derecha" data-nombre={o.atraso}>
+        {l.atraso === null ? '—' : numero(l.atraso)}
+      </td>
+      <td data-nombre={o.edad}>{l.edad_pendiente ? relativo(-l.edad_pendiente / 1000) : '—'}</td>
+      <td class="derecha" data-nombre={o.ritmo}>
+        {numero(Math.round(ritmoDe(m) * 10) / 10)}
+      </td>
+      <td>
+        <Chispa m={m} />
+      </td>
+      <td class="derecha" data-nombre={o.apartados}>
+        {l.apartados > 0 ? <a href="/operaciones/apartados">{l.apartados}</a> : 0}
+      </td>
+    </tr>
+  )
+}
+
+const Servicio = () => {
+  const d = disposicion.value
+  const o = T().operaciones
+  const reloj = typeof d?.reloj === 'string' ? d.reloj : d?.reloj?.ahora
+  return (
+    <dl class="cajetin">
+      <div>
+        <dt>{o.estado}</dt>
+        <dd>{d?.status ?? '—'}</dd>
+      </div>
+      <div>
+        <dt>{o.version}</dt>
+        <dd>{d?.version ?? '—'}</dd>
+      </div>
+      <div>
+        <dt>{o.base}</dt>
+        <dd>{d?.base ? (d.base.disponible ? o.si : o.no) : '—'}</dd>
+      </div>
+      <div>
+        <dt>{o.durabilidad}</dt>
+        <dd>{d?.durabilidad?.grado ?? '—'}</dd>
+      </div>
+      <div class="doble">
+        <dt>{o.reloj}</dt>
+        <dd>{reloj ? instante(reloj) : '—'}</dd>
+      </div>
+    </dl>
+  )
+}
+
+/** El servicio y sus lectores duraderos: por dónde van, cuánto les falta y a qué ritmo. */
+export const Salud = () => {
+  const lectura = usarLectura<Lectores>('/suscripciones')
+  const muestras = useMemo(crearMuestras, [])
+  usarSondeo(lectura)
+  const lectores = lectura.datos.value?.elementos
+  useEffect(() => {
+    if (lectores) muestras.anotar(lectores)
+    void leerDisposicion()
+  }, [lectores])
+  const o = T().operaciones
+  return (
+    <MarcoOperaciones titulo={o.salud} lectura={lectura}>
+      <Servicio />
+      <table class="tabla tabla-informe">
+        <caption class="solo-lector">{o.salud}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{o.lector}</th>
+            <th scope="col">{T().campos.estado}</th>
+            {[o.posicion, o.atraso].map((t) => (
+              <th scope="col" class="derecha" key={t}>
+                {t}
+              </th>
+            ))}
+            <th scope="col">{o.edad}</th>
+            <th scope="col" class="derecha">
+              {o.ritmo}
+            </th>
+            <th scope="col">
+              <span class="solo-lector">{o.ultimos(MUESTRAS)}</span>
+            </th>
+            <th scope="col" class="derecha">
+              {o.apartados}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lectores?.map((l) => (
+            <Fila key={claveDe(l)} l={l} m={muestras.todas.value.get(claveDe(l)) ?? []} />
+          ))}
+        </tbody>
+      </table>
+    </MarcoOperaciones>
+  )
+}
