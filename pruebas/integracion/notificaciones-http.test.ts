@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
+import { ContratoVencido } from '#modulos/contratos/infraestructura/schema/v1/eventos-vida.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import type { Notificacion } from '../../src/notificaciones/infraestructura/vistas.ts'
 import { abrirBanco, alta, altaInmueble, contrato, inmueble, persona, todas } from './notificaciones-apoyo.ts'
@@ -21,6 +22,11 @@ before(async () => {
   for (const c of contratos) await banco.cuando('tres', c.id, (n) => n.length === 3 && todas('enviada')(n))
 })
 after(() => banco[Symbol.asyncDispose]())
+
+const vencimiento = (c: ReturnType<typeof contrato>) => ({
+  ...{ id: c.id, numero: c.numero, partes: c.partes, id_propiedad: c.terminos.id_propiedad },
+  ...{ fecha_inicio: c.terminos.fecha_inicio, fecha_fin: c.terminos.fecha_fin, procesado: true },
+})
 
 type Pagina = { elementos: Notificacion[]; siguiente: string | null }
 
@@ -148,6 +154,13 @@ test('un evento de un contrato desconocido se aparta con los suyos, y un operado
 
   const json = { 'content-type': 'application/json' }
   const acto = { method: 'POST', headers: json, body: JSON.stringify({ motivo: 'bitácora podada' }) }
+  const ensayo = await banco.pedir(`/apartados/${espera.id}/descarte?ensayo=si`, acto)
+  assert.deepEqual([ensayo.estado, (ensayo.cuerpo as unknown as { ensayo: boolean }).ensayo], [200, true])
+  const visto = (await banco.pedir(`/apartados/${espera.id}`)).cuerpo as unknown as { estado: string }
+  assert.equal(visto.estado, 'espera-operador', 'el ensayo no marca nada')
+  const mala = { ...acto, body: JSON.stringify({ motivo: 'se corrige', datos: { id: 7 } }) }
+  const rechazada = await banco.pedir(`/apartados/${espera.id}/edicion`, mala)
+  assert.deepEqual([rechazada.estado, rechazada.cuerpo.codigo], [422, 'PeticionInvalida'])
   for (const intento of [1, 2]) {
     const abierto = await esperarQue(`queda el ${intento}.º`, async () => {
       const abiertos: Apartado[] = (await banco.pedir('/apartados')).cuerpo.elementos
@@ -169,6 +182,26 @@ test('un evento de un contrato desconocido se aparta con los suyos, y un operado
     'eventos-contrato',
     'eventos-inmueble',
   ])
+})
+
+test('un apartado se edita: la copia corregida se aplica en su lugar', async () => {
+  const perdido = contrato(partes, { numero: 'CT-8888' })
+  banco.fuente.escribir([perdido.con(ContratoVencido.crear(vencimiento(perdido)), 2)])
+  const espera = await esperarQue('espera a un operador', async () => {
+    const abiertos: { id: string; clave: string; estado: string }[] = (await banco.pedir('/apartados')).cuerpo
+      .elementos
+    return abiertos.find((a) => a.clave === perdido.id && a.estado === 'espera-operador')
+  })
+  const pedir = (consulta: string) =>
+    banco.pedir(`/apartados/${espera.id}/edicion${consulta}`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify({ motivo: 'se corrige', datos: vencimiento(perdido) }),
+    })
+  const ensayada = (await pedir('?ensayo=si')).cuerpo as unknown as { estado: string; ensayo: boolean }
+  assert.deepEqual([ensayada.estado, ensayada.ensayo], ['marcado-edicion', true])
+  const hecha = await pedir('')
+  assert.equal(hecha.estado, 200, JSON.stringify(hecha.cuerpo))
+  assert.equal((await pedir('')).cuerpo.codigo, 'ApartadoNoMarcable')
 })
 
 test('la salud se ve sin credencial', async () => {

@@ -5,6 +5,7 @@ import {
   ContratoTerminado,
   ContratoVencido,
   IncrementoAplicado,
+  IncrementoPendienteDeIndice,
   OtrosiRegistrado,
   RenovacionIniciada,
 } from '#modulos/contratos/infraestructura/schema/v1/eventos-vida.ts'
@@ -131,6 +132,19 @@ test('un incremento llega al inquilino, a la compañía y a cartera con regla, �
   assert.match(es, /Canon: COP 13\.200\.000 → COP 13\.873\.200/)
   assert.match(es, /Rige desde: 1 de febrero de 2028\nRegla de incremento: IPC\nÍndice: IPC 2027: 5,1\s?%/)
   assert.match(en, /Increase applied: 5\.1%/)
+})
+
+test('un incremento que espera su índice se le dice al gestor y a cartera, que pueden publicarlo', async () => {
+  const c = enEjecucion('indice')
+  const pendiente = IncrementoPendienteDeIndice.crear({
+    ...{ ...base(c), aniversario: '2028-02-01', serie: 'ipc', anio: 2027 },
+    regla: { tipo: 'ipc_mas', puntos_basicos: 100 },
+  })
+  banco.fuente.escribir([c.con(pendiente, 4)])
+  const { mias, es } = await salidas(c, 'IncrementoPendienteDeIndice', 2)
+  assert.deepEqual(mias.map((n) => n.direccion).sort(), ['cartera@oficina.example', 'gestor@oficina.example'])
+  assert.match(es, /con el IPC de 2027, que aún no está registrado/)
+  assert.match(es, /Regla de incremento: IPC más 1\s?%/)
 })
 
 test('una terminación llega a las partes con fecha, motivo y penalidad', async () => {

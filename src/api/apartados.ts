@@ -1,17 +1,8 @@
 import type pg from 'pg'
-import Type, { type Static } from 'typebox'
-import { ErrorDominio } from '#seedwork/dominio/errores.ts'
-import { peticionInvalida } from '#seedwork/dominio/errores-comunes.ts'
-import { ErrorEsquema } from '#seedwork/infraestructura/esquemas/errores.ts'
-import { deJson } from '#seedwork/infraestructura/esquemas/json.ts'
+import Type from 'typebox'
 import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/registro.ts'
-import {
-  type ActoApartado,
-  type DatosActo,
-  listarApartados,
-  marcarApartado,
-  verApartado,
-} from '#seedwork/infraestructura/suscripciones/operador.ts'
+import { actuarSobreApartado, contenidoEditado } from '#seedwork/infraestructura/suscripciones/actos.ts'
+import { listarApartados, verApartado } from '#seedwork/infraestructura/suscripciones/operador.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import { enlaceSiguiente } from '#seedwork/presentacion/encabezados.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
@@ -133,46 +124,6 @@ const lecturas = (app: Aplicacion, { pool, cursores }: PartesApartados): void =>
   )
 }
 
-/** El contenido nuevo de una edición, con el esquema del mensaje original. */
-const contenidoDe = async (
-  { pool, esquemas }: PartesApartados,
-  id: string,
-  datos: Static<typeof ActoEdicion>['datos'],
-): Promise<Buffer> => {
-  const { mensaje } = await verApartado(pool, id)
-  const definicion = esquemas.definicionDe(mensaje.type, mensaje.version_esquema)
-  if (definicion === undefined)
-    throw new ErrorDominio('EsquemaNoEncontrado', 'este proceso no conoce el esquema de ese mensaje')
-  try {
-    const { topico, tipo, version: versionEsquema } = definicion
-    return esquemas.codificar({ topico, tipo, versionEsquema, datos: deJson(definicion, datos) })
-  } catch (error) {
-    if (!(error instanceof ErrorEsquema)) throw error
-    throw peticionInvalida([{ puntero: '/datos', detalle: error.message }])
-  }
-}
-
-type Acto = DatosActo & Readonly<{ id: string; acto: ActoApartado }>
-
-/** Marca de verdad en una transacción y la deshace: el ensayo no puede decir otra cosa que el acto. */
-const ensayar = async (pool: pg.Pool, acto: Acto) => {
-  const cliente = await pool.connect()
-  try {
-    await cliente.query('begin')
-    await marcarApartado(cliente, acto)
-    return { ...(await verApartado(cliente, acto.id)), ensayo: true }
-  } finally {
-    await cliente.query('rollback').catch(() => {})
-    cliente.release()
-  }
-}
-
-const hacerActo = async (pool: pg.Pool, acto: Acto, ensayo: boolean) => {
-  if (ensayo) return ensayar(pool, acto)
-  await marcarApartado(pool, acto)
-  return verApartado(pool, acto.id)
-}
-
 const actos = (app: Aplicacion, partes: PartesApartados): void => {
   const { pool } = partes
   const exitos = { 200: { descripcion: 'Cómo quedó marcado', esquema: ref('Apartado') } }
@@ -187,7 +138,7 @@ const actos = (app: Aplicacion, partes: PartesApartados): void => {
         problemas: ['ApartadoNoEncontrado', 'ApartadoNoMarcable'],
       }),
       async ({ params: { id }, body: { motivo }, query: { ensayo }, principal }) =>
-        hacerActo(pool, { id, acto, motivo, actor: principal?.nombre ?? '' }, ensayo === 'si'),
+        actuarSobreApartado(pool, { id, acto, motivo, actor: principal?.nombre ?? '' }, ensayo === 'si'),
     )
   app.post(
     '/apartados/:id/edicion',
@@ -198,9 +149,9 @@ const actos = (app: Aplicacion, partes: PartesApartados): void => {
       problemas: ['ApartadoNoEncontrado', 'ApartadoNoMarcable', 'EsquemaNoEncontrado'],
     }),
     async ({ params: { id }, body: { motivo, datos }, query: { ensayo }, principal }) => {
-      const contenido = await contenidoDe(partes, id, datos)
+      const contenido = await contenidoEditado(partes, id, datos)
       const acto = { id, acto: 'edicion', motivo, actor: principal?.nombre ?? '', contenido } as const
-      return hacerActo(pool, acto, ensayo === 'si')
+      return actuarSobreApartado(pool, acto, ensayo === 'si')
     },
   )
 }

@@ -8,6 +8,12 @@ import type { CODIGOS_FECHA } from '#seedwork/dominio/fecha.ts'
 import type { CODIGOS_PROYECCIONES } from '#seedwork/infraestructura/proyecciones/proyeccion.ts'
 import type { CODIGOS_APARTADOS } from '#seedwork/infraestructura/suscripciones/operador.ts'
 import type { CodigoHttp } from '#seedwork/presentacion/codigos.ts'
+import {
+  FICHAS_APARTADOS,
+  FICHAS_COMUNES,
+  FICHAS_HTTP,
+  ficha,
+} from '#seedwork/presentacion/fichas-comunes.ts'
 import type { FichaError } from '#seedwork/presentacion/problemas.ts'
 
 /** Lo que sólo puede decir esta API. */
@@ -34,21 +40,9 @@ export type Codigo =
   | (typeof CODIGOS_PROYECCIONES)[number]
   | (typeof CODIGOS_API)[number]
 
-const ficha = (estado: number, titulo: string): FichaError => ({ estado, titulo })
-
 /** Código → estado HTTP y título (catálogo público en `docs/errores.md` y en `/problemas/<codigo>`). */
 export const ERRORES = {
-  PeticionInvalida: ficha(422, 'Petición inválida'),
-  VersionObsoleta: ficha(412, 'Versión obsoleta'),
-  VersionRequerida: ficha(428, 'Falta la versión'),
-  IdRepetido: ficha(409, 'Identificador repetido'),
-  ClaveReutilizada: ficha(422, 'Clave de idempotencia reutilizada'),
-  CursorInvalido: ficha(422, 'Cursor inválido'),
-  NoAutenticado: ficha(401, 'No autenticado'),
-  NoAutorizado: ficha(403, 'No autorizado'),
-  Sobrecarga: ficha(503, 'Servicio sobrecargado'),
-  PlazoVencido: ficha(503, 'Plazo vencido'),
-  ResultadoDesconocido: ficha(503, 'Resultado desconocido'),
+  ...FICHAS_COMUNES,
 
   MontoInvalido: ficha(422, 'Monto inválido'),
   PrecisionExcedida: ficha(422, 'Demasiados decimales'),
@@ -101,8 +95,7 @@ export const ERRORES = {
   ReservaExpirada: ficha(409, 'Reserva expirada'),
   SalidaPasada: ficha(409, 'El vuelo ya salió'),
 
-  ApartadoNoEncontrado: ficha(404, 'Apartado no encontrado'),
-  ApartadoNoMarcable: ficha(409, 'Apartado no marcable'),
+  ...FICHAS_APARTADOS,
   ProyeccionNoEncontrada: ficha(404, 'Proyección no encontrada'),
   ReconstruccionEnCurso: ficha(409, 'Reconstrucción en curso'),
   ReconstruccionImposible: ficha(409, 'Reconstrucción imposible'),
@@ -113,21 +106,5 @@ export const ERRORES = {
   RespaldoNoDisponible: ficha(409, 'Respaldo no disponible'),
   ClaveNoEncontrada: ficha(404, 'Clave no encontrada'),
 
-  PeticionMalformada: ficha(400, 'Petición malformada'),
-  JsonInvalido: ficha(400, 'JSON inválido'),
-  EncabezadoInvalido: ficha(400, 'Encabezado inválido'),
-  AnfitrionNoPermitido: ficha(403, 'Anfitrión no permitido'),
-  RutaNoEncontrada: ficha(404, 'Ruta no encontrada'),
-  MetodoNoPermitido: ficha(405, 'Método no permitido'),
-  PlazoDePeticion: ficha(408, 'La petición tardó demasiado'),
-  CuerpoDemasiadoGrande: ficha(413, 'Cuerpo demasiado grande'),
-  UrlDemasiadoLarga: ficha(414, 'URL demasiado larga'),
-  TipoDeContenidoNoSoportado: ficha(415, 'Tipo de contenido no soportado'),
-  EncabezadosDemasiadoGrandes: ficha(431, 'Encabezados demasiado grandes'),
-  BaseNoDisponible: ficha(503, 'Base de datos no disponible'),
-  AutenticacionNoDisponible: ficha(503, 'Autenticación no disponible'),
-  DemasiadasPeticiones: ficha(429, 'Demasiadas peticiones'),
-  EnDrenaje: ficha(503, 'El servicio se está deteniendo'),
-  ProyeccionAtrasada: ficha(504, 'Lectura atrasada'),
-  ErrorInterno: ficha(500, 'Error interno'),
+  ...FICHAS_HTTP,
 } satisfies Record<Codigo, FichaError>

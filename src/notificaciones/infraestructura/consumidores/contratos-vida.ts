@@ -41,6 +41,10 @@ export const VIDA = {
     ...{ inicio: d.fecha_inicio, fin: d.fecha_fin },
   }),
   IncrementoAplicado: incremento,
+  IncrementoPendienteDeIndice: (d) => ({
+    ...{ tipo: 'IncrementoPendienteDeIndice', aniversario: d.aniversario, anio: d.anio },
+    regla: reglaDe(d.regla),
+  }),
   ContratoTerminado: (d) => ({
     ...{ tipo: 'ContratoTerminado', fecha: d.fecha, motivo: d.motivo, penalidad: d.penalidad },
   }),

@@ -25,6 +25,10 @@ const PLAZO_EFECTO = 30_000
 /** Tiempos del lector; las pruebas los acortan. */
 export type RitmoConsumo = Pick<OpcionesSuscripcion, 'arriendo' | 'sondeo' | 'reintento' | 'lote'>
 
+/** Los esquemas que este servicio sabe leer. */
+export const crearEsquemas = () =>
+  crearRegistro([...EVENTOS_CONTRATO, ...EVENTOS_CLIENTE, ...EVENTOS_INMUEBLE, ...EVENTOS_RESERVA])
+
 /** Lee los eventos y anota los avisos. `alAplicar` suena tras cada commit que pudo dejar algo por salir. */
 export const abrirConsumo = (o: {
   pool: pg.Pool
@@ -37,12 +41,7 @@ export const abrirConsumo = (o: {
   ritmo?: RitmoConsumo | undefined
 }): Suscripcion => {
   const { pool, fuente, registro, tropiezo, ajustes, reloj, alAplicar, ritmo } = o
-  const esquemas = crearRegistro([
-    ...EVENTOS_CONTRATO,
-    ...EVENTOS_CLIENTE,
-    ...EVENTOS_INMUEBLE,
-    ...EVENTOS_RESERVA,
-  ])
+  const esquemas = crearEsquemas()
   const efecto = efectoEnTransaccion(crearConsumidor({ esquemas, ajustes, reloj }), {
     ...{ pool, tropiezo, plazo: PLAZO_EFECTO },
   })
