@@ -18,11 +18,13 @@ const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposa
   const token = tokenNuevo(config)
   const recursos = { ...comun, ...base, token }
   const api = pila.use(await abrirApi(config, recursos))
-  const { fuente } = api
-  const notificaciones = pila.use(await abrirNotificaciones(config, { ...recursos, fuente }))
+  const { fuente, autenticar } = api
+  const notificaciones = pila.use(await abrirNotificaciones(config, { ...recursos, fuente, autenticar }))
   const decodificar = crearDecodificador()
   const urls = { apiUrl: api.url, notificacionesUrl: notificaciones.url }
-  const ui = pila.use(await abrirUi(config, { registro, token, version, fuente, decodificar, ...urls }))
+  const ui = pila.use(
+    await abrirUi(config, { registro, token, version, fuente, autenticar, decodificar, ...urls }),
+  )
   pila.use(
     await publicarAcceso(config.datos, {
       token,
@@ -31,7 +33,8 @@ const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposa
       pagina: ui.url,
     }),
   )
-  const pagina = `${ui.url}/?token=${token}`
+  // Fuera del modo local se entra con una clave: la del arranque no sale por la terminal.
+  const pagina = config.modoLocal ? `${ui.url}/?token=${token}` : ui.url
   const demo = comun.reloj.desfase !== 0 && !comun.reloj.fijado
   process.stdout.write(
     anunciar({ version, pagina, api: api.url, notificaciones: notificaciones.url, durabilidad, demo }),

@@ -230,7 +230,7 @@ test('los archivos llevan huella y caché; el documento, no; y todo, sus cabecer
 test('la sesión se puede mirar y cerrar; la salud está abierta', async () => {
   const cookie = await entrar()
   const mia = await pedir('/sesion', { headers: { cookie } })
-  assert.deepEqual(await mia.json(), { actor: 'local', rol: 'admin', version: '0.0.0' })
+  assert.deepEqual(await mia.json(), { actor: 'local', rol: 'admin', roles: ['admin'], version: '0.0.0' })
   const cerrada = await pedir('/sesion', { method: 'DELETE', headers: { cookie, origin: pagina.ui.url } })
   assert.match(cerrada.headers.get('set-cookie') ?? '', /Max-Age=0/)
   assert.deepEqual(await (await pedir('/health')).json(), { status: 'up' })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { certificadoDe } from '#config/certificado.ts'
 import type { Config } from '#config/config.ts'
 import { type Puntos, prepararPuntos } from '#modulos/auditoria/modulo.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
@@ -19,7 +19,7 @@ import { crearCursores } from '#seedwork/presentacion/cursores.ts'
 import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import type { TablaErrores } from '#seedwork/presentacion/problemas.ts'
 import { ANFITRIONES_LOCALES, type Limites } from '#seedwork/presentacion/seguridad.ts'
-import { type CredencialTls, crearServidor, type ServidorHttp } from '#seedwork/presentacion/servidor.ts'
+import { crearServidor, type ServidorHttp } from '#seedwork/presentacion/servidor.ts'
 import { montarAeropuertos } from './aeropuertos.ts'
 import { montarBitacora } from './bitacora.ts'
 import { abrirBroker } from './broker.ts'
@@ -157,9 +157,6 @@ const montar = async (m: Montaje): Promise<void> => {
 
 const urlDe = ({ anfitrion, tls }: Config, puerto: number): string =>
   `${tls.modo === 'propio' ? 'https' : 'http'}://${anfitrion.includes(':') ? `[${anfitrion}]` : anfitrion}:${puerto}`
-
-const certificadoDe = ({ tls }: Config): CredencialTls | undefined =>
-  tls.modo === 'propio' ? { cert: readFileSync(tls.certificado), key: readFileSync(tls.llave) } : undefined
 
 type Entrada = Omit<Montaje, 'servidor' | 'fin'> & Readonly<{ config: Config }>
 

@@ -11,6 +11,10 @@ import type { Proceso } from '#seedwork/infraestructura/proceso.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { crearReloj, type RelojDeNegocio } from '#seedwork/infraestructura/reloj.ts'
 import { tropiezoDeEntorno } from '#seedwork/infraestructura/tropiezos.ts'
+import { crearAutenticador } from '#seedwork/presentacion/acceso/autenticador.ts'
+import { conMemoria } from '#seedwork/presentacion/acceso/memoria.ts'
+import { verificadorRemoto } from '#seedwork/presentacion/acceso/remoto.ts'
+import type { Autenticador } from '#seedwork/presentacion/autenticacion.ts'
 
 /** Lo que cualquier principal tiene antes de abrir su servicio. */
 export type Comun = Readonly<{
@@ -50,3 +54,17 @@ export const tokenAjeno = async (config: Config): Promise<string> => {
   if (acceso !== null) return (JSON.parse(acceso) as Acceso).token
   throw new ErrorArranque('ALPES_TOKEN: falta; es la credencial ante los otros servicios')
 }
+
+/**
+ * Quién es quién para un servicio que corre solo: lo sabe la API. En modo local, además, entra el token del
+ * arranque aunque ella no conteste; fuera de él no, porque ahí la credencial del servicio no administra.
+ */
+export const autenticadorDe = (config: Config, token: string): Autenticador => {
+  const remoto = verificadorRemoto(config.apiUrl)
+  return config.modoLocal
+    ? crearAutenticador({ token, claves: remoto, jwt: remoto })
+    : conMemoria(remoto, { vigencia: VIGENCIA_REMOTA })
+}
+
+/** Ms que se recuerda lo que dijo la API: con los suyos, una revocación se nota en menos de cinco segundos. */
+const VIGENCIA_REMOTA = 2_000

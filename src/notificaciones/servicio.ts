@@ -7,6 +7,7 @@ import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import type { Planificador } from '#seedwork/infraestructura/programados/planificador.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import type { Autenticador } from '#seedwork/presentacion/autenticacion.ts'
 import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import { ajustesDeAviso, ajustesDeCorreo } from './ajustes.ts'
 import type { Pieza } from './http/salud.ts'
@@ -35,6 +36,8 @@ export type RecursosNotificaciones = Recursos &
   Readonly<{
     /** De dónde se lee la bitácora: SQL con todo en un proceso, HTTP cuando corre solo. */
     fuente: Fuente
+    /** Quién es quién; por omisión, sólo el token del arranque. */
+    autenticar?: Autenticador
     /** Dirección de la página que va en los correos, si no es la de los ajustes. */
     urlPagina?: string
     ritmo?: Ritmo
@@ -63,7 +66,7 @@ const piezaBase = async (pool: pg.Pool): Promise<Pieza> =>
   )
 
 const urlDe = (config: Config, puerto: number): string =>
-  `http://${config.anfitrion.includes(':') ? `[${config.anfitrion}]` : config.anfitrion}:${puerto}`
+  `${config.tls.modo === 'propio' ? 'https' : 'http'}://${config.anfitrion.includes(':') ? `[${config.anfitrion}]` : config.anfitrion}:${puerto}`
 
 type Abierto = Readonly<{
   pool: pg.Pool
@@ -127,7 +130,7 @@ export const abrirNotificaciones = async (
     await abrirPuertoMetricas(metricas, config.metricas.notificaciones),
   )
   const { app, drenar } = crearServidorNotificaciones({
-    ...{ ...abierto, config, registro, token, fuente: recursos.fuente },
+    ...{ ...abierto, config, registro, token, fuente: recursos.fuente, autenticar: recursos.autenticar },
     alReintentar: abierto.repartidor.despertar,
     piezas: piezasDe(abierto),
   })

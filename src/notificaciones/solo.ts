@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { abrirBase } from '#arranque/base.ts'
-import { abrirComun, tokenAjeno } from '#arranque/comun.ts'
+import { abrirComun, autenticadorDe, tokenAjeno } from '#arranque/comun.ts'
 import { abrirFuenteAjena } from '#arranque/fuente.ts'
 import type { Config } from '#config/config.ts'
 import type { Proceso } from '#seedwork/infraestructura/proceso.ts'
@@ -21,7 +21,15 @@ export const abrirSolo = async (config: Config, proceso: Proceso): Promise<Async
     pila,
   )
   const fuente = abrirFuenteAjena(config, { servicio: 'notificaciones', token, registro }, pila)
-  const servicio = pila.use(await abrirNotificaciones(config, { ...comun, token, base, fuente }))
+  const servicio = pila.use(
+    await abrirNotificaciones(config, {
+      ...comun,
+      token,
+      base,
+      fuente,
+      autenticar: autenticadorDe(config, token),
+    }),
+  )
   registro.info({ url: servicio.url, api: config.apiUrl }, 'notificaciones en marcha')
   return pila.move()
 }

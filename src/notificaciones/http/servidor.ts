@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { certificadoDe } from '#config/certificado.ts'
 import type { Config } from '#config/config.ts'
 import type { Posicion } from '#seedwork/aplicacion/contexto.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { esperarAlcance } from '#seedwork/infraestructura/suscripciones/vista.ts'
-import { autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
+import { type Autenticador, autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
 import { errorHttp } from '#seedwork/presentacion/codigos.ts'
 import { crearCursores } from '#seedwork/presentacion/cursores.ts'
 import { ANFITRIONES_LOCALES } from '#seedwork/presentacion/seguridad.ts'
@@ -28,6 +29,7 @@ type Opciones = Readonly<{
   config: Config
   registro: Registro
   token: string
+  autenticar?: Autenticador | undefined
   pool: pg.Pool
   fuente: Fuente
   ajustes: AjustesAviso
@@ -54,9 +56,15 @@ export const crearServidorNotificaciones = (o: Opciones): ServidorHttp => {
   const servidor = crearServidor({
     registro: registroDeFastify(o.registro),
     tabla: ERRORES_NOTIFICACIONES,
-    autenticar: autenticadorLocal(token),
+    autenticar: o.autenticar ?? autenticadorLocal(token),
     anfitriones: config.modoLocal ? ANFITRIONES_LOCALES : null,
     local: config.modoLocal,
+    limites: {
+      porPrincipal: config.tasas.principal,
+      fallosPorDireccion: config.tasas.direccion,
+      saltosDeProxy: config.tasas.saltos,
+    },
+    tls: certificadoDe(config),
   })
   // Derivado del token: los procesos que comparten el servicio sellan igual sus cursores.
   const secreto = createHash('sha256').update(`notificaciones\0${token}`).digest()

@@ -52,5 +52,5 @@ export const leerBearer = (encabezado: string | undefined): string | null =>
   encabezado === undefined ? null : (BEARER.exec(encabezado)?.[1] ?? null)
 
 /** ¿Alcanza el principal? `admin` puede todo. */
-export const puede = (principal: Principal, politica: readonly Rol[]): boolean =>
+export const puede = (principal: Pick<Principal, 'roles'>, politica: readonly Rol[]): boolean =>
   principal.roles.some((r) => r === 'admin' || politica.includes(r))
