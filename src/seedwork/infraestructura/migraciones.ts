@@ -44,11 +44,15 @@ export const migrar = async ({ pool, esquema, modulo, carpeta }: Migraciones): P
   }
 }
 
-/** `create schema if not exists` puede chocar consigo mismo en dos procesos: el candado lo ordena. */
+/**
+ * `create schema if not exists` puede chocar consigo mismo en dos procesos: el candado lo ordena. Y pide
+ * permiso sobre la base aunque el esquema ya esté: a un rol que sólo es dueño del suyo se le ahorra.
+ */
 const crearEsquema = (db: Kysely<unknown>, esquema: string): Promise<void> =>
   db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtext('alpes.migraciones'))`.execute(tx)
-    await sql`create schema if not exists ${sql.id(esquema)}`.execute(tx)
+    const { rows } = await sql`select 1 from pg_namespace where nspname = ${esquema}`.execute(tx)
+    if (rows.length === 0) await sql`create schema ${sql.id(esquema)}`.execute(tx)
   })
 
 /** Kysely cierra su pool al destruirse; el nuestro sigue vivo. */
