@@ -110,7 +110,7 @@ test('un antecesor ya terminado también suelta a su sucesor anulado', async () 
   await soltado(c, sucesor, 'anulado')
 })
 
-test('caso 11: prorrogar con el sucesor firmado ⇒ SolapeDeVigencia', async () => {
+test('caso límite 11: prorrogar con el sucesor firmado ⇒ SolapeDeVigencia', async () => {
   const c = await enEjecucion()
   await oficina.perfeccionar(await renovar(c))
   const comando = { tipo: 'ProrrogarContrato' as const, id: c.id, nuevaFin: '2027-01-31' }

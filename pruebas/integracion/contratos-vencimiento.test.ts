@@ -53,7 +53,7 @@ test('la cita se apunta en la transacción que firma, y no antes', async () => {
   assert.deepEqual(await citas(sinFirmar.id), [])
 })
 
-test('caso 12: caído diez días y con dos planificadores, vence una vez, con su fecha', async () => {
+test('caso límite 12: caído diez días y con dos planificadores, vence una vez, con su fecha', async () => {
   oficina.aLas(HOY)
   const c = await firmado('2026-01-01', '2026-12-05')
   oficina.aLas('2026-12-15T17:00:00Z')
@@ -71,7 +71,7 @@ test('caso 12: caído diez días y con dos planificadores, vence una vez, con su
   assert.deepEqual(rows, [{ actor: 'planificador', dia: '2026-12-15' }])
 })
 
-test('caso 12: con el reloj hacia atrás nada se desvence', async () => {
+test('caso límite 12: con el reloj hacia atrás nada se desvence', async () => {
   oficina.aLas(HOY)
   const c = await firmado('2026-01-01', '2026-12-10')
   oficina.aLas('2026-12-11T05:00:00Z')

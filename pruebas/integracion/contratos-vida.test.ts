@@ -81,7 +81,7 @@ test('desistir deja la ocupación sin días: no estorba a nadie', async () => {
   assert.equal((await firmado({ ...p, inicio: '2027-01-01', fin: '2027-12-31' })).estado, 'Firmado')
 })
 
-test('caso 11: terminar con un sucesor ya firmado deja un hueco, no un solape', async () => {
+test('caso límite 11: terminar con un sucesor ya firmado deja un hueco, no un solape', async () => {
   const p = await partes()
   const c = await procesado({ ...p, inicio: '2026-01-01', fin: '2026-12-31' })
   await firmado({ ...p, inicio: '2027-01-01', fin: '2027-12-31' })
@@ -114,7 +114,7 @@ test('prorrogar alarga la ocupación en el mismo commit', async () => {
   )
 })
 
-test('caso 11: prorrogar sobre un sucesor ya firmado ⇒ SolapeDeVigencia, y no queda nada', async () => {
+test('caso límite 11: prorrogar sobre un sucesor ya firmado ⇒ SolapeDeVigencia, y no queda nada', async () => {
   const p = await partes()
   const c = await procesado({ ...p, inicio: '2026-01-01', fin: '2026-12-31' })
   await firmado({ ...p, inicio: '2027-02-01', fin: '2027-12-31' })

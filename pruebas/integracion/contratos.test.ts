@@ -76,7 +76,7 @@ test('la última firma ocupa el inmueble en el mismo commit', async () => {
   assert.match(JSON.stringify(await ocupacionDe(p.propiedad)), new RegExp(contrato.id))
 })
 
-test('caso 3: el mismo día de fin e inicio ⇒ SolapeDeVigencia; el siguiente ⇒ se acepta', async () => {
+test('caso límite 3: el mismo día de fin e inicio ⇒ SolapeDeVigencia; el siguiente ⇒ se acepta', async () => {
   const p = await partes()
   await oficina.perfeccionar(await oficina.redactar({ ...p, inicio: '2026-01-01', fin: '2027-02-28' }))
   const otro = { ...p, inquilino: await oficina.cliente('Droguería La Loma') }
@@ -111,14 +111,14 @@ const unaGana = async (quien: Oficina) => {
   assert.equal((await tipos(propiedad)).filter((t) => t === 'InmuebleOcupado').length, 1)
 }
 
-test('caso 9: de varias últimas firmas rivales a la vez gana exactamente una', () => unaGana(oficina))
+test('caso límite 9: de varias últimas firmas rivales a la vez gana exactamente una', () => unaGana(oficina))
 
 test('…también si el dominio no mirara: decide la restricción de la tabla', async () => {
   await using ciega = await abrirOficina(base.url, { comprobarSolape: false })
   await unaGana(ciega)
 })
 
-test('caso 9 y 10: con la misma clave de idempotencia, la misma respuesta y ningún evento nuevo', async () => {
+test('caso límite 9 y 10: con la misma clave de idempotencia, la misma respuesta y ningún evento nuevo', async () => {
   const p = await partes()
   const contrato = await oficina.redactar(p)
   const clave = { operacion: 'FirmarContrato', clave: 'k-1', huella: 'h' }
@@ -129,7 +129,7 @@ test('caso 9 y 10: con la misma clave de idempotencia, la misma respuesta y ning
   assert.deepEqual(await tipos(contrato.id), ['ContratoCreado', 'FirmaRegistrada'])
 })
 
-test('caso 10: un id o un número repetidos', async () => {
+test('caso límite 10: un id o un número repetidos', async () => {
   const p = await partes()
   const uno = await oficina.redactar({ ...p, numero: 'CT-0500' })
   await assert.rejects(oficina.redactar({ ...p, id: uno.id }), codigo('IdRepetido'))

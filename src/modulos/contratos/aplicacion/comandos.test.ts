@@ -151,7 +151,7 @@ describe('crear', () => {
 })
 
 describe('actualizar', () => {
-  test('caso 9: editar tras una firma la invalida; las firmas se atan al hash nuevo', async () => {
+  test('caso límite 9: editar tras una firma la invalida; las firmas se atan al hash nuevo', async () => {
     const m = abrir()
     const { hash } = await m.crear()
     await m.firmar(ids.inquilino, hash)
@@ -196,7 +196,7 @@ describe('firmar', () => {
     assert.equal(firmas[0]?.por, 'mariana')
   })
 
-  test('caso 9: dos veces ⇒ FirmaDuplicada y ningún evento más', async () => {
+  test('caso límite 9: dos veces ⇒ FirmaDuplicada y ningún evento más', async () => {
     const m = abrir()
     const { hash } = await m.crear()
     await m.firmar(ids.inquilino, hash)

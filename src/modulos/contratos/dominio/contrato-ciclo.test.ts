@@ -26,7 +26,7 @@ describe('T6 eliminar', () => {
     assert.deepEqual(eliminar(c, { ahora })[0], { tipo: 'ContratoEliminado', motivo: null, en })
   })
 
-  test('caso 10: eliminar dos veces ⇒ TransicionInvalida', () => {
+  test('caso límite 10: eliminar dos veces ⇒ TransicionInvalida', () => {
     assert.throws(() => eliminar(enEstado('Anulado'), { ahora }), { codigo: 'TransicionInvalida' })
   })
 })
@@ -44,14 +44,14 @@ describe('T7 procesar', () => {
     })
   })
 
-  test('el último día todavía; el siguiente ya no, según la zona del inmueble (caso 7)', () => {
+  test('el último día todavía; el siguiente ya no, según la zona del inmueble (caso límite 7)', () => {
     const c = firmado()
     const aLas = (hora: string) => ({ actaEntrega: true, ahora: Temporal.Instant.from(hora) })
     assert.equal(procesar(c, aLas('2027-12-31T23:59:59-05:00')).length, 1)
     assert.throws(() => procesar(c, aLas('2028-01-01T00:00:00-05:00')), { codigo: 'TransicionInvalida' })
   })
 
-  test('caso 10: procesar Pendiente, o dos veces ⇒ TransicionInvalida', () => {
+  test('caso límite 10: procesar Pendiente, o dos veces ⇒ TransicionInvalida', () => {
     assert.throws(() => procesar(pendiente(), { actaEntrega: true, ahora }), { codigo: 'TransicionInvalida' })
     assert.throws(() => procesar(procesado(), { actaEntrega: true, ahora }), { codigo: 'TransicionInvalida' })
   })
@@ -59,7 +59,7 @@ describe('T7 procesar', () => {
 
 describe('I8: lo firmado no se cambia', () => {
   for (const estado of ['Firmado', 'Procesado', 'Terminado', 'Vencido'] as const)
-    test(`caso 10: actualizar o eliminar un ${estado} ⇒ ContratoInmutable`, () => {
+    test(`caso límite 10: actualizar o eliminar un ${estado} ⇒ ContratoInmutable`, () => {
       const c = enEstado(estado)
       assert.throws(() => corregir(c, { monto: '1' }), { codigo: 'ContratoInmutable' })
       assert.throws(() => eliminar(c, { ahora }), { codigo: 'ContratoInmutable' })

@@ -80,7 +80,7 @@ describe('T1 crear', () => {
     assert.deepEqual(tipos(redactar({}, { ...fichas, clientes })), ['ContratoCreado'])
   })
 
-  test('un solape con algo firmado sólo se advierte; el día siguiente, ni eso (caso 3)', () => {
+  test('un solape con algo firmado sólo se advierte; el día siguiente, ni eso (caso límite 3)', () => {
     const c = pendiente()
     const con = (...ocupaciones: ReturnType<typeof ocupacion>[]) => ({
       ...fichas,
@@ -120,7 +120,7 @@ describe('T2 actualizar', () => {
     assert.deepEqual(corregir(pendiente(), { monto: '14594606', codeudores: null, numero: 'CT-0001' }), [])
   })
 
-  test('caso 9: editar tras una de dos firmas la invalida y dice qué cambió', () => {
+  test('caso límite 9: editar tras una de dos firmas la invalida y dice qué cambió', () => {
     const c = aplicar(pendiente(), firmaDe(pendiente(), ids.inquilino))
     const eventos = corregir(c, { monto: '15000000', fechaFin: '2028-12-31' })
     assert.deepEqual(eventos.at(-1), {
@@ -199,14 +199,14 @@ describe('T3 y T4 firmar', () => {
     assert.equal(aplicar(c, firmaDe(c, ids.codeudor)).estado, 'Firmado')
   })
 
-  test('caso 9: firmar dos veces la misma parte ⇒ FirmaDuplicada, sin evento', () => {
+  test('caso límite 9: firmar dos veces la misma parte ⇒ FirmaDuplicada, sin evento', () => {
     const c = aplicar(pendiente(), firmaDe(pendiente(), ids.inquilino))
     assert.throws(() => rubrica(c, ids.inquilino), { codigo: 'FirmaDuplicada' })
     assert.throws(() => rubrica(firmado(), ids.inquilino), { codigo: 'FirmaDuplicada' })
     assert.throws(() => rubrica(procesado(), ids.inquilino), { codigo: 'FirmaDuplicada' })
   })
 
-  test('caso 9: un hash viejo ⇒ VersionObsoleta, con el vigente a la vista', () => {
+  test('caso límite 9: un hash viejo ⇒ VersionObsoleta, con el vigente a la vista', () => {
     const c = pendiente()
     const editado = aplicar(c, corregir(c, { monto: '1' }))
     assert.throws(() => rubrica(editado, ids.inquilino, { hash: c.hash }), {
@@ -215,7 +215,7 @@ describe('T3 y T4 firmar', () => {
     })
   })
 
-  test('caso 9: firma quien es parte y con permiso para ella', () => {
+  test('caso límite 9: firma quien es parte y con permiso para ella', () => {
     const c = pendiente()
     assert.throws(() => rubrica(c, ids.inquilino2), { codigo: 'FirmanteNoAutorizado' })
     assert.throws(() => rubrica(c, ids.inquilino, { autorizadas: [ids.compania] }), {

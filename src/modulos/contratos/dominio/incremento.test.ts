@@ -117,7 +117,7 @@ describe('T11: los cánones de la cartera de demostración', () => {
 describe('T11 aplicar un incremento', () => {
   const ipc = { fechaInicio: '2024-02-29', fechaFin: '2027-02-28', monto: '100', incremento: { tipo: 'ipc' } }
 
-  test('caso 1: los aniversarios salen del ancla, sin deriva; los demás días no valen', () => {
+  test('caso límite 1: los aniversarios salen del ancla, sin deriva; los demás días no valen', () => {
     const c = subir(subir(pactado(ipc), '2025-02-28'), '2026-02-28')
     assert.deepEqual(
       c.tramos.map((t) => t.desde),
@@ -141,19 +141,19 @@ describe('T11 aplicar un incremento', () => {
     assert.throws(() => subir(c, '2025-02-28'), { codigo: 'IncrementoYaAplicado' })
   })
 
-  test('caso 13: dos años sin aplicar son dos tramos, en orden', () => {
+  test('caso límite 13: dos años sin aplicar son dos tramos, en orden', () => {
     fuera(pactado(ipc), '2026-02-28', /falta aplicar antes el del 2025-02-28/)
     assert.equal(canones(subir(subir(pactado(ipc), '2025-02-28'), '2026-02-28')).length, 3)
   })
 
-  test('caso 13: el aniversario de fin + 1 no aplica, ni uno que no llega', () => {
+  test('caso límite 13: el aniversario de fin + 1 no aplica, ni uno que no llega', () => {
     const c = pactado({ ...ipc, fechaInicio: '2025-01-01', fechaFin: '2025-12-31' })
     assert.throws(() => subir(c, '2026-01-01'), { codigo: 'TransicionInvalida' })
     const largo = pactado({ ...ipc, fechaInicio: '2025-01-01', fechaFin: '2028-12-31' })
     fuera(largo, '2027-01-01', /todavía no llega/)
   })
 
-  test('caso 13: el IPC no publicado lo deja pendiente; después, con su fecha original', () => {
+  test('caso límite 13: el IPC no publicado lo deja pendiente; después, con su fecha original', () => {
     const c = pactado({ ...ipc, fechaInicio: '2025-01-01', fechaFin: '2027-12-31' })
     const alDia = Temporal.Instant.from('2026-01-02T12:00:00-05:00')
     const pedido = { aniversario: '2026-01-01', ahora: alDia }
@@ -163,7 +163,7 @@ describe('T11 aplicar un incremento', () => {
     assert.equal(subir(c, '2026-01-01').tramos.at(-1)?.desde, '2026-01-01')
   })
 
-  test('caso 13: un IPC negativo no baja el canon; los puntos pactados se suman antes del piso', () => {
+  test('caso límite 13: un IPC negativo no baja el canon; los puntos pactados se suman antes del piso', () => {
     const con = (incremento: DatosTerminos['incremento']) =>
       canones(subir(pactado({ ...ipc, monto: '10000', incremento }), '2025-02-28', tarde, -50)).at(-1)
     assert.equal(con({ tipo: 'ipc' }), '10000')
@@ -171,7 +171,7 @@ describe('T11 aplicar un incremento', () => {
     assert.equal(con({ tipo: 'ipc_mas', puntosBasicos: 150 }), '10100')
   })
 
-  test('caso 13: un otrosí de canon del mismo día manda, se registre antes o después', () => {
+  test('caso límite 13: un otrosí de canon del mismo día manda, se registre antes o después', () => {
     const otrosi = (c: Contrato, monto: string) =>
       aplicar(c, registrarOtrosi(c, { efectiva: '2025-02-28', cambios: { monto }, firmas, ahora }))
     const primero = otrosi(pactado(ipc), '150')

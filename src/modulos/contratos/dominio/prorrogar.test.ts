@@ -39,7 +39,7 @@ describe('T9 prorrogar', () => {
     })
   })
 
-  test('caso 11: el último día todavía; el siguiente ya no, en la zona del inmueble', () => {
+  test('caso límite 11: el último día todavía; el siguiente ya no, en la zona del inmueble', () => {
     const c = dado(hechos.procesado())
     const aLas = (hora: string) => ({ nuevaFin: '2028-12-31', ahora: Temporal.Instant.from(hora) })
     assert.equal(prorrogar(c, aLas('2027-12-31T23:59:59-05:00')).length, 1)

@@ -35,7 +35,7 @@ describe('T12 terminar', () => {
     assert.equal(terminar(procesado(), dia('2027-03-31', tarde)).length, 1)
   })
 
-  test('caso 11: en inicio−1, inicio, fin y fin+1', () => {
+  test('caso límite 11: en inicio−1, inicio, fin y fin+1', () => {
     const fuera = (c: Contrato, fecha: string) =>
       assert.throws(
         () => terminar(c, dia(fecha)),

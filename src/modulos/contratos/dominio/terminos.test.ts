@@ -30,23 +30,23 @@ test('I2: cincuenta años caben; un día más, no', () => {
   rechaza({ fechaInicio: '2026-01-01', fechaFin: '2076-01-01' }, 'PeriodoInvalido', '/fecha_fin')
 })
 
-test('caso 5: más de diez años sólo se advierte (2062 por 2026)', () => {
+test('caso límite 5: más de diez años sólo se advierte (2062 por 2026)', () => {
   assert.equal(plazoLargo(con({ fechaFin: '2036-12-31' })), false)
   assert.equal(plazoLargo(con({ fechaFin: '2037-01-01' })), true)
   assert.equal(plazoLargo(con({ fechaFin: '2062-12-31' })), true)
 })
 
-test('caso 5: un día que no existe o una fecha con hora se rechazan', () => {
+test('caso límite 5: un día que no existe o una fecha con hora se rechazan', () => {
   rechaza({ fechaInicio: '2026-02-30' }, 'FechaInvalida', '/fecha_inicio')
   rechaza({ fechaFin: '2027-12-31T00:00:00Z' }, 'FechaInvalida', '/fecha_fin')
 })
 
-test('caso 1: empieza y termina en 29 de febrero', () => {
+test('caso límite 1: empieza y termina en 29 de febrero', () => {
   const t = con({ fechaInicio: '2024-02-29', fechaFin: '2028-02-29' })
   assert.equal(t.fechaFin, '2028-02-29')
 })
 
-test('I3 e I4, caso 8: el canon es exacto y de una moneda que se maneja', () => {
+test('I3 e I4, caso límite 8: el canon es exacto y de una moneda que se maneja', () => {
   rechaza({ monto: '1.500.000,50' }, 'PrecisionExcedida', '/monto')
   rechaza({ monto: '10.001', moneda: 'USD' }, 'PrecisionExcedida', '/monto')
   for (const monto of ['1.500.000', '1,500,000', '-1', '0', '1e9', 'NaN'])

@@ -9,7 +9,7 @@ const aLas = (hora: string) => ({ ahora: Temporal.Instant.from(hora) })
 const pasado = aLas('2028-01-01T00:00:00-05:00')
 
 describe('T13 vencer', () => {
-  test('el último día todavía no; el siguiente sí, en la zona del inmueble (caso 7)', () => {
+  test('el último día todavía no; el siguiente sí, en la zona del inmueble (caso límite 7)', () => {
     assert.deepEqual(vencer(procesado(), aLas('2027-12-31T23:59:59-05:00')), [])
     const [hecho] = vencer(procesado(), pasado)
     assert.deepEqual(hecho, {

@@ -29,14 +29,14 @@ test('bordes de la vigencia, con los dos extremos incluidos', () => {
   }
 })
 
-test('caso 4: un contrato de un día', () => {
+test('caso límite 4: un contrato de un día', () => {
   const c = contrato('2027-03-01', '2027-03-01')
   assert.equal(vigencia(c, d('2027-02-28')), 'Futura')
   assert.equal(vigencia(c, d('2027-03-01')), 'PorVencer')
   assert.equal(vigencia(c, d('2027-03-02')), 'Finalizada')
 })
 
-test('caso 6: de hoy al mismo día del año que viene, menos uno, son 364 días restantes', () => {
+test('caso límite 6: de hoy al mismo día del año que viene, menos uno, son 364 días restantes', () => {
   assert.equal(diasRestantes(contrato('2027-01-01', '2027-12-31'), d('2027-01-01')), 364)
 })
 
@@ -54,7 +54,7 @@ test('una terminación adelanta el fin; un desistido está finalizado aun antes 
   assert.equal(vigencia(desistido, d('2026-11-01')), 'Finalizada')
 })
 
-test('caso 7: a las 23:30 de Bogotá vence hoy, aunque en UTC y en el servidor ya sea mañana', () => {
+test('caso límite 7: a las 23:30 de Bogotá vence hoy, aunque en UTC y en el servidor ya sea mañana', () => {
   const c = contrato('2026-01-01', '2026-12-01')
   const momento = Temporal.Instant.from('2026-12-01T23:30:00-05:00')
   const en = (z: Zona) => vigencia(c, hoyEn(z, momento))
@@ -64,7 +64,7 @@ test('caso 7: a las 23:30 de Bogotá vence hoy, aunque en UTC y en el servidor y
   assert.equal(en(zona('Etc/GMT+12')), 'PorVencer')
 })
 
-test('caso 7: en el cambio de hora de Santiago cuentan los días, no las horas', () => {
+test('caso límite 7: en el cambio de hora de Santiago cuentan los días, no las horas', () => {
   const c = { ...contrato('2026-01-01', '2026-09-06'), zona: zona('America/Santiago') } as Contrato
   const en = (hora: string) => diasRestantes(c, hoyEn(c.zona, Temporal.Instant.from(hora)))
   assert.equal(en('2026-09-05T23:59:59-04:00'), 1)
