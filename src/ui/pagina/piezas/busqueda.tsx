@@ -11,6 +11,8 @@ export const Busqueda = ({ etiqueta, pista = etiqueta }: { etiqueta: string; pis
   useEffect(() => {
     texto.value = enUrl
   }, [enUrl])
+  // lo que quedó a medio escribir no debe perseguir a quien ya se fue a otra parte
+  useEffect(() => () => clearTimeout(espera.current), [consulta.value])
   const escribir = (valor: string) => {
     texto.value = valor
     clearTimeout(espera.current)
