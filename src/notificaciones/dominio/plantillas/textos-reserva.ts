@@ -1,6 +1,6 @@
 import type { Idioma } from '../fichas.ts'
 import type { AvisoReserva } from '../reservas.ts'
-import type { Texto } from './textos.ts'
+import type { Texto } from './datos.ts'
 
 /** Lo que un texto de reserva puede nombrar, ya escrito en el idioma de quien lo lee. */
 export type DatosReserva = Readonly<{

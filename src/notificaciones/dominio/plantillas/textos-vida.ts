@@ -1,5 +1,5 @@
 import type { TipoVida } from '../vida.ts'
-import type { Datos, Texto } from './textos.ts'
+import type { Datos, Texto } from './datos.ts'
 
 /** Lo que además puede nombrar un aviso sobre la vida de un contrato; vacío o cero si no viene al caso. */
 export type DatosVida = Datos &

@@ -1,28 +1,8 @@
 import type { Aviso } from '../avisos.ts'
 import type { Cambio } from '../cambios.ts'
 import type { AvisoVida } from '../vida.ts'
+import type { Datos, Texto } from './datos.ts'
 import type { TextosVida } from './textos-vida.ts'
-
-/** Lo que un texto puede nombrar, ya escrito en el idioma de quien lo lee. */
-export type Datos = Readonly<{
-  /** Número del contrato, o el comienzo de su id si no tiene. */
-  contrato: string
-  inmueble: string
-  ciudad: string
-  compania: string
-  inquilino: string
-  inicio: string
-  fin: string
-  canon: string
-  revision: number
-  /** Nombres enumerados de quienes faltan por firmar; vacío si no viene al caso. */
-  faltan: string
-  /** Quién acaba de firmar; vacío si no viene al caso. */
-  firmo: string
-}>
-
-/** Un texto sin sus datos comunes: asunto, título y párrafos. */
-export type Texto = Readonly<{ asunto: string; titulo: string; parrafos: readonly string[] }>
 
 /** Un aviso que no se pudo entregar, en el resumen para administración. */
 export type SinEntregar = Readonly<{ asunto: string; destinatario: string; error: string }>

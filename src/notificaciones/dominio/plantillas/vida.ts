@@ -1,8 +1,9 @@
 import type { Idioma } from '../fichas.ts'
 import type { AvisoVida } from '../vida.ts'
+import type { Datos } from './datos.ts'
 import { dinero, fecha, porcentaje, unaLinea } from './formato.ts'
 import type { Dato } from './pliego.ts'
-import type { Datos, Textos } from './textos.ts'
+import type { Textos } from './textos.ts'
 import type { DatosVida } from './textos-vida.ts'
 
 /** Los datos comunes con lo que este aviso añade, en el idioma de quien lo lee. */
