@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type pg from 'pg'
 import type { Pagina, Pagineo } from '../aplicacion/paginas.ts'
 import { sinTildes } from '../dominio/texto.ts'
 
@@ -17,8 +19,10 @@ export type Listado<Campo extends string, T> = Readonly<{
   campos: Readonly<Record<Campo, CampoDeOrden>>
   porDefecto: Campo
   pagineo: Pagineo<Campo>
-  /** Columnas que se calculan sólo para las filas del trozo, nunca para las que se descartan. Cada fila es `t`. */
-  ademas?: RawBuilder<unknown>
+  /** Lo que se une sólo a las filas del trozo, nunca a las que se descartan. Cada fila es `t`. */
+  ademas?: Readonly<{ columnas: RawBuilder<unknown>; uniones: RawBuilder<unknown> }>
+  /** Conexiones con que una lista sin filtros va preparada: planearla costaba más que leerla. */
+  preparar?: Pick<pg.Pool, 'query'>
   deFila: (fila: Fila) => T
 }>
 
@@ -32,6 +36,14 @@ export const contiene = (columna: string, q: string): RawBuilder<boolean> =>
 const unir = (condiciones: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
   condiciones.length === 0 ? sql`true` : sql.join([...condiciones], sql` and `)
 
+const preparada = (
+  db: Kysely<unknown>,
+  { consulta, preparar }: Readonly<{ consulta: RawBuilder<Fila>; preparar: Pick<pg.Pool, 'query'> }>,
+): Promise<{ rows: Fila[] }> => {
+  const { sql: text, parameters } = consulta.compile(db)
+  return preparar.query<Fila>({ name: `lista:${hash('sha1', text)}`, text, values: [...parameters] })
+}
+
 /**
  * Lee un trozo por marca (nunca por desplazamiento): insertar filas mientras se pagina no repite ni
  * salta ninguna de las que ya estaban. Pide una de más para saber si hay otro trozo.
@@ -40,7 +52,7 @@ export const listar = async <Campo extends string, T>(
   db: Kysely<unknown>,
   listado: Listado<Campo, T>,
 ): Promise<Pagina<T>> => {
-  const { origen, condiciones, campos, pagineo, ademas, deFila } = listado
+  const { origen, condiciones, campos, pagineo, ademas, preparar, deFila } = listado
   const { campo, sentido } = pagineo.orden ?? { campo: listado.porDefecto, sentido: 'asc' as const }
   const { expresion, tipo } = campos[campo]
   const desc = sentido === 'desc'
@@ -51,18 +63,24 @@ export const listar = async <Campo extends string, T>(
       ]
     : []
   const direccion = desc ? sql`desc` : sql`asc`
-  const enOrden = sql`order by ${expresion} ${direccion}, id ${direccion}`
   const trozo = sql<Fila>`
-    select *, (${expresion})::text as _marca from ${origen} where ${unir([...condiciones, ...marca])}
-    ${enOrden} limit ${limite + 1}`
-  const consulta = ademas ? sql<Fila>`select *, ${ademas} from (${trozo}) as t ${enOrden}` : trozo
-  const leidas = await consulta.execute(db)
+    select *, ${expresion} as _orden from ${origen} where ${unir([...condiciones, ...marca])}
+    order by ${expresion} ${direccion}, id ${direccion} limit ${sql.lit(limite + 1)}`
+  const consulta = ademas
+    ? sql<Fila>`select t.*, ${ademas.columnas} from (${trozo}) as t ${ademas.uniones}
+        order by t._orden ${direccion}, t.id ${direccion}`
+    : trozo
+  // El límite va escrito: como parámetro, el plan preparado creería que se leen muchas. Con filtros no se
+  // prepara: el plan bueno depende de qué se filtra, y el preparado acaba siendo el mismo para todos.
+  const leidas = await (preparar && condiciones.length === 0
+    ? preparada(db, { consulta, preparar })
+    : consulta.execute(db))
   const filas = leidas.rows.slice(0, limite)
   const ultima = leidas.rows.length > limite ? filas.at(-1) : undefined
   const total = pagineo.totales ? { total: await contar(db, listado) } : {}
   return {
     elementos: filas.map(deFila),
-    siguiente: ultima ? { valor: String(ultima._marca), id: String(ultima.id) } : null,
+    siguiente: ultima ? { valor: String(ultima._orden), id: String(ultima.id) } : null,
     ...total,
   }
 }

@@ -22,14 +22,16 @@ import { deFila, type FilaContrato } from './mapa.ts'
 
 // Los nombres de quienes aparecen, en la misma lectura y sólo para las filas que se contestan: una segunda
 // ida a la base costaba tanto como la primera.
-const NOMBRES = `
-  (select nombre from contratos_inmuebles where id = t.id_propiedad) as nombre_propiedad,
-  (select ciudad from contratos_inmuebles where id = t.id_propiedad) as nombre_ciudad,
-  (select nombre from contratos_clientes where id = t.id_compania) as nombre_compania,
-  (select nombre from contratos_clientes where id = t.id_inquilino) as nombre_inquilino`
+const COLUMNAS = `p.nombre as nombre_propiedad, p.ciudad as nombre_ciudad, k.nombre as nombre_compania,
+  i.nombre as nombre_inquilino`
+const UNIONES = `left join contratos_inmuebles p on p.id = t.id_propiedad
+  left join contratos_clientes k on k.id = t.id_compania left join contratos_clientes i on i.id = t.id_inquilino`
 
 // Con nombre: PostgreSQL la planea una vez por conexión, y planear costaba más que leer.
-const UNO = { name: 'contratos:uno', text: `select *, ${NOMBRES} from contratos t where id = $1::uuid` }
+const UNO = {
+  name: 'contratos:uno',
+  text: `select t.*, ${COLUMNAS} from contratos t ${UNIONES} where t.id = $1::uuid`,
+}
 
 const CAMPOS: Readonly<Record<OrdenContratos, CampoDeOrden>> = {
   fecha_creacion: { expresion: sql.ref('creado_en'), tipo: 'timestamptz' },
@@ -78,8 +80,10 @@ const totales = async (
   }))
 }
 
+type Lectores = Readonly<{ db: Kysely<unknown>; pool: pg.Pool }>
+
 const listarContratos = async (
-  db: Kysely<unknown>,
+  { db, pool }: Lectores,
   { filtro, pagineo, calendario }: Pedido,
 ): Promise<PaginaContratos> => {
   const condiciones = await condicionesDe(db, { filtro, calendario })
@@ -92,7 +96,8 @@ const listarContratos = async (
       campos: CAMPOS,
       porDefecto: 'fecha_creacion',
       pagineo: { ...pagineo, totales: false },
-      ademas: sql.raw(NOMBRES),
+      ademas: { columnas: sql.raw(COLUMNAS), uniones: sql.raw(UNIONES) },
+      preparar: pool,
       deFila: (fila) => mirar(fila as FilaListada),
     }),
     pagineo.totales ? totales(db, condiciones) : null,
@@ -111,7 +116,7 @@ export const crearVistas = (pool: pg.Pool, registro: Registro): VistasModulo => 
       const { rows } = await pool.query<FilaListada>({ ...UNO, values: [id] })
       return rows[0] ? ver(calendario)(rows[0]) : null
     },
-    listar: (pedido) => listarContratos(db, pedido),
+    listar: (pedido) => listarContratos({ db, pool }, pedido),
     indices: () => leerIndices(pool),
     informes: crearVistasInformes(db),
     historial: (id, rango) => leerHistorial(db, { registro, id, ...rango }),
