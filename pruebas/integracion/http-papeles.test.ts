@@ -41,6 +41,14 @@ const MATRIZ: readonly (readonly [string, readonly string[], object?])[] = [
   ['PUT /indices/ipc/2026', ['gestor'], {}],
   [`POST /contratos/${randomUUID()}/otrosies`, ['gestor'], {}],
   [`POST /contratos/${randomUUID()}/prorrogas`, ['gestor'], {}],
+  ['GET /reservas', ['lector', 'gestor', 'firmante', 'operador']],
+  [`GET /reservas/${randomUUID()}`, ['lector', 'gestor', 'firmante', 'operador']],
+  ['GET /aeropuertos?q=bog', ['lector', 'gestor', 'firmante', 'operador']],
+  [`GET /clientes/${randomUUID()}/reservas`, ['lector', 'gestor', 'firmante', 'operador']],
+  ['POST /reservas', ['gestor'], {}],
+  [`POST /reservas/${randomUUID()}/aprobacion`, ['gestor'], {}],
+  [`POST /reservas/${randomUUID()}/pago`, ['gestor'], {}],
+  [`POST /reservas/${randomUUID()}/cancelacion`, ['gestor'], {}],
   ['GET /bitacora/eventos-reserva', ['operador']],
   ['GET /suscripciones', ['operador']],
   ['GET /apartados', ['operador']],
@@ -99,4 +107,14 @@ describe('cada papel puede lo suyo y nada más', () => {
     const porId = ['GET /inmuebles/{}', 'GET /inmuebles/{}/ocupacion', 'GET /clientes/{}']
     assert.deepEqual(rutas.filter((r) => !escritas.includes(r)).sort(), porId.sort())
   })
+})
+
+test('cualquier credencial pregunta de quién es, y ninguna mala; la salud y los documentos no piden', async () => {
+  for (const [credencial, { nombre, roles }] of Object.entries(CREDENCIALES)) {
+    const { cuerpo } = await a.pedir('GET /sesion', { credencial })
+    assert.deepEqual([cuerpo.actor, cuerpo.roles], [nombre, roles])
+  }
+  esProblema(await a.pedir('GET /sesion', { credencial: 'inventada' }), 401, 'NoAutenticado')
+  for (const ruta of ['/health', '/livez', '/readyz', '/openapi.json', '/spec', '/problemas'])
+    assert.equal((await a.pedir(`GET ${ruta}`, { credencial: 'inventada' })).estado, 200, ruta)
 })

@@ -202,6 +202,17 @@ test('una reserva de un cliente que no existe no queda', async () => {
   )
 })
 
+test('reservar con un id que ya se usó: 409, con cliente o sin él, también a la vez', async () => {
+  const cliente = (await a.pedir('POST /clientes', { cuerpo: clienteNuevo() })).cuerpo.id
+  const id = await hasta('Pendiente', { id_cliente: cliente })
+  for (const extra of [{}, { id_cliente: cliente }])
+    esProblema(await a.pedir('POST /reservas', { cuerpo: reservaNueva({ id, ...extra }) }), 409, 'IdRepetido')
+  const otro = crypto.randomUUID()
+  const cuerpo = reservaNueva({ id: otro, id_cliente: cliente })
+  const rivales = await Promise.all([1, 2, 3].map(() => a.pedir('POST /reservas', { cuerpo })))
+  assert.deepEqual(rivales.map((r) => r.estado).sort(), [201, 409, 409])
+})
+
 test('una lectora lee y no reserva', async () => {
   const id = await hasta('Pendiente')
   const credencial = 'credencial-lectora'

@@ -17,12 +17,16 @@ export type Contrato = Readonly<{
   firmas_pendientes: readonly string[]
 }>
 
+/** Lo que se recuerda de una reserva. */
+export type Reserva = Readonly<{ id: string; version: number; estado: string }>
+
 /** Lo aprendido de respuestas anteriores: lo que enlaza una petición con la siguiente. */
 export type Mundo = {
   readonly inmuebles: Map<string, number>
   readonly retirados: Set<string>
   readonly clientes: Map<string, number>
   readonly contratos: Map<string, Contrato>
+  readonly reservas: Map<string, Reserva>
   readonly comandos: Set<string>
   readonly apartados: Set<string>
   readonly marcados: Set<string>
@@ -50,6 +54,7 @@ export const crearMundo = (): Mundo => {
     retirados: new Set(),
     clientes: new Map(),
     contratos: new Map(),
+    reservas: new Map(),
     comandos: new Set(),
     apartados: new Set(),
     marcados: new Set(),
@@ -75,6 +80,8 @@ const uno = (m: Mundo, operacion: string, e: unknown): void => {
   if (typeof e.hash === 'string' && typeof e.estado === 'string') {
     m.contratos.set(id, e as unknown as Contrato)
     m.numeros.add(String(e.numero))
+  } else if ('itinerarios' in e) {
+    m.reservas.set(id, e as unknown as Reserva)
   } else if ('area_m2' in e) {
     m.inmuebles.set(id, Number(e.version))
     if (e.estado === 'Retirado') m.retirados.add(id)

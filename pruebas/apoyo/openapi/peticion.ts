@@ -1,6 +1,7 @@
 import type { Esquema, Operacion, Parametro } from './documento.ts'
 import { invalido, type Taller, valido } from './generar.ts'
 import { type Contrato, conocido, contratoQue, type Mundo } from './mundo.ts'
+import { ARREGLOS_RESERVAS, reservaPara } from './reservas.ts'
 
 /** Una petición lista para salir, y el estado que busca. */
 export type Pedida = Readonly<{
@@ -67,6 +68,7 @@ const TOPICOS = [
   'eventos-inmueble',
   'eventos-cliente',
   'comandos-contrato',
+  'eventos-reserva',
   'resultados-comando',
 ]
 
@@ -80,6 +82,7 @@ const enlace = (meta: Meta, p: Parametro): string => {
     contratos: () => contratoPara(meta)?.id ?? null,
     inmuebles: () => inmueblePara(meta),
     clientes: () => conocido(azar, mundo.clientes.keys()),
+    reservas: () => reservaPara({ nombre: operacion.nombre, objetivo, mundo, azar }),
     comandos: () => conocido(azar, mundo.comandos),
     apartados: () => apartadoPara(meta),
     bitacora: () => azar.elegir(TOPICOS),
@@ -120,7 +123,10 @@ const consulta = (meta: Meta): string => {
 
 const versionDe = (id: string | undefined, { mundo }: Meta): string => {
   const version =
-    mundo.contratos.get(id ?? '')?.version ?? mundo.inmuebles.get(id ?? '') ?? mundo.clientes.get(id ?? '')
+    mundo.contratos.get(id ?? '')?.version ??
+    mundo.reservas.get(id ?? '')?.version ??
+    mundo.inmuebles.get(id ?? '') ??
+    mundo.clientes.get(id ?? '')
   return `"${version ?? 1}"`
 }
 
@@ -165,6 +171,7 @@ const repetir = (nombre: string, de: (m: Mundo) => Iterable<unknown>): Arreglo =
 
 /** Lo que un cuerpo válido necesita para tener el efecto que se busca. */
 const ARREGLOS: Readonly<Record<string, Arreglo>> = {
+  ...ARREGLOS_RESERVAS,
   'POST /inmuebles': repetir('id', (m) => m.inmuebles.keys()),
   'POST /clientes': repetir('id', (m) => m.clientes.keys()),
   'PATCH /clientes/{id}': (cuerpo, { objetivo, azar, mundo }) => {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 
 /** La única cita de este módulo. */
@@ -23,6 +24,7 @@ export const citarExpiracion = (
     tabla: 'programados',
     columnas: { id: 'uuid', clave: 'text', cuando: 'timestamptz', tipo: 'text', comando: 'jsonb' },
     valores: [idDe(clave), clave, new Date(expiraEn + 1).toISOString(), EXPIRACION, { id }],
-    alPerder: () => new Error(`${clave} ya estaba apuntada`),
+    // Hay una cita por reserva, desde que nace: si ya estaba, es que ese id ya se usó.
+    alPerder: () => new ErrorDominio('IdRepetido', 'Ya hay una reserva con ese id', { id }),
   })
 }
