@@ -181,6 +181,7 @@ test('un evento de un contrato desconocido se aparta con los suyos, y un operado
     'eventos-cliente',
     'eventos-contrato',
     'eventos-inmueble',
+    'eventos-reserva',
   ])
 })
 
