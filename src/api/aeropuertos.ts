@@ -2,6 +2,7 @@ import Type from 'typebox'
 import type { abrirVuelos } from '#modulos/vuelos/modulo.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { objeto, ref, texto } from './esquemas.ts'
+import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 const Consulta = objeto({
@@ -18,7 +19,7 @@ export const montarAeropuertos = (app: Aplicacion, { vuelos: { queries } }: Part
     ruta({
       resumen: 'Busca aeropuertos; lo más parecido va primero',
       etiqueta: 'reservas',
-      politica: ['lector', 'gestor', 'firmante', 'operador'],
+      politica: POLITICA_DE_CONSULTAS.BuscarAeropuertos,
       entrada: { querystring: Consulta },
       exitos: {
         200: {

@@ -18,6 +18,7 @@ import {
 } from './esquemas.ts'
 import { type Ejecutar, responder } from './ordenes.ts'
 import { pagineoDe, responderPagina } from './paginas.ts'
+import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 const Tipo = Type.Enum(['natural', 'empresa'], { type: 'string' })
@@ -73,7 +74,6 @@ const Consulta = consultaDeLista(['nombre', 'codigo', 'fecha_creacion'], {
   tipo: Type.Optional(Tipo),
 })
 
-const LEEN = ['lector', 'gestor', 'firmante', 'operador'] as const
 const GESTIONAN = ['gestor'] as const
 const etiqueta = 'clientes'
 const uno = { descripcion: 'El cliente', esquema: ref('Cliente') }
@@ -91,7 +91,7 @@ const lecturas = (app: Aplicacion, { clientes: { queries }, cursores }: Partes):
     ruta({
       resumen: 'Lista compañías, inquilinos y codeudores',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.ListarClientes,
       entrada: { querystring: Consulta },
       exitos: { 200: { descripcion: 'Una página', esquema: paginaDe(ref('Cliente')) } },
       problemas: ['CursorInvalido'],
@@ -109,7 +109,7 @@ const lecturas = (app: Aplicacion, { clientes: { queries }, cursores }: Partes):
     ruta({
       resumen: 'Un cliente',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.ObtenerCliente,
       entrada: { params: PorId },
       exitos: { 200: uno },
       problemas: ['ClienteNoEncontrado'],
@@ -170,7 +170,7 @@ const reservas = (app: Aplicacion, { clientes: { queries }, cursores }: Partes):
     ruta({
       resumen: 'Las reservas de vuelo de un cliente',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.ListarReservasDeCliente,
       entrada: { params: PorId, querystring: ConsultaReservas },
       exitos: { 200: { descripcion: 'Una página', esquema: paginaDe(ReservaDeCliente) } },
       problemas: ['ClienteNoEncontrado', 'CursorInvalido'],

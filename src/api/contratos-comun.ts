@@ -5,7 +5,6 @@ import { ref } from './esquemas.ts'
 import type { Ejecutar } from './ordenes.ts'
 
 /** Lo que comparten las rutas de contratos: quién puede, cómo se documentan y qué reciben. */
-export const LEEN = ['lector', 'gestor', 'firmante', 'operador'] as const
 export const GESTIONAN = ['gestor'] as const
 export const FIRMAN = ['gestor', 'firmante'] as const
 export const etiqueta = 'contratos'

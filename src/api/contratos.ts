@@ -8,7 +8,6 @@ import {
   encolable,
   etiqueta,
   GESTIONAN,
-  LEEN,
   type Modulo,
   type Partes,
   TERMINOS,
@@ -32,6 +31,7 @@ import { PorId, paginaDe, ref } from './esquemas.ts'
 import { montarIndices } from './indices.ts'
 import { responder } from './ordenes.ts'
 import { ordenDe, pagineoDe, responderPagina } from './paginas.ts'
+import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 const aCsv = async (
@@ -60,7 +60,7 @@ const listas = (app: Aplicacion, { contratos, cursores }: Partes): void => {
     ruta({
       resumen: 'Lista contratos; con `Accept: text/csv`, todos los del filtro en CSV',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.ListarContratos,
       entrada: { querystring: Consulta },
       exitos: {
         200: { descripcion: 'Una página', esquema: paginaDe(ref('ContratoListado')), ademas: ['text/csv'] },
@@ -90,7 +90,7 @@ const lecturas = (app: Aplicacion, { contratos: { queries } }: Partes): void => 
     ruta({
       resumen: 'Un contrato, con lo que se puede hacer hoy con él',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.ObtenerContrato,
       entrada: { params: PorId, querystring: ConsultaContrato },
       exitos: { 200: { descripcion: 'El contrato', esquema: ref('ContratoListado') } },
       problemas: ['ContratoNoEncontrado', 'FechaInvalida'],
@@ -105,7 +105,7 @@ const lecturas = (app: Aplicacion, { contratos: { queries } }: Partes): void => 
     ruta({
       resumen: 'Quién hizo qué, cuándo, y qué cambió',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.HistorialContrato,
       entrada: { params: PorId, querystring: ConsultaHistorial },
       exitos: { 200: { descripcion: 'Las entradas, en orden', esquema: Historial } },
       problemas: ['ContratoNoEncontrado'],

@@ -1,7 +1,8 @@
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
-import { GESTIONAN, LEEN, type Partes } from './contratos-comun.ts'
+import { GESTIONAN, type Partes } from './contratos-comun.ts'
 import { CifraIpc, Indice, Indices, PorAnio } from './contratos-esquemas.ts'
 import { responder } from './ordenes.ts'
+import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 const etiqueta = 'índices'
@@ -13,7 +14,7 @@ export const montarIndices = (app: Aplicacion, { contratos, ejecutar }: Partes):
     ruta({
       resumen: 'Variaciones anuales publicadas, de la más reciente a la más antigua',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.ListarIndices,
       entrada: {},
       exitos: { 200: { descripcion: 'Las variaciones', esquema: Indices } },
     }),

@@ -13,7 +13,7 @@ import type {
 import type { Pagina, Sentido } from '#seedwork/aplicacion/paginas.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
-import { LEEN, type Modulo } from './contratos-comun.ts'
+import type { Modulo } from './contratos-comun.ts'
 import { type Columnas, PLAZO_CSV, prefiereCsv, responderCsv } from './csv.ts'
 import type { Codigo } from './errores.ts'
 import {
@@ -37,6 +37,7 @@ import {
   Vencimientos,
 } from './informes-esquemas.ts'
 import { ordenDe, pagineoDe, responderPagina } from './paginas.ts'
+import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 type Partes = Readonly<{ contratos: Pick<Modulo, 'queries'>; cursores: Cursores }>
@@ -44,11 +45,17 @@ type Partes = Readonly<{ contratos: Pick<Modulo, 'queries'>; cursores: Cursores 
 const etiqueta = 'informes'
 const PROBLEMAS = ['FechaInvalida', 'MonedaNoSoportada'] as const satisfies readonly Codigo[]
 
-const opciones = <const S extends TSchema>(resumen: string, querystring: S, esquema: TSchema) =>
+type Nombre = 'RentRoll' | 'Ocupacion' | 'Vencimientos' | 'Pendientes'
+
+const opciones = <const S extends TSchema>(
+  informe: Nombre,
+  resumen: string,
+  { consulta: querystring, esquema }: Readonly<{ consulta: S; esquema: TSchema }>,
+) =>
   ruta({
     resumen: `${resumen}; con \`Accept: text/csv\`, todo el filtro en CSV`,
     etiqueta,
-    politica: LEEN,
+    politica: POLITICA_DE_CONSULTAS[informe],
     entrada: { querystring },
     exitos: {
       200: { descripcion: 'El informe, con lo que suma todo el filtro', esquema, ademas: ['text/csv'] },
@@ -130,7 +137,10 @@ const contestador =
 const deInmuebles = (app: Aplicacion, { contratos: { queries }, cursores }: Partes): void => {
   app.get(
     '/informes/rent-roll',
-    opciones('Cada inmueble, quién lo tiene y por cuánto; también los vacantes', ConsultaRentRoll, RentRoll),
+    opciones('RentRoll', 'Cada inmueble, quién lo tiene y por cuánto; también los vacantes', {
+      consulta: ConsultaRentRoll,
+      esquema: RentRoll,
+    }),
     contestador<FilaRentRoll, OrdenRentRoll>(cursores, {
       archivo: 'rent-roll',
       columnas: COLUMNAS_RENT_ROLL,
@@ -140,7 +150,10 @@ const deInmuebles = (app: Aplicacion, { contratos: { queries }, cursores }: Part
   )
   app.get(
     '/informes/ocupacion',
-    opciones('La historia de ocupaciones y huecos de cada inmueble', ConsultaOcupacion, Ocupacion),
+    opciones('Ocupacion', 'La historia de ocupaciones y huecos de cada inmueble', {
+      consulta: ConsultaOcupacion,
+      esquema: Ocupacion,
+    }),
     contestador<FilaOcupacion, OrdenRentRoll>(cursores, {
       archivo: 'ocupacion',
       columnas: COLUMNAS_OCUPACION,
@@ -153,7 +166,10 @@ const deInmuebles = (app: Aplicacion, { contratos: { queries }, cursores }: Part
 const deContratos = (app: Aplicacion, { contratos: { queries }, cursores }: Partes): void => {
   app.get(
     '/informes/vencimientos',
-    opciones('Qué termina en 180 días, y qué terminó sin sucesor', ConsultaVencimientos, Vencimientos),
+    opciones('Vencimientos', 'Qué termina en 180 días, y qué terminó sin sucesor', {
+      consulta: ConsultaVencimientos,
+      esquema: Vencimientos,
+    }),
     contestador<FilaVencimiento, OrdenVencimientos>(cursores, {
       archivo: 'vencimientos',
       columnas: COLUMNAS_VENCIMIENTOS,
@@ -163,11 +179,10 @@ const deContratos = (app: Aplicacion, { contratos: { queries }, cursores }: Part
   )
   app.get(
     '/informes/pendientes',
-    opciones(
-      'Firmas que faltan, firmados sin procesar e incrementos sin aplicar',
-      ConsultaPendientes,
-      Pendientes,
-    ),
+    opciones('Pendientes', 'Firmas que faltan, firmados sin procesar e incrementos sin aplicar', {
+      consulta: ConsultaPendientes,
+      esquema: Pendientes,
+    }),
     contestador<FilaPendiente, OrdenPendientes>(cursores, {
       archivo: 'pendientes',
       columnas: COLUMNAS_PENDIENTES,
@@ -183,7 +198,7 @@ const elResumen = (app: Aplicacion, { contratos: { queries } }: Partes): void =>
     ruta({
       resumen: 'Las cifras del día; con `Accept: text/csv`, una por fila',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.Resumen,
       entrada: { querystring: ConsultaResumen },
       exitos: { 200: { descripcion: 'Las cifras', esquema: Resumen, ademas: ['text/csv'] } },
       problemas: ['FechaInvalida'],

@@ -20,6 +20,7 @@ import {
 } from './esquemas.ts'
 import { type Ejecutar, responder } from './ordenes.ts'
 import { pagineoDe, responderPagina } from './paginas.ts'
+import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 const Tipo = Type.Enum(['local', 'oficina', 'bodega', 'consultorio', 'lote'], { type: 'string' })
@@ -90,7 +91,6 @@ const Consulta = consultaDeLista(['nombre', 'codigo', 'ciudad', 'area_m2', 'fech
 
 const ConsultaOcupacion = objeto({ a_fecha: Type.Optional(Fecha) })
 
-const LEEN = ['lector', 'gestor', 'firmante', 'operador'] as const
 const GESTIONAN = ['gestor'] as const
 const etiqueta = 'inmuebles'
 const uno = { descripcion: 'El inmueble', esquema: ref('Inmueble') }
@@ -115,7 +115,7 @@ const lecturas = (app: Aplicacion, { inmuebles: { queries }, cursores }: Partes)
     ruta({
       resumen: 'Lista la cartera',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.ListarInmuebles,
       entrada: { querystring: Consulta },
       exitos: { 200: { descripcion: 'Una página', esquema: paginaDe(ref('Inmueble')) } },
       problemas: ['CursorInvalido'],
@@ -131,7 +131,7 @@ const lecturas = (app: Aplicacion, { inmuebles: { queries }, cursores }: Partes)
     ruta({
       resumen: 'Un inmueble y quién lo ocupa hoy',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.ObtenerInmueble,
       entrada: { params: PorId },
       exitos: { 200: uno },
       problemas: ['InmuebleNoEncontrado'],
@@ -146,7 +146,7 @@ const lecturas = (app: Aplicacion, { inmuebles: { queries }, cursores }: Partes)
     ruta({
       resumen: 'Contratos y huecos de un inmueble, en orden',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.OcupacionDeInmueble,
       entrada: { params: PorId, querystring: ConsultaOcupacion },
       exitos: { 200: { descripcion: 'La línea de ocupación', esquema: Ocupacion } },
       problemas: ['InmuebleNoEncontrado', 'FechaInvalida'],

@@ -9,6 +9,7 @@ import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { ActoSimple, montarApartados } from './apartados.ts'
 import { nulo, objeto } from './esquemas.ts'
+import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 /** Hace una copia del servidor embebido; la da quien lo abrió. Contesta dónde quedó. */
@@ -77,7 +78,7 @@ const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): v
     ruta({
       resumen: 'Recorre las cadenas y sus puntos de control firmados, y nombra la primera entrada mala',
       etiqueta,
-      politica: OPERAN,
+      politica: POLITICA_DE_CONSULTAS.VerificarAuditoria,
       entrada: {},
       exitos: {
         200: {

@@ -16,6 +16,7 @@ import {
   leerVersionEsperada,
   prefiereAsincrono,
 } from '#seedwork/presentacion/encabezados.ts'
+import { autorizarComando } from './politicas.ts'
 
 /** Lo que se mide de cada comando. */
 export type MedirComando = (
@@ -93,6 +94,7 @@ export const contextoDe = (
   p: Readonly<{ tipo: string; agregado?: string; exigeVersion?: boolean }>,
 ): Contexto => {
   const principal = principalDe(peticion)
+  autorizarComando(principal, p.tipo)
   return {
     tipo: p.tipo,
     ...identidadDe(peticion, principal),

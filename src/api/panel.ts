@@ -6,6 +6,7 @@ import type { abrirPanel } from '#modulos/panel/modulo.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { esperarEnProyeccion } from './espera.ts'
 import { Fecha, Moneda, Monto, nulo, objeto, texto, Uuid } from './esquemas.ts'
+import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 type Partes = Readonly<{
@@ -14,7 +15,6 @@ type Partes = Readonly<{
   busqueda: Pick<ReturnType<typeof abrirBusqueda>, 'queries'>
 }>
 
-const LEEN = ['lector', 'gestor', 'firmante', 'operador'] as const
 const entero = Type.Integer()
 const cadena = Type.String()
 const periodos = (omision: number) =>
@@ -56,7 +56,7 @@ const montarTablero = (app: Aplicacion, { pool, panel }: Partes): void => {
     ruta({
       resumen: 'Cifras y series del tablero',
       etiqueta: 'lecturas',
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.VerPanel,
       entrada: { querystring: ConsultaPanel },
       exitos: { 200: { descripcion: 'El tablero', esquema: Panel } },
       problemas: ['FechaInvalida'],
@@ -93,7 +93,7 @@ const montarBuscador = (app: Aplicacion, { pool, busqueda }: Partes): void => {
     ruta({
       resumen: 'Busca en contratos, inmuebles y clientes, sin tildes y por prefijos',
       etiqueta: 'lecturas',
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.Buscar,
       entrada: { querystring: ConsultaBusqueda },
       exitos: {
         200: {

@@ -5,7 +5,6 @@ import { ref } from './esquemas.ts'
 import type { Ejecutar } from './ordenes.ts'
 
 /** Lo que comparten las rutas de reservas. */
-export const LEEN = ['lector', 'gestor', 'firmante', 'operador'] as const
 export const GESTIONAN = ['gestor'] as const
 export const etiqueta = 'reservas'
 export const una = { descripcion: 'La reserva', esquema: ref('Reserva') }

@@ -3,6 +3,7 @@ import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { PorId, paginaDe, ref } from './esquemas.ts'
 import { responder } from './ordenes.ts'
 import { pagineoDe, responderPagina } from './paginas.ts'
+import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { montarCicloReservas } from './reservas-ciclo.ts'
 import {
   aceptada,
@@ -10,7 +11,6 @@ import {
   encolable,
   etiqueta,
   GESTIONAN,
-  LEEN,
   type Partes,
   ubicacion,
   una,
@@ -25,7 +25,7 @@ const lecturas = (app: Aplicacion, { vuelos: { queries }, cursores }: Partes): v
     ruta({
       resumen: 'Lista reservas de vuelo',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.ListarReservas,
       entrada: { querystring: ConsultaReservas },
       exitos: { 200: { descripcion: 'Una página', esquema: paginaDe(ref('Reserva')) } },
       problemas: ['CursorInvalido', 'FechaInvalida'],
@@ -42,7 +42,7 @@ const lecturas = (app: Aplicacion, { vuelos: { queries }, cursores }: Partes): v
     ruta({
       resumen: 'Una reserva, con lo que se puede hacer ahora con ella',
       etiqueta,
-      politica: LEEN,
+      politica: POLITICA_DE_CONSULTAS.ObtenerReserva,
       entrada: { params: PorId },
       exitos: { 200: una },
       problemas: ['ReservaNoEncontrada'],

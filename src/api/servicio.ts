@@ -40,6 +40,7 @@ import { abrirModulos, crearEsquemas, type Modulos } from './modulos.ts'
 import { montarOperacion, type Respaldar } from './operacion.ts'
 import { crearEjecutar } from './ordenes.ts'
 import { montarPanel } from './panel.ts'
+import { exigirPoliticas } from './politicas.ts'
 import { montarProyecciones } from './proyecciones.ts'
 import { montarReservas } from './reservas.ts'
 import { type LectorVigilado, montarSalud } from './salud.ts'
@@ -104,6 +105,7 @@ const abrirNucleo = async ({ config, recursos: r, metricas }: Comienzo, pila: As
   )
   const medios = { motor, pool, latido, fuente, registro, tropiezo }
   const modulos = abrirModulos({ ...medios, reloj, esquemas, puntos: await puntosDe(config) })
+  exigirPoliticas(modulos)
   const { panel, busqueda } = modulos
   const proyecciones = await abrirProyecciones({
     // Leen lo mismo y a la vez. Los demás no: quien pregunta por la cabeza o verifica la cadena mira la base.
