@@ -3,12 +3,14 @@ import { medirArranque } from './arranque.ts'
 import { medirCrecimiento } from './crecimiento.ts'
 import { medirEscritura } from './escritura.ts'
 import { medirLatencia } from './latencia.ts'
+import { medirLecturas } from './lecturas.ts'
 import { medirSobrecarga } from './sobrecarga.ts'
 
 const MEDIDAS: Readonly<Record<string, () => Promise<void>>> = {
   escritura: medirEscritura,
   crecimiento: medirCrecimiento,
   latencia: medirLatencia,
+  lecturas: medirLecturas,
   arranque: medirArranque,
   sobrecarga: medirSobrecarga,
 }
