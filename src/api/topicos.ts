@@ -1,4 +1,4 @@
-/** Tópicos de la bitácora. Los de reservas existen vacíos hasta que llegue su módulo. */
+/** Tópicos de la bitácora con los hechos de cada agregado. */
 export const TOPICOS_EVENTOS = [
   'eventos-contrato',
   'eventos-inmueble',
