@@ -22,15 +22,20 @@ const PAGINA = `select t.*, p.nombre as np, p.ciudad, k.nombre as nk, i.nombre a
 
 const TOTALES = `select moneda, escala, sum(monto_minimo), count(*) from contratos group by moneda, escala`
 
-/** El rent roll a mano: primera página y sus totales, sin filtros ni zonas y con el canon inicial. */
+/** El canon de ese día, que aquí también hay que calcular. */
+const CANON = `case when jsonb_array_length(c.tramos) = 1 then (c.tramos -> 0 ->> 'minimo')::int8 else
+  (select (t.v ->> 'minimo')::int8 from jsonb_array_elements(c.tramos) with ordinality t(v, i)
+    where (t.v ->> 'desde')::date <= '${DIA}' order by t.i desc limit 1) end`
+
+/** El rent roll a mano: primera página y sus totales, sin filtros ni zonas. */
 const OCUPADOS = `from contratos_inmuebles p left join contratos c on c.id_propiedad = p.id
     and c.estado in ('Firmado', 'Procesado', 'Terminado', 'Vencido')
     and c.fecha_inicio <= '${DIA}' and c.fin_efectiva >= '${DIA}'`
-const RENT_ROLL = `select p.*, c.numero, c.estado, c.monto_minimo, c.moneda, c.fecha_inicio, c.fin_efectiva,
+const RENT_ROLL = `select p.*, c.numero, c.estado, ${CANON} as canon, c.moneda, c.fecha_inicio, c.fin_efectiva,
     i.nombre as inquilino, k.nombre as compania
   ${OCUPADOS} left join contratos_clientes i on i.id = c.id_inquilino
   left join contratos_clientes k on k.id = c.id_compania order by p.codigo, p.id limit 51`
-const SUMAS = `select c.moneda, c.escala, count(*), count(c.id), sum(p.area), sum(c.monto_minimo)
+const SUMAS = `select c.moneda, c.escala, count(*), count(c.id), sum(p.area), sum(${CANON})
   ${OCUPADOS} group by c.moneda, c.escala`
 
 const columnasDe = async (url: string, tabla: string, cambios: Readonly<Record<string, string>>) =>

@@ -81,16 +81,22 @@ export type FilaOcupados = Readonly<{
   de_61_a_90: bigint
 }>
 
-/** Cuentas de un grupo de inmuebles con el contrato que los ocupa (o nulo). Porcentajes con un decimal. */
-export const OCUPADOS = sql`count(*) as inmuebles, count(id_contrato) as ocupados,
-  round(100.0 * count(id_contrato) / nullif(count(*), 0), 1)::text as porcentaje,
-  trim_scale(coalesce(sum(area), 0))::text as area,
-  trim_scale(coalesce(sum(area) filter (where id_contrato is not null), 0))::text as area_ocupada,
-  round(100 * coalesce(sum(area) filter (where id_contrato is not null), 0) / nullif(sum(area), 0), 1)::text
-    as porcentaje_area,
+/** Cuentas de un grupo de inmuebles con el contrato que los ocupa (o nulo), para sumarlas después. */
+export const CUENTAS = sql`count(*) as inmuebles, count(id_contrato) as ocupados, sum(area) as area,
+  sum(area) filter (where id_contrato is not null) as area_ocupada,
   count(*) filter (where dias between 0 and 30) as hasta_30,
   count(*) filter (where dias between 31 and 60) as de_31_a_60,
   count(*) filter (where dias between 61 and 90) as de_61_a_90`
+
+const entera = (columna: string) => sql`coalesce(sum(${sql.ref(columna)}), 0)::int8 as ${sql.ref(columna)}`
+
+/** Suma de esas cuentas. Los porcentajes llevan un decimal; los de nada son nulos. */
+export const OCUPADOS = sql`${sql.join(
+  ['inmuebles', 'ocupados', 'hasta_30', 'de_31_a_60', 'de_61_a_90'].map(entera),
+)}, trim_scale(coalesce(sum(area), 0))::text as area,
+  trim_scale(coalesce(sum(area_ocupada), 0))::text as area_ocupada,
+  round(100 * sum(ocupados) / nullif(sum(inmuebles), 0), 1)::text as porcentaje,
+  round(100 * coalesce(sum(area_ocupada), 0) / nullif(sum(area), 0), 1)::text as porcentaje_area`
 
 export const ocupadosDe = (f: FilaOcupados): Ocupados => ({
   inmuebles: Number(f.inmuebles),

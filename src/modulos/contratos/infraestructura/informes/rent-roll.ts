@@ -10,6 +10,7 @@ import type { Estado } from '../../dominio/contrato.ts'
 import {
   COLUMNAS,
   type Condicion,
+  CUENTAS,
   canonEl,
   type DefinicionInforme,
   type Fila,
@@ -54,8 +55,9 @@ export const sumarInmuebles = async (
   { desde, condicion }: Readonly<{ desde: RawBuilder<unknown>; condicion: Condicion }>,
 ): Promise<Omit<CabeceraRentRoll, 'a_fecha'>> => {
   const { rows } = await sql<FilaCabecera>`
-    select grouping(moneda) as todo, moneda, escala, sum(canon) as suma, ${OCUPADOS}
-    from ${desde} where ${condicion}
+    with por_moneda as (select moneda, escala, sum(canon) as suma, ${CUENTAS}
+      from ${desde} where ${condicion} group by moneda, escala)
+    select grouping(moneda) as todo, moneda, escala, sum(suma) as suma, ${OCUPADOS} from por_moneda
     group by grouping sets ((moneda, escala), ()) order by moneda, escala`.execute(db)
   const todo = rows.find((f) => f.todo === 1)!
   const monedas = rows.flatMap((f) =>
