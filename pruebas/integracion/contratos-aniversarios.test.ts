@@ -227,3 +227,18 @@ test('lo que vence con incrementos por aplicar vence con su canon al día', asyn
     ['2026-12-03', '1100'],
   ])
 })
+
+test('si el planificador falla entre aplicar y cerrar la cita, se aplica una vez y cita el siguiente', async () => {
+  oficina.aLas(HOY)
+  const c = await enEjecucion({ inicio: '2025-11-20', fin: '2028-11-19' })
+  let fallos = 0
+  const tropiezo = async (punto: string) => {
+    if (punto === 'planificador:tras-efecto' && fallos++ === 0) throw new Error('se cae')
+  }
+  const medios = { pool: oficina.pool, registro: sinRegistro, sondeo: 20, tropiezo }
+  await using _p = oficina.contratos.abrirPlanificador(medios)
+  await alDia(c.id, HOY)
+  assert.ok(fallos >= 2, 'se intentó otra vez')
+  assert.equal((await deTipo(c.id, 'IncrementoAplicado')).length, 1)
+  assert.deepEqual(await citas(c.id, 'pendiente'), ['2027-11-20'])
+})

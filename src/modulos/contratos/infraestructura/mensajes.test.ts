@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ahora, contexto, dado, datos, fichas, hechos, huella, ids } from '#pruebas/apoyo/contratos.ts'
 import type { EventoIntegracion, Mensaje } from '#seedwork/aplicacion/mensajes.ts'
+import { definirMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { ComandoEncolable } from '../aplicacion/comandos.ts'
 import { aplicar } from '../dominio/contrato.ts'
@@ -46,6 +47,33 @@ test('crear: los campos heredados y los términos', () => {
     revision: 1,
     renueva_a: null,
   })
+})
+
+test('caso límite 14: un ContratoCreado de la plataforma anterior se lee con lo que no traía en su valor inicial', () => {
+  const heredado = definirMensaje({
+    topico: 'eventos-contrato',
+    tipo: 'ContratoCreado',
+    version: 0,
+    esquema: {
+      type: 'record',
+      name: 'ContratoCreado',
+      namespace: 'co.alpes.contratos',
+      fields: [
+        { name: 'id', type: 'string' },
+        { name: 'estado', type: 'string' },
+        { name: 'fecha_creacion', type: 'long' },
+      ],
+    },
+  })
+  const lector = crearRegistro([heredado, ...EVENTOS_CONTRATO])
+  const bytes = lector.codificar(
+    heredado.crear({ id: ids.contrato, estado: 'Pendiente', fecha_creacion: 7n }),
+  )
+  const { version, versionEscrita, datos: leido } = lector.decodificar(bytes)
+  assert.deepEqual([version, versionEscrita], [1, 0])
+  const { id, estado, fecha_creacion, monto, moneda, renueva_a } = leido as Record<string, unknown>
+  assert.deepEqual([id, estado, fecha_creacion], [ids.contrato, 'Pendiente', 7n])
+  assert.deepEqual([monto, moneda, renueva_a], ['', '', null], 'sin monto ni moneda no se inventan')
 })
 
 test('firmar y procesar: cada hecho a su evento, todos se escriben en Avro', () => {
