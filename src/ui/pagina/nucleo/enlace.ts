@@ -29,7 +29,7 @@ export const escuchar = <K extends keyof Oyentes>(
   return () => void grupo.delete(oyente)
 }
 
-export const TOPICOS = ['eventos-contrato', 'eventos-inmueble', 'eventos-cliente'] as const
+export const TOPICOS = ['eventos-contrato', 'eventos-inmueble', 'eventos-cliente', 'eventos-reserva'] as const
 
 /** Última posición recibida de cada tópico: desde ahí se retoma. */
 const posiciones: Record<string, number> = {}

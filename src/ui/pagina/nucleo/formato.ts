@@ -68,6 +68,10 @@ const fechaCorta = (l: string, zona?: string) => {
 export const fecha = (civil: string): string =>
   unaVez('fecha', (l) => fechaCorta(l, 'UTC'))(new Date(diaUtc(civil)))
 
+/** Hora local de otro sitio (`AAAA-MM-DDThh:mm`), tal cual: sin pasarla por la zona de quien mira. */
+export const horaCivil = (local: string): string =>
+  local ? `${fecha(local.slice(0, 10))}, ${local.slice(11, 16)}` : '—'
+
 /** El mes de `AAAA-MM`: «dic 26». */
 export const mesCorto = (mes: string): string => {
   const f = unaVez('mes', (l) => new Intl.DateTimeFormat(l, { month: 'short', timeZone: 'UTC' }))

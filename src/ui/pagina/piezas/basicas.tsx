@@ -31,7 +31,7 @@ export const Vacio = ({ titulo, children }: Hijos & { titulo: string }) => (
   <div class="vacio">
     <svg viewBox="0 0 120 60" aria-hidden="true" focusable="false">
       <path d="M4 54 34 18l16 20 14-16 22 24 10-10 20 18z" />
-      <path class="senda" d="M4 57.500h112" />
+      <path class="senda" d="M4 57.5h112" />
     </svg>
     <h2>{titulo}</h2>
     {children}

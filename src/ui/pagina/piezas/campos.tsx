@@ -45,7 +45,7 @@ type ConValor = PropsCampo & { valor: string; alCambiar: (valor: string) => void
 /** Una línea de texto. */
 export const Texto = (
   p: ConValor & {
-    tipo?: 'text' | 'email' | 'date'
+    tipo?: 'text' | 'email' | 'date' | 'datetime-local'
     modo?: 'decimal' | 'numeric'
     clase?: string
     autocompletar?: string

@@ -4,13 +4,12 @@ import type { EstadoContrato, Vigencia } from '../nucleo/tipos.ts'
 
 /** Cada estado tiene forma además de color: quien no distingue colores distingue la marca. */
 const FORMAS: Record<EstadoContrato, string> = {
-  Pendiente: 'M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11z',
-  Firmado:
-    'M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11zM8 2.500v11M8 2.500a5.500 5.500 0 0 0 0 11z',
-  Procesado: 'M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11z',
+  Pendiente: 'M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11z',
+  Firmado: 'M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM8 2.5v11M8 2.5a5.5 5.5 0 0 0 0 11z',
+  Procesado: 'M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11z',
   Terminado: 'M3 3h10v10H3zM3 3l10 10',
   Vencido: 'M3 3h10v10H3z',
-  Anulado: 'M3.500 3.500l9 9M12.500 3.500l-9 9',
+  Anulado: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
 }
 
 /** El estado, con su marca y su nombre. */

@@ -17,8 +17,8 @@ export const Ordenable = ({ campo, children, clase = '' }: Orden) => {
       <button type="button" class="ordenar" onClick={() => filtrar({ orden: siguiente, cursor: null })}>
         {children}
         <svg viewBox="0 0 10 14" aria-hidden="true" focusable="false">
-          <path d="M1.500 5 5 1.500 8.500 5" />
-          <path d="M1.500 9 5 12.500 8.500 9" />
+          <path d="M1.5 5 5 1.5 8.5 5" />
+          <path d="M1.5 9 5 12.5 8.5 9" />
         </svg>
       </button>
     </th>

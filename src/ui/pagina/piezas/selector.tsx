@@ -12,7 +12,7 @@ export type Hallado = Readonly<{ id: string; texto: string; detalle: string }>
 type Props<E> = PropsCampo & {
   valor: string
   textoDe: (id: string) => string
-  recurso: 'inmuebles' | 'clientes'
+  recurso: 'inmuebles' | 'clientes' | 'aeropuertos'
   aHallado: (elemento: E) => Hallado
   alCambiar: (id: string) => void
   /** Ids que no se ofrecen: los que ya están elegidos en otro campo. */
@@ -28,6 +28,8 @@ const crearBuscador = <E,>(recurso: string, aHallado: (e: E) => Hallado) => {
   let corte = new AbortController()
   let espera: ReturnType<typeof setTimeout> | undefined
   const buscar = async (q: string): Promise<void> => {
+    // de miles de aeropuertos no hay unos primeros que ofrecer
+    if (!q && recurso === 'aeropuertos') return
     corte.abort()
     corte = new AbortController()
     const { signal: senal } = corte
@@ -140,7 +142,9 @@ export const Selector = <E,>(p: Props<E>) => {
             </div>
           ))}
         </div>
-        {b.abierto.value && opciones.length === 0 && <p class="selector-nada">{T().nadaHallado}</p>}
+        {b.abierto.value && b.texto.value && opciones.length === 0 && (
+          <p class="selector-nada">{T().nadaHallado}</p>
+        )}
       </div>
     </Campo>
   )

@@ -4,6 +4,7 @@ import { contratos } from './en/contratos.ts'
 import { informes } from './en/informes.ts'
 import { operaciones } from './en/operaciones.ts'
 import { palabras } from './en/palabras.ts'
+import { reservas } from './en/reservas.ts'
 import { vida } from './en/vida.ts'
 import type { Textos } from './es.ts'
 
@@ -16,4 +17,5 @@ export const en: Textos = {
   ...vida,
   ...informes,
   ...operaciones,
+  ...reservas,
 }

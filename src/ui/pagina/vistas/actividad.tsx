@@ -9,6 +9,7 @@ import { consulta, filtrar } from '../nucleo/ruta.ts'
 import type { Evento } from '../nucleo/tipos.ts'
 import { Cabecera, Vacio } from '../piezas/basicas.tsx'
 import { Busqueda } from '../piezas/busqueda.tsx'
+import { FichasFiltro } from '../piezas/fichas-filtro.tsx'
 import { Icono } from '../piezas/iconos.tsx'
 import { Atrasado } from './conexion.tsx'
 import { PestanasOperaciones } from './operaciones/marco.tsx'
@@ -125,27 +126,13 @@ const Fila = ({ e }: { e: Evento }) => {
   )
 }
 
-const Filtro = () => {
-  const elegidos = consulta.value.getAll('topico')
-  return (
-    <fieldset class="grupo-filtros">
-      <legend class="solo-lector">{T().actividad.topicos}</legend>
-      {TOPICOS.map((t) => (
-        <button
-          key={t}
-          type="button"
-          class="ficha-filtro"
-          aria-pressed={elegidos.includes(t) ? 'true' : 'false'}
-          onClick={() =>
-            filtrar({ topico: elegidos.includes(t) ? elegidos.filter((x) => x !== t) : [...elegidos, t] })
-          }
-        >
-          {T().topicos[t]}
-        </button>
-      ))}
-    </fieldset>
-  )
-}
+const Filtro = () => (
+  <FichasFiltro
+    clave="topico"
+    leyenda={T().actividad.topicos}
+    opciones={TOPICOS.map((t) => [t, T().topicos[t]])}
+  />
+)
 
 /** Los que pide la URL. Una correlación se lee como secuencia, de lo primero a lo último. */
 const elegidos = (c: URLSearchParams): readonly Evento[] => {

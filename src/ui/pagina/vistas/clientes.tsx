@@ -6,7 +6,7 @@ import { ListaSimple } from './lista-simple.tsx'
 const fila = (x: Cliente) => (
   <>
     <th scope="row">
-      <span class="principal">{x.nombre}</span>
+      <a href={`/clientes/${x.id}`}>{x.nombre}</a>
       <small>{T().inmuebles.codigo(x.codigo)}</small>
     </th>
     <td data-nombre={T().campos.tipo}>{T().tiposCliente[x.tipo]}</td>

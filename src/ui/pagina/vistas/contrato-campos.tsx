@@ -1,4 +1,4 @@
-import { diasDe, esFecha, finPropuesto } from '../nucleo/fechas.ts'
+import { diasDe, esFecha } from '../nucleo/fechas.ts'
 import { dinero } from '../nucleo/formato.ts'
 import type { Formulario } from '../nucleo/formulario.ts'
 import { leerMonto, MONEDAS } from '../nucleo/montos.ts'
@@ -8,9 +8,10 @@ import type { Cliente, Inmueble } from '../nucleo/tipos.ts'
 import { Lista, Texto } from '../piezas/campos.tsx'
 import { Grupo } from '../piezas/formulario.tsx'
 import { Icono } from '../piezas/iconos.tsx'
+import { Plazos } from '../piezas/plazos.tsx'
 import { Selector } from '../piezas/selector.tsx'
 import { EditorClausulas } from './clausulas-editor.tsx'
-import type { ValoresContrato } from './contrato-valores.ts'
+import { reglasIncremento, type ValoresContrato } from './contrato-valores.ts'
 
 type F = Formulario<ValoresContrato>
 
@@ -98,25 +99,6 @@ export const CamposPartes = ({ f }: { f: F }) => (
   </Grupo>
 )
 
-const Plazos = ({ f }: { f: F }) => {
-  const { fecha_inicio } = f.valores.value
-  if (!esFecha(fecha_inicio)) return null
-  return (
-    <div class="plazos">
-      {[12, 24, 36, 60].map((meses) => (
-        <button
-          key={meses}
-          type="button"
-          class="ficha-filtro"
-          onClick={() => f.poner({ fecha_fin: finPropuesto(fecha_inicio, meses) })}
-        >
-          {T().nuevo.anos(meses / 12)}
-        </button>
-      ))}
-    </div>
-  )
-}
-
 /** Desde cuándo y hasta cuándo, ambos días incluidos. */
 export const CamposPlazo = ({ f }: { f: F }) => {
   const { fecha_inicio, fecha_fin } = f.valores.value
@@ -130,7 +112,7 @@ export const CamposPlazo = ({ f }: { f: F }) => {
         tipo="date"
         ayuda={dias > 0 ? T().ficha.dias(dias) : T().ayudas.fin}
       />
-      <Plazos f={f} />
+      <Plazos desde={fecha_inicio} alElegir={(fin) => f.poner({ fecha_fin: fin })} />
     </Grupo>
   )
 }
@@ -152,14 +134,7 @@ export const CamposCanon = ({ f }: { f: F }) => {
         etiqueta={T().campos.moneda}
         opciones={Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m }))}
       />
-      <Lista
-        {...campoDe(f)('incremento')}
-        etiqueta={T().campos.incremento}
-        opciones={(['ninguno', 'fijo', 'ipc', 'ipc_mas'] as const).map((t) => ({
-          valor: t,
-          texto: T().tiposIncremento[t],
-        }))}
-      />
+      <Lista {...campoDe(f)('incremento')} etiqueta={T().campos.incremento} opciones={reglasIncremento()} />
       {(incremento === 'fijo' || incremento === 'ipc_mas') && (
         <Texto
           {...campoDe(f)('puntos')}

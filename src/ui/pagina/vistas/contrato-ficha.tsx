@@ -24,7 +24,7 @@ const Propiedad = ({ c }: { c: Contrato }) => {
   const i = ficha('inmuebles', c.id_propiedad)
   return (
     <>
-      <a href={`/contratos?id_propiedad=${c.id_propiedad}`}>{c.nombres?.propiedad ?? i?.nombre ?? '—'}</a>
+      <a href={`/inmuebles/${c.id_propiedad}`}>{c.nombres?.propiedad ?? i?.nombre ?? '—'}</a>
       <small>
         {[
           i && T().tiposInmueble[i.tipo],

@@ -11,7 +11,7 @@ import { EditorClausulas } from './clausulas-editor.tsx'
 import { Cruzado } from './contrato-cruce.tsx'
 import { partesDe } from './contrato-ficha.tsx'
 import { type PropsTransicion, usarTransicion } from './contrato-transicion.ts'
-import { aPuntos, llevaPuntos } from './contrato-valores.ts'
+import { aPuntos, llevaPuntos, reglasIncremento } from './contrato-valores.ts'
 
 type Valores = {
   efectiva: string
@@ -106,13 +106,7 @@ const Cambios = ({ f, c }: { f: Formulario<Valores>; c: Contrato }) => {
       <Lista
         {...campo('incremento')}
         etiqueta={T().otrosi.incremento}
-        opciones={[
-          { valor: '', texto: T().otrosi.igual },
-          ...(['ninguno', 'fijo', 'ipc', 'ipc_mas'] as const).map((t) => ({
-            valor: t,
-            texto: T().tiposIncremento[t],
-          })),
-        ]}
+        opciones={[{ valor: '', texto: T().otrosi.igual }, ...reglasIncremento()]}
       />
       {llevaPuntos(v.incremento) && (
         <Texto

@@ -5,24 +5,9 @@ import { idioma, T } from '../nucleo/preferencias.ts'
 import { ir } from '../nucleo/ruta.ts'
 import { Lista, Texto } from '../piezas/campos.tsx'
 import { DialogoFormulario } from '../piezas/dialogo-formulario.tsx'
+import { Plazos } from '../piezas/plazos.tsx'
 import { Cruzado } from './contrato-cruce.tsx'
 import { type PropsTransicion, usarTransicion } from './contrato-transicion.ts'
-
-const Plazos = ({ desde, alElegir }: { desde: string; alElegir: (fin: string) => void }) =>
-  esFecha(desde) ? (
-    <div class="plazos">
-      {[12, 24, 36, 60].map((meses) => (
-        <button
-          key={meses}
-          type="button"
-          class="ficha-filtro"
-          onClick={() => alElegir(finPropuesto(desde, meses))}
-        >
-          {T().nuevo.anos(meses / 12)}
-        </button>
-      ))}
-    </div>
-  ) : null
 
 /** El mismo contrato, más tiempo. */
 export const Prorrogar = (p: PropsTransicion) => {

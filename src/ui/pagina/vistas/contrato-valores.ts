@@ -33,6 +33,10 @@ export const VACIO: ValoresContrato = {
   clausulas: [],
 }
 
+/** Las reglas de incremento, para elegir una. */
+export const reglasIncremento = () =>
+  Object.entries(T().tiposIncremento).map(([valor, texto]) => ({ valor, texto }))
+
 /** Porcentaje escrito («5,2») a puntos básicos; null si no se entiende. */
 export const aPuntos = (texto: string): number | null => {
   const leido = leerMonto(texto, 'USD', idioma.peek())

@@ -7,6 +7,7 @@ import { consulta, filtrar } from '../nucleo/ruta.ts'
 import { type Cliente, ESTADOS, type Inmueble, VIGENCIAS } from '../nucleo/tipos.ts'
 import { Busqueda } from '../piezas/busqueda.tsx'
 import { Lista, Texto } from '../piezas/campos.tsx'
+import { FichasFiltro } from '../piezas/fichas-filtro.tsx'
 import { Icono } from '../piezas/iconos.tsx'
 import { Selector } from '../piezas/selector.tsx'
 import { FILTROS } from './contratos-datos.ts'
@@ -15,22 +16,6 @@ import { Vistas } from './contratos-vistas.tsx'
 /** Cambiar un filtro vuelve a la primera página. */
 const poner = (clave: string, valor: string | readonly string[] | null, reemplazar = false): void =>
   filtrar({ [clave]: valor, cursor: null }, reemplazar)
-
-const alternar = (clave: string, valor: string): void => {
-  const actuales = consulta.peek().getAll(clave)
-  poner(clave, actuales.includes(valor) ? actuales.filter((v) => v !== valor) : [...actuales, valor])
-}
-
-const Conmutador = ({ clave, valor, texto }: { clave: string; valor: string; texto: string }) => (
-  <button
-    type="button"
-    class="ficha-filtro"
-    aria-pressed={consulta.value.getAll(clave).includes(valor) ? 'true' : 'false'}
-    onClick={() => alternar(clave, valor)}
-  >
-    {texto}
-  </button>
-)
 
 const Vence = ({ dias }: { dias: string }) => {
   const puesto = consulta.value.get('vence_en') === dias
@@ -164,12 +149,11 @@ const MasFiltros = () => {
         {T().lista.masFiltros}
       </summary>
       <div class="mas-filtros-dentro">
-        <fieldset>
-          <legend>{T().campos.vigencia}</legend>
-          {VIGENCIAS.map((v) => (
-            <Conmutador key={v} clave="vigencia" valor={v} texto={T().vigencias[v]} />
-          ))}
-        </fieldset>
+        <FichasFiltro
+          clave="vigencia"
+          leyenda={T().campos.vigencia}
+          opciones={VIGENCIAS.map((v) => [v, T().vigencias[v]])}
+        />
         <Selector<Inmueble>
           nombre="filtro-id_propiedad"
           etiqueta={T().campos.propiedad}
@@ -207,12 +191,11 @@ const MasFiltros = () => {
 export const Filtros = () => (
   <search class="filtros" aria-label={T().lista.filtros}>
     <Busqueda etiqueta={T().lista.buscar} pista={T().lista.buscarEn} />
-    <fieldset class="grupo-filtros">
-      <legend class="solo-lector">{T().campos.estado}</legend>
-      {ESTADOS.map((e) => (
-        <Conmutador key={e} clave="estado" valor={e} texto={T().estados[e]} />
-      ))}
-    </fieldset>
+    <FichasFiltro
+      clave="estado"
+      leyenda={T().campos.estado}
+      opciones={ESTADOS.map((e) => [e, T().estados[e]])}
+    />
     <fieldset class="grupo-filtros">
       <legend>{T().lista.venceEn}</legend>
       {['30', '60', '90'].map((d) => (

@@ -7,9 +7,10 @@ import { escuchar } from '../nucleo/enlace.ts'
 import { instante } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { aProblema } from '../nucleo/problema.ts'
-import { consulta, filtrar } from '../nucleo/ruta.ts'
+import { consulta } from '../nucleo/ruta.ts'
 import { Boton, Cabecera, Esqueleto, Fallo, Vacio } from '../piezas/basicas.tsx'
 import { Dialogo } from '../piezas/dialogo.tsx'
+import { FichasFiltro } from '../piezas/fichas-filtro.tsx'
 import { Paginas } from '../piezas/paginas.tsx'
 import {
   type Carta,
@@ -181,25 +182,11 @@ const Avisos = () => {
   const pagina = avisos.datos.value
   return (
     <>
-      <fieldset class="grupo-filtros">
-        <legend class="solo-lector">{T().campos.estado}</legend>
-        {ESTADOS.map((e) => (
-          <button
-            key={e}
-            type="button"
-            class="ficha-filtro"
-            aria-pressed={estados.includes(e) ? 'true' : 'false'}
-            onClick={() =>
-              filtrar({
-                cursor: null,
-                estado: estados.includes(e) ? estados.filter((x) => x !== e) : [...estados, e],
-              })
-            }
-          >
-            {estadoAviso(e)}
-          </button>
-        ))}
-      </fieldset>
+      <FichasFiltro
+        clave="estado"
+        leyenda={T().campos.estado}
+        opciones={ESTADOS.map((e) => [e, estadoAviso(e)])}
+      />
       {avisos.problema.value && (
         <Fallo problema={avisos.problema.value} alReintentar={() => void avisos.releer()} />
       )}

@@ -1,17 +1,8 @@
-import { mandar } from '../nucleo/api.ts'
-import { avisarHecho } from '../nucleo/avisos.ts'
-import { type Faltas, usarFormulario } from '../nucleo/formulario.ts'
-import { leerMonto } from '../nucleo/montos.ts'
-import { guardarFichas } from '../nucleo/nombres.ts'
+import type { Faltas } from '../nucleo/formulario.ts'
+import { escribirMonto, leerMonto } from '../nucleo/montos.ts'
 import { idioma, T } from '../nucleo/preferencias.ts'
-import { ir } from '../nucleo/ruta.ts'
 import { type Inmueble, TIPOS_INMUEBLE } from '../nucleo/tipos.ts'
-import { Cabecera } from '../piezas/basicas.tsx'
-import { Lista, Texto } from '../piezas/campos.tsx'
-import { Grupo, MarcoFormulario } from '../piezas/formulario.tsx'
-
-const INICIAL = { nombre: '', tipo: 'local', ciudad: '', pais: 'CO', zona: 'America/Bogota', area_m2: '' }
-type Valores = typeof INICIAL
+import { type DefinicionFicha, FichaEditar, FichaNueva, type Valores } from './ficha-formulario.tsx'
 
 const ZONAS = [
   ['America/Bogota', 'CO'],
@@ -27,86 +18,64 @@ const ZONAS = [
 ] as const
 
 /** El área se escribe como dinero sin moneda: con coma o punto según el idioma, hasta dos decimales. */
-const area = (texto: string): string | null => leerMonto(texto, 'USD', idioma.peek())
+const area = (texto = ''): string | null => leerMonto(texto, 'USD', idioma.peek())
 
 const revisar = (v: Valores): Faltas => {
   const faltas: Record<string, string> = {}
-  if (!v.nombre.trim()) faltas.nombre = T().faltas.vacio
-  if (!v.ciudad.trim()) faltas.ciudad = T().faltas.vacio
+  for (const campo of ['nombre', 'ciudad']) if (!v[campo]?.trim()) faltas[campo] = T().faltas.vacio
   if (!area(v.area_m2)) faltas.area_m2 = T().faltas.area
   return faltas
 }
 
-const enviar = async (v: Valores): Promise<Inmueble> => {
-  const cuerpo = { ...v, nombre: v.nombre.trim(), ciudad: v.ciudad.trim(), area_m2: area(v.area_m2) }
-  return (await mandar<Inmueble>('POST', '/inmuebles', { cuerpo })).datos
+const queEs = () => [
+  {
+    ...{ nombre: 'nombre', etiqueta: T().campos.nombre, clase: 'ancho' },
+    ayuda: T().ayudas.nombreInmueble,
+  },
+  {
+    ...{ nombre: 'tipo', etiqueta: T().campos.tipo },
+    opciones: TIPOS_INMUEBLE.map((t) => ({ valor: t, texto: T().tiposInmueble[t] })),
+  },
+  {
+    ...{ nombre: 'area_m2', etiqueta: T().campos.area, ayuda: T().ayudas.area },
+    modo: 'decimal' as const,
+  },
+]
+
+const dondeEsta = () => [
+  { nombre: 'ciudad', etiqueta: T().campos.ciudad },
+  {
+    ...{ nombre: 'zona', etiqueta: T().campos.zona, ayuda: T().ayudas.zona },
+    opciones: ZONAS.map(([zona, pais]) => ({
+      valor: zona,
+      texto: `${zona.split('/')[1]?.replaceAll('_', ' ')} (${pais})`,
+    })),
+    arrastra: (zona: string) => ({ pais: ZONAS.find(([z]) => z === zona)?.[1] ?? 'CO' }),
+  },
+]
+
+const INMUEBLE: DefinicionFicha<Inmueble> = {
+  recurso: 'inmuebles',
+  inicial: { nombre: '', tipo: 'local', ciudad: '', pais: 'CO', zona: 'America/Bogota', area_m2: '' },
+  valoresDe: (i) => ({
+    ...{ nombre: i.nombre, tipo: i.tipo, ciudad: i.ciudad, pais: i.pais, zona: i.zona },
+    area_m2: i.area_m2 ? escribirMonto(i.area_m2, idioma.peek()) : '',
+  }),
+  revisar,
+  cuerpo: (v) => ({
+    ...v,
+    nombre: v.nombre?.trim(),
+    ciudad: v.ciudad?.trim(),
+    area_m2: area(v.area_m2),
+  }),
+  grupos: () => [
+    { titulo: T().nuevo.queEs, campos: queEs() },
+    { titulo: T().nuevo.dondeEsta, campos: dondeEsta() },
+  ],
 }
 
 /** Crear un inmueble. */
-export const InmuebleNuevo = () => {
-  const f = usarFormulario({
-    cajon: 'inmueble',
-    inicial: INICIAL,
-    revisar,
-    enviar,
-    alTerminar: (i) => {
-      guardarFichas('inmuebles', [i])
-      avisarHecho(T().nuevo.creado(i.nombre), {
-        texto: T().nuevo.contratoAqui,
-        a: `/contratos/nuevo?id_propiedad=${i.id}`,
-      })
-      ir('/inmuebles')
-    },
-  })
-  const v = f.valores.value
-  const campo = (nombre: keyof Valores) => ({
-    nombre,
-    valor: v[nombre],
-    falta: f.faltas.value[nombre],
-    alCambiar: (valor: string) => f.poner({ [nombre]: valor }),
-  })
-  const c = T().campos
-  return (
-    <>
-      <Cabecera titulo={T().nuevo.inmueble} sobre={<a href="/inmuebles">{T().secciones.inmuebles}</a>} />
-      <div class="cuerpo cuerpo-formulario">
-        <MarcoFormulario
-          f={f}
-          etiquetas={{
-            nombre: c.nombre,
-            tipo: c.tipo,
-            ciudad: c.ciudad,
-            zona: c.zona,
-            area_m2: c.area,
-            pais: c.pais,
-          }}
-          enviar={T().nuevo.crear}
-          volver="/inmuebles"
-        >
-          <Grupo titulo={T().nuevo.queEs}>
-            <Texto {...campo('nombre')} etiqueta={c.nombre} ayuda={T().ayudas.nombreInmueble} clase="ancho" />
-            <Lista
-              {...campo('tipo')}
-              etiqueta={c.tipo}
-              opciones={TIPOS_INMUEBLE.map((t) => ({ valor: t, texto: T().tiposInmueble[t] }))}
-            />
-            <Texto {...campo('area_m2')} etiqueta={c.area} ayuda={T().ayudas.area} modo="decimal" />
-          </Grupo>
-          <Grupo titulo={T().nuevo.dondeEsta}>
-            <Texto {...campo('ciudad')} etiqueta={c.ciudad} />
-            <Lista
-              {...campo('zona')}
-              etiqueta={c.zona}
-              ayuda={T().ayudas.zona}
-              opciones={ZONAS.map(([zona, pais]) => ({
-                valor: zona,
-                texto: `${zona.split('/')[1]?.replaceAll('_', ' ')} (${pais})`,
-              }))}
-              alCambiar={(zona) => f.poner({ zona, pais: ZONAS.find(([z]) => z === zona)?.[1] ?? 'CO' })}
-            />
-          </Grupo>
-        </MarcoFormulario>
-      </div>
-    </>
-  )
-}
+export const InmuebleNuevo = () => <FichaNueva def={INMUEBLE} titulo={T().nuevo.inmueble} />
+
+/** Corregir un inmueble. */
+export const InmuebleEditar = ({ id }: { id: string }) => <FichaEditar def={INMUEBLE} id={id} />

@@ -18,7 +18,7 @@ const Ocupacion = ({ i }: { i: Inmueble }) => {
 const fila = (i: Inmueble) => (
   <>
     <th scope="row">
-      <a href={`/contratos?id_propiedad=${i.id}`}>{i.nombre}</a>
+      <a href={`/inmuebles/${i.id}`}>{i.nombre}</a>
       <small>{T().inmuebles.codigo(i.codigo)}</small>
     </th>
     <td data-nombre={T().campos.tipo}>{T().tiposInmueble[i.tipo] ?? i.tipo}</td>

@@ -1,22 +1,25 @@
 import type { ComponentType } from 'preact'
 import type { NombreIcono } from '../piezas/iconos.tsx'
 import { Actividad } from './actividad.tsx'
-import { ClienteNuevo } from './cliente-nuevo.tsx'
+import { ClienteEditar, ClienteNuevo } from './cliente-nuevo.tsx'
 import { Clientes } from './clientes.tsx'
 import { Contrato } from './contrato.tsx'
 import { ContratoEditar, ContratoNuevo } from './contrato-nuevo.tsx'
 import { Contratos } from './contratos.tsx'
 import { Correo } from './correo.tsx'
+import { FichaCliente, FichaInmueble } from './fichas.tsx'
 import { Indices } from './informes/indices.tsx'
 import { Ocupacion } from './informes/ocupacion.tsx'
 import { Pendientes } from './informes/pendientes.tsx'
 import { RentRoll } from './informes/rent-roll.tsx'
 import { Vencimientos } from './informes/vencimientos.tsx'
-import { InmuebleNuevo } from './inmueble-nuevo.tsx'
+import { InmuebleEditar, InmuebleNuevo } from './inmueble-nuevo.tsx'
 import { Inmuebles } from './inmuebles.tsx'
 import { Apartados } from './operaciones/apartados.tsx'
 import { Proyecciones } from './operaciones/proyecciones.tsx'
 import { Salud } from './operaciones/salud.tsx'
+import { ReservaNueva } from './reserva-nueva.tsx'
+import { Reservas } from './reservas.tsx'
 import { Resumen } from './resumen.tsx'
 
 type Vista = ComponentType<{ id: string }>
@@ -35,10 +38,16 @@ const RUTAS: readonly (readonly [patron: RegExp, vista: Vista])[] = [
   [/^\/contratos\/([^/]+)$/, Contrato],
   [/^\/inmuebles$/, Inmuebles],
   [/^\/inmuebles\/nuevo$/, InmuebleNuevo],
+  [/^\/inmuebles\/([^/]+)\/editar$/, InmuebleEditar],
+  [/^\/inmuebles\/([^/]+)$/, FichaInmueble],
   [/^\/clientes$/, Clientes],
   [/^\/clientes\/nuevo$/, ClienteNuevo],
+  [/^\/clientes\/([^/]+)\/editar$/, ClienteEditar],
+  [/^\/clientes\/([^/]+)$/, FichaCliente],
   [/^\/actividad$/, Actividad],
   [/^\/correo$/, Correo],
+  [/^\/reservas$/, Reservas],
+  [/^\/reservas\/nueva$/, ReservaNueva],
   [/^\/operaciones$/, Salud],
   [/^\/operaciones\/apartados$/, Apartados],
   [/^\/operaciones\/proyecciones$/, Proyecciones],
@@ -60,6 +69,7 @@ export const SECCIONES = [
   { a: '/informes/rent-roll', icono: 'informes', clave: 'informes' },
   { a: '/inmuebles', icono: 'inmuebles', clave: 'inmuebles' },
   { a: '/clientes', icono: 'clientes', clave: 'clientes' },
+  { a: '/reservas', icono: 'reservas', clave: 'reservas' },
   { a: '/correo', icono: 'correo', clave: 'correo' },
   { a: '/operaciones', icono: 'actividad', clave: 'operaciones' },
 ] as const satisfies readonly { a: string; icono: NombreIcono; clave: string }[]

@@ -30,12 +30,12 @@ const buscar = async (q: string, senal: AbortSignal): Promise<readonly Destino[]
       detalle: [x.nombres?.propiedad, x.nombres?.inquilino].filter(Boolean).join(' · '),
     })),
     ...inmuebles.elementos.map((x) => ({
-      a: `/contratos?id_propiedad=${x.id}`,
+      a: `/inmuebles/${x.id}`,
       texto: x.nombre,
       detalle: `${T().tiposInmueble[x.tipo]} · ${x.ciudad}`,
     })),
     ...clientes.elementos.map((x) => ({
-      a: `/contratos${consultaDe({ q: x.nombre })}`,
+      a: `/clientes/${x.id}`,
       texto: x.nombre,
       detalle: x.documento ? `${x.documento.tipo} ${x.documento.numero}` : T().secciones.clientes,
     })),

@@ -18,6 +18,7 @@ export const casa: typeof es = {
     'eventos-contrato': 'Leases',
     'eventos-inmueble': 'Properties',
     'eventos-cliente': 'Clients',
+    'eventos-reserva': 'Bookings',
   },
   actividad: {
     enVivo: 'Every fact, as soon as it is committed.',

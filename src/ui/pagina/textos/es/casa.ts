@@ -17,6 +17,7 @@ export const casa = {
     'eventos-contrato': 'Contratos',
     'eventos-inmueble': 'Inmuebles',
     'eventos-cliente': 'Clientes',
+    'eventos-reserva': 'Reservas',
   },
   actividad: {
     enVivo: 'Cada hecho, en cuanto queda confirmado.',

@@ -1,31 +1,17 @@
 import { cifra, fecha, relativo } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
-import { consulta, filtrar } from '../../nucleo/ruta.ts'
 import { Vacio } from '../../piezas/basicas.tsx'
+import { FichasFiltro } from '../../piezas/fichas-filtro.tsx'
 import { MarcoInforme, usarInforme } from './marco.tsx'
-import { type Pendientes as Datos, type FilaPendiente, TIPOS_PENDIENTE, type TipoPendiente } from './tipos.ts'
+import { type Pendientes as Datos, type FilaPendiente, TIPOS_PENDIENTE } from './tipos.ts'
 
-const Tipos = ({ d }: { d: Datos | null }) => {
-  const puestos = consulta.value.getAll('tipo')
-  const alternar = (t: TipoPendiente) =>
-    filtrar({ cursor: null, tipo: puestos.includes(t) ? puestos.filter((x) => x !== t) : [...puestos, t] })
-  return (
-    <fieldset class="grupo-filtros">
-      <legend class="solo-lector">{T().informes.que}</legend>
-      {TIPOS_PENDIENTE.map((t) => (
-        <button
-          key={t}
-          type="button"
-          class="ficha-filtro"
-          aria-pressed={puestos.includes(t) ? 'true' : 'false'}
-          onClick={() => alternar(t)}
-        >
-          {T().informes.tipos[t]} {d && <b>{d.por_tipo[t]}</b>}
-        </button>
-      ))}
-    </fieldset>
-  )
-}
+const Tipos = ({ d }: { d: Datos | null }) => (
+  <FichasFiltro
+    clave="tipo"
+    leyenda={T().informes.que}
+    opciones={TIPOS_PENDIENTE.map((t) => [t, `${T().informes.tipos[t]}${d ? ` (${d.por_tipo[t]})` : ''}`])}
+  />
+)
 
 const detalle = (f: FilaPendiente): string =>
   f.tipo === 'firma'

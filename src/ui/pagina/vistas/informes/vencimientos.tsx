@@ -1,39 +1,19 @@
 import { cifra, fecha } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
-import { consulta, filtrar } from '../../nucleo/ruta.ts'
 import { Barras } from '../../piezas/barras.tsx'
+import { FichasFiltro } from '../../piezas/fichas-filtro.tsx'
 import { Ordenable } from '../../piezas/ordenable.tsx'
 import { Montos } from './cifras.tsx'
 import { MarcoInforme, usarInforme } from './marco.tsx'
-import {
-  type Vencimientos as Datos,
-  type FilaVencimiento,
-  type SumaTramo,
-  TRAMOS,
-  type Tramo,
-} from './tipos.ts'
+import { type Vencimientos as Datos, type FilaVencimiento, type SumaTramo, TRAMOS } from './tipos.ts'
 
-const FiltroTramos = () => {
-  const puestos = consulta.value.getAll('tramo')
-  const alternar = (t: Tramo) =>
-    filtrar({ cursor: null, tramo: puestos.includes(t) ? puestos.filter((x) => x !== t) : [...puestos, t] })
-  return (
-    <fieldset class="grupo-filtros">
-      <legend class="solo-lector">{T().informes.tramo}</legend>
-      {TRAMOS.map((t) => (
-        <button
-          key={t}
-          type="button"
-          class="ficha-filtro"
-          aria-pressed={puestos.includes(t) ? 'true' : 'false'}
-          onClick={() => alternar(t)}
-        >
-          {T().informes.tramos[t]}
-        </button>
-      ))}
-    </fieldset>
-  )
-}
+const FiltroTramos = () => (
+  <FichasFiltro
+    clave="tramo"
+    leyenda={T().informes.tramo}
+    opciones={TRAMOS.map((t) => [t, T().informes.tramos[t]])}
+  />
+)
 
 /** El gráfico y su tabla: las mismas cifras, una al lado de la otra. */
 const PorTramo = ({ tramos }: { tramos: readonly SumaTramo[] }) => (

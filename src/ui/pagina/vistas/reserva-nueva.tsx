@@ -1,0 +1,176 @@
+import { mandar } from '../nucleo/api.ts'
+import { avisarHecho } from '../nucleo/avisos.ts'
+import { type Faltas, type Formulario, usarFormulario } from '../nucleo/formulario.ts'
+import { leerMonto, MONEDAS } from '../nucleo/montos.ts'
+import { idioma, T } from '../nucleo/preferencias.ts'
+import { ir } from '../nucleo/ruta.ts'
+import { Cabecera } from '../piezas/basicas.tsx'
+import { Lista, Texto } from '../piezas/campos.tsx'
+import { Grupo, MarcoFormulario } from '../piezas/formulario.tsx'
+import { Icono } from '../piezas/iconos.tsx'
+import { Selector } from '../piezas/selector.tsx'
+
+const VACIO = { origen: '', destino: '', salida: '', llegada: '' }
+type Trayecto = typeof VACIO
+const INICIAL = {
+  ...{ trayectos: [VACIO] as readonly Trayecto[], adultos: '1', menores: '0', infantes: '0' },
+  ...{ monto: '', moneda: 'COP' },
+}
+type Valores = typeof INICIAL
+type F = Formulario<Valores>
+
+const QUIENES = { adultos: 'Adulto', menores: 'Menor', infantes: 'Infante' } as const
+type Quien = keyof typeof QUIENES
+
+const revisar = (v: Valores): Faltas => {
+  const faltas: Record<string, string> = {}
+  v.trayectos.forEach((t, i) => {
+    for (const campo of ['origen', 'destino'] as const)
+      if (!t[campo]) faltas[`${campo}.${i}`] = T().faltas.elija
+    for (const campo of ['salida', 'llegada'] as const)
+      if (!t[campo]) faltas[`${campo}.${i}`] = T().faltas.fecha
+  })
+  if (v.monto.trim() && !leerMonto(v.monto, v.moneda, idioma.peek()))
+    faltas.monto = T().faltas.monto(v.moneda)
+  return faltas
+}
+
+/** Un itinerario; cada trayecto escrito es un odo con un solo vuelo. */
+const cuerpoDe = (v: Valores) => {
+  const monto = leerMonto(v.monto, v.moneda, idioma.peek())
+  return {
+    itinerarios: [
+      {
+        odos: v.trayectos.map((t) => ({
+          segmentos: [
+            {
+              legs: [
+                {
+                  origen: { codigo: t.origen },
+                  destino: { codigo: t.destino },
+                  fecha_salida: t.salida,
+                  fecha_llegada: t.llegada,
+                },
+              ],
+            },
+          ],
+        })),
+      },
+    ],
+    pasajeros: (Object.keys(QUIENES) as Quien[]).flatMap((q) =>
+      Array.from({ length: Number(v[q]) || 0 }, () => ({ tipo: QUIENES[q] })),
+    ),
+    ...(monto ? { precio: { monto, moneda: v.moneda } } : {}),
+  }
+}
+
+/** `/itinerarios/0/odos/1/segmentos/0/legs/0/fecha_salida` es la salida del segundo trayecto. */
+const campoDe = (puntero: string): string => {
+  if (puntero.startsWith('/pasajeros')) return 'adultos'
+  if (puntero.startsWith('/precio')) return 'monto'
+  const campo = /(origen|destino|salida|llegada)(\/codigo)?$/.exec(puntero)?.[1] ?? 'origen'
+  return `${campo}.${/odos\/(\d+)/.exec(puntero)?.[1] ?? 0}`
+}
+
+type Aeropuerto = Readonly<{ codigo: string; nombre: string; ciudad: string; pais: string }>
+const aHallado = (a: Aeropuerto) => ({
+  id: a.codigo,
+  texto: `${a.codigo} · ${a.ciudad}`,
+  detalle: `${a.nombre}, ${a.pais}`,
+})
+
+const UnTrayecto = ({ f, i }: { f: F; i: number }) => {
+  const { trayectos } = f.valores.value
+  const t = trayectos[i] ?? VACIO
+  const campo = (nombre: keyof Trayecto) => ({
+    nombre: `${nombre}.${i}`,
+    etiqueta: T().reservas[nombre],
+    valor: t[nombre],
+    falta: f.faltas.value[`${nombre}.${i}`],
+    alCambiar: (valor: string) =>
+      f.poner({ trayectos: trayectos.map((x, j) => (i === j ? { ...x, [nombre]: valor } : x)) }),
+  })
+  const lugar = { recurso: 'aeropuertos', textoDe: (codigo: string) => codigo, aHallado } as const
+  return (
+    <Grupo titulo={T().reservas.tramo(i + 1)}>
+      <Selector<Aeropuerto> {...campo('origen')} {...lugar} />
+      <Selector<Aeropuerto> {...campo('destino')} {...lugar} />
+      <Texto {...campo('salida')} tipo="datetime-local" ayuda={T().reservas.horas} />
+      <Texto {...campo('llegada')} tipo="datetime-local" />
+      {trayectos.length > 1 && (
+        <button
+          type="button"
+          class="boton-enlace ancho-justo"
+          onClick={() => f.poner({ trayectos: trayectos.filter((_, j) => j !== i) })}
+        >
+          {T().reservas.quitar(i + 1)}
+        </button>
+      )}
+    </Grupo>
+  )
+}
+
+/** Reservar: de dónde a dónde, cuándo, y quiénes van. */
+export const ReservaNueva = () => {
+  const f = usarFormulario({
+    cajon: 'reserva',
+    inicial: INICIAL,
+    revisar,
+    enviar: (v) => mandar('POST', '/reservas', { cuerpo: cuerpoDe(v) }),
+    campoDe,
+    alTerminar: () => {
+      avisarHecho(T().reservas.hecha)
+      ir('/reservas')
+    },
+  })
+  const v = f.valores.value
+  const r = T().reservas
+  const campo = (nombre: Quien | 'monto' | 'moneda') => ({
+    nombre,
+    valor: v[nombre],
+    falta: f.faltas.value[nombre],
+    alCambiar: (valor: string) => f.poner({ [nombre]: valor }),
+  })
+  return (
+    <>
+      <Cabecera titulo={r.nueva} sobre={<a href="/reservas">{T().secciones.reservas}</a>} />
+      <div class="cuerpo cuerpo-formulario">
+        <MarcoFormulario
+          f={f}
+          etiquetas={{ adultos: r.pasajeros, monto: r.precio }}
+          enviar={r.reservar}
+          volver="/reservas"
+        >
+          {v.trayectos.map((_, i) => (
+            <UnTrayecto key={i} f={f} i={i} />
+          ))}
+          <button
+            type="button"
+            class="boton"
+            onClick={() => {
+              const ultimo = v.trayectos.at(-1) ?? VACIO
+              const vuelta = { ...VACIO, origen: ultimo.destino, destino: ultimo.origen }
+              f.poner({ trayectos: [...v.trayectos, vuelta] })
+            }}
+          >
+            <Icono de="mas" />
+            {r.anadir}
+          </button>
+          <Grupo titulo={r.pasajeros}>
+            {(Object.keys(QUIENES) as Quien[]).map((q) => (
+              <Texto key={q} {...campo(q)} etiqueta={r[q]} modo="numeric" largo={1} />
+            ))}
+          </Grupo>
+          <Grupo titulo={r.precio}>
+            <Texto {...campo('monto')} etiqueta={r.precio} opcional modo="decimal" />
+            <Lista
+              {...campo('moneda')}
+              etiqueta={T().campos.moneda}
+              opciones={Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m }))}
+            />
+          </Grupo>
+        </MarcoFormulario>
+      </div>
+    </>
+  )
+}
