@@ -138,6 +138,29 @@ test('una reserva que nadie paga se cancela sola, una vez, con el motivo «expir
   a.aLas(HOY)
 })
 
+test('caída tres días y con dos procesos, cada reserva expira una sola vez, con la hora en que se supo', async () => {
+  await using otra = await abrirApiPrueba({ base: a.base })
+  const creadas = await Promise.all([1, 2, 3, 4].map(() => hasta('Pendiente')))
+  for (const proceso of [a, otra]) proceso.aLas('2026-12-07T15:00:00Z')
+  await esperarQue('expiran', async () =>
+    (await Promise.all(creadas.map(leer))).every((r) => r.estado === 'Cancelada'),
+  )
+  const suyas = (await Promise.all(creadas.map(hechos))).flat()
+  const cierres = suyas.filter((m: { type: string }) => m.type === 'ReservaCancelada')
+  assert.equal(cierres.length, creadas.length)
+  for (const { actor, time } of cierres)
+    assert.deepEqual([actor, Number(time)], ['planificador', Date.parse('2026-12-07T15:00:00Z')])
+  a.aLas(HOY)
+})
+
+test('con el reloj hacia atrás nada se desexpira', async () => {
+  const id = await hasta('Pendiente')
+  a.aLas('2026-12-04T17:00:01Z')
+  await esperarQue('expira', async () => (await leer(id)).estado === 'Cancelada')
+  a.aLas(HOY)
+  assert.equal((await leer(id)).estado, 'Cancelada')
+})
+
 test('pasado el plazo, ni se aprueba ni se paga aunque el planificador no haya llegado', async () => {
   await using lenta = await abrirApiPrueba({ entorno: { ROLES: 'http' } })
   const { id } = await crearReserva(lenta)
