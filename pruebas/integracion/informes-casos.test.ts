@@ -16,7 +16,8 @@ const MEDIODIA = '2026-12-01T17:00:00Z'
 
 let a: ApiPrueba
 before(async () => {
-  a = await abrirApiPrueba()
+  // Sin planificador: el reloj de esta prueba va y viene, y lo que venciera en un caso estorbaría en otro.
+  a = await abrirApiPrueba({ entorno: { ROLES: 'http' } })
 })
 after(() => a[Symbol.asyncDispose]())
 
