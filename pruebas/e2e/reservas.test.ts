@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { abrirApiPrueba, clienteNuevo, esProblema } from '#pruebas/apoyo/api.ts'
+import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import {
   actuar,
   crearReserva,
@@ -18,7 +19,7 @@ const a = await abrirApiPrueba()
 after(() => a[Symbol.asyncDispose]())
 
 const reservar = (extra: object) => a.pedir('POST /reservas', { cuerpo: reservaNueva(extra) })
-const volar = (...odos: Parameters<typeof itinerario>) => ({ itinerarios: [itinerario(...odos)] })
+const volar = (...odos: readonly ReturnType<typeof odo>[]) => ({ itinerarios: [itinerario(...odos)] })
 const de = (codigo: string) => volar(odo(`${codigo} 2026-12-10T06:15 MDE 2026-12-10T07:15`))
 const pasajeros = (...tipos: string[]) => ({ pasajeros: tipos.map((tipo) => ({ tipo })) })
 const veces = (n: number, tipo: string) => Array.from({ length: n }, () => tipo)
