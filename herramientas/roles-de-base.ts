@@ -1,7 +1,7 @@
 /**
  * `BASE_DATOS_URL=postgres://admin… node herramientas/roles-de-base.ts [--prefijo=alpes] [--sql]`
  *
- * Deja la base lista para que cada servicio entre con un rol propio que sólo es dueño de su esquema: ni
+ * Deja la base lista para que cada servicio entre con un rol propio que sólo es dueño de lo suyo: ni
  * superusuario, ni crea bases o roles, ni ve el esquema de otro. Se puede repetir. Las claves vienen de
  * `CLAVE_API`, `CLAVE_NOTIFICACIONES` y `CLAVE_LECTURA`; la que falte se inventa y se imprime una vez.
  * Con `--sql` sólo imprime las sentencias, para quien las corre por su cuenta.
@@ -57,6 +57,8 @@ const sentencias = (base: string, prefijo: string, claves: Readonly<Record<strin
   ...[...SERVICIOS.map((s) => s.nombre), 'lectura'].map(
     (s) => `grant connect on database ${id(base)} to ${id(`${prefijo}_${s}`)}`,
   ),
+  // Una proyección que se rehace vive en un esquema nuevo al lado de la viva.
+  `grant create on database ${id(base)} to ${id(`${prefijo}_api`)}`,
   // La alarma de la transacción más vieja mira también las sesiones de otros.
   `grant pg_read_all_stats to ${id(`${prefijo}_api`)}`,
   ...SERVICIOS.flatMap((s) => dueno(s.esquema, `${prefijo}_${s.nombre}`)),
