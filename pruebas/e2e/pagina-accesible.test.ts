@@ -81,6 +81,8 @@ for (const { idioma, tema, ancho } of [
       if (mirar) faltas.push(...(await faltasDe(pagina)).map((falta) => `${ruta} ${falta}`))
       const sobra = await pagina.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
       assert.ok(sobra <= 0, `${ruta} se sale ${sobra} px`)
+      const utiles = await pagina.locator('.utiles').boundingBox()
+      assert.ok(utiles && utiles.x + utiles.width <= ancho, `${ruta}: los botones de arriba se salen`)
       assert.equal(await pagina.evaluate('document.documentElement.lang'), idioma.slice(0, 2))
     }
     assert.deepEqual(faltas, [])

@@ -90,7 +90,8 @@ type Topico =
   | (typeof TOPICOS_DE_OPERADOR)[number]
   | typeof TOPICO_RESULTADOS
 
-const LEEN = ['lector', 'gestor', 'firmante', 'operador'] as const
+// Quien sólo firma no sigue los tópicos: llevan lo de todas las partes. Lo suyo le llega en tramas `comando`.
+const LEEN = ['lector', 'gestor', 'operador'] as const
 
 /** Quién puede seguir cada tópico, además de quien administra. Uno sin política no compila. */
 export const POLITICA_DE_TOPICOS: Readonly<Record<Topico, readonly Rol[] | 'nadie'>> = {

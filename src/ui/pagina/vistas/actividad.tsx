@@ -81,12 +81,14 @@ const traerUltimos = async (cuantos: number): Promise<void> => {
     .slice(0, EN_MEMORIA)
 }
 
-const enlaceDe = (e: Evento): string | null =>
+const enlaceDe = (e: Evento): string =>
   e.topico === 'eventos-contrato'
     ? `/contratos/${e.clave}`
     : e.topico === 'eventos-inmueble'
       ? `/inmuebles/${e.clave}`
-      : null
+      : e.topico === 'eventos-cliente'
+        ? `/clientes/${e.clave}`
+        : '/reservas'
 
 const texto = (datos: unknown, clave: string): string | undefined => {
   const valor = (datos as Record<string, unknown> | null)?.[clave]
@@ -99,6 +101,7 @@ const quien = (e: Evento): string => {
   if (suyo) return suyo
   if (e.topico === 'eventos-inmueble') return ficha('inmuebles', e.clave)?.nombre ?? '…'
   if (e.topico === 'eventos-cliente') return ficha('clientes', e.clave)?.nombre ?? '…'
+  if (e.topico === 'eventos-reserva') return e.clave.slice(0, 8)
   const otro = eventos.value.find((x) => x.clave === e.clave && texto(x.datos, 'numero'))
   return (otro && texto(otro.datos, 'numero')) ?? T().campos.contrato
 }
@@ -113,7 +116,7 @@ const Fila = ({ e }: { e: Evento }) => {
         <small>{dia(e.ocurrido_en)}</small>
       </time>
       <p class="suceso-que">
-        {nombres[e.tipo] ?? e.tipo} {a ? <a href={a}>{quien(e)}</a> : <strong>{quien(e)}</strong>}
+        {nombres[e.tipo] ?? e.tipo} <a href={a}>{quien(e)}</a>
       </p>
       <details class="hito-detalle">
         <summary>

@@ -81,6 +81,14 @@ export const Cajetin = ({ c }: { c: Contrato }) => (
   </dl>
 )
 
+/** «incremento ipc», «otrosí 2»: la api dice la clase y cuál. */
+const causaTexto = (causa: string): string => {
+  const [clase, cual = ''] = causa.split(' ')
+  if (clase === 'otrosí') return T().otrosi.numero(Number(cual))
+  if (clase !== 'incremento') return T().causas.inicial
+  return `${T().causas.incremento}: ${T().tiposIncremento[cual as Incremento['tipo']] ?? cual}`
+}
+
 /** La historia del precio. */
 export const Tramos = ({ c }: { c: Contrato }) => (
   <Seccion titulo={T().ficha.tramos}>
@@ -101,9 +109,7 @@ export const Tramos = ({ c }: { c: Contrato }) => (
           <tr key={t.desde}>
             <td data-nombre={T().campos.desde}>{fecha(t.desde)}</td>
             <td data-nombre={T().campos.hasta}>{fecha(t.hasta)}</td>
-            <td data-nombre={T().campos.causa}>
-              {T().causas[t.causa as keyof ReturnType<typeof T>['causas']] ?? t.causa}
-            </td>
+            <td data-nombre={T().campos.causa}>{causaTexto(t.causa)}</td>
             <td class="derecha" data-nombre={T().campos.canon}>
               {dinero(t.monto, c.moneda)}
             </td>

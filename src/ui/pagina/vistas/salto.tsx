@@ -5,41 +5,28 @@ import { consultaDe } from '../nucleo/datos.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { ir } from '../nucleo/ruta.ts'
 import { capa } from '../nucleo/teclado.ts'
-import type { Cliente, Contrato, Inmueble, Pagina } from '../nucleo/tipos.ts'
 import { Dialogo } from '../piezas/dialogo.tsx'
 
 type Destino = Readonly<{ a: string; texto: string; detalle: string }>
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-const vacia = { elementos: [], siguiente: null }
+type Hallazgo = Readonly<{
+  clase: 'contrato' | 'inmueble' | 'cliente'
+  id: string
+  titulo: string
+  detalle: string
+}>
 
+/** La búsqueda global de la api: contratos, inmuebles y clientes, sin tildes y a medio escribir. */
 const buscar = async (q: string, senal: AbortSignal): Promise<readonly Destino[]> => {
   if (UUID.test(q)) return [{ a: `/contratos/${q}`, texto: q, detalle: T().campos.contrato }]
-  const c = consultaDe({ q, limite: 5 })
-  const leer = <E,>(ruta: string) => obtener<Pagina<E>>(ruta + c, senal).catch((): Pagina<E> => vacia)
-  const [contratos, inmuebles, clientes] = await Promise.all([
-    leer<Contrato>('/contratos'),
-    leer<Inmueble>('/inmuebles'),
-    leer<Cliente>('/clientes'),
-  ])
-  return [
-    ...contratos.elementos.map((x) => ({
-      a: `/contratos/${x.id}`,
-      texto: x.numero,
-      detalle: [x.nombres?.propiedad, x.nombres?.inquilino].filter(Boolean).join(' · '),
-    })),
-    ...inmuebles.elementos.map((x) => ({
-      a: `/inmuebles/${x.id}`,
-      texto: x.nombre,
-      detalle: `${T().tiposInmueble[x.tipo]} · ${x.ciudad}`,
-    })),
-    ...clientes.elementos.map((x) => ({
-      a: `/clientes/${x.id}`,
-      texto: x.nombre,
-      detalle: x.documento ? `${x.documento.tipo} ${x.documento.numero}` : T().secciones.clientes,
-    })),
-  ]
+  if (!q) return []
+  const { elementos } = await obtener<{ elementos: readonly Hallazgo[] }>(
+    `/busqueda${consultaDe({ q, limite: 12 })}`,
+    senal,
+  ).catch(() => ({ elementos: [] }))
+  return elementos.map((x) => ({ a: `/${x.clase}s/${x.id}`, texto: x.titulo, detalle: x.detalle }))
 }
 
 /** Ir a cualquier sitio escribiendo: un número, un nombre o un id. */

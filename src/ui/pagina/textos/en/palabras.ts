@@ -37,7 +37,7 @@ export const palabras: typeof es = {
     ipc: () => 'CPI every year',
     ipc_mas: (p) => `CPI + ${p} every year`,
   },
-  causas: { inicial: 'Initial', incremento: 'Increase', otrosi: 'Amendment', prorroga: 'Extension' },
+  causas: { inicial: 'Initial', incremento: 'Increase' },
   campos: {
     contrato: 'Lease',
     propiedad: 'Property',

@@ -35,7 +35,7 @@ export const palabras = {
     ipc: (_p: string) => 'IPC cada año',
     ipc_mas: (p: string) => `IPC + ${p} cada año`,
   },
-  causas: { inicial: 'Inicial', incremento: 'Incremento', otrosi: 'Otrosí', prorroga: 'Prórroga' },
+  causas: { inicial: 'Inicial', incremento: 'Incremento' },
   campos: {
     contrato: 'Contrato',
     propiedad: 'Propiedad',
