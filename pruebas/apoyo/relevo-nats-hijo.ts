@@ -1,0 +1,19 @@
+import { abrirPoolTaller } from './bitacora.ts'
+import { relevarNats } from './nats-relevo.ts'
+
+/** Un relevo hacia NATS en su propio proceso, para detenerlo y matarlo. */
+const { BASE_URL = '', NATS_URL = '' } = process.env
+const pool = abrirPoolTaller(BASE_URL)
+const pila = new AsyncDisposableStack()
+const relevo = relevarNats({ pool }, NATS_URL, pila)
+let antes = ''
+const reloj = setInterval(() => {
+  const { situacion } = relevo.estado()
+  if (situacion !== antes) process.stdout.write(`${situacion}\n`)
+  antes = situacion
+}, 20)
+process.once('SIGTERM', async () => {
+  clearInterval(reloj)
+  await pila.disposeAsync()
+  await pool.end()
+})

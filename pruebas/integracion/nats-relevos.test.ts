@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { test } from 'node:test'
+import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
+import { abrirFuenteNats } from '#seedwork/infraestructura/nats/fuente.ts'
+import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import { abrirSuscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { esperarQue } from '../apoyo/esperar.ts'
+import { juzgar } from '../apoyo/juicio.ts'
+import { abrirGrupoNats, abrirServidorNats, conectarNats, natsServer } from '../apoyo/nats.ts'
+import { publicadas, relevarNats } from '../apoyo/nats-relevo.ts'
+import { lanzar } from '../apoyo/proceso-hijo.ts'
+
+const opciones = { skip: natsServer.saltar }
+/** Muertes de un servidor del grupo; el tamaño entero, `REPETICIONES=40`: dos minutos. */
+const MUERTES = Number(process.env.REPETICIONES ?? 3)
+
+const CLAVES = Array.from({ length: 5 }, () => randomUUID())
+const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
+const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
+
+const posicionDe = async ({ pool }: Taller): Promise<number> => {
+  const { rows } = await pool.query<{ p: number }>(
+    `select posicion::float8 as p from suscripciones where suscripcion = 'relevo'`,
+  )
+  return rows[0]?.p ?? 0
+}
+const duenoDe = async ({ pool }: Taller): Promise<number> => {
+  const { rows } = await pool.query<{ dueno: string }>(
+    `select dueno from suscripciones where suscripcion = 'relevo' and arrendado_hasta > clock_timestamp()`,
+  )
+  return Number(rows[0]?.dueno.split(':')[1] ?? 0)
+}
+const cuandoTodo = (url: string, n: number): Promise<number[]> =>
+  esperarQue(
+    `el broker tiene ${n}`,
+    async () => {
+      const todas = await publicadas(url, TOPICO).catch(() => [])
+      return new Set(todas).size === n ? todas : null
+    },
+    60_000,
+  )
+
+test(
+  'de dos relevos trabaja uno; detenido, lo toma el otro, y al volver ya no puede confirmar nada',
+  opciones,
+  async () => {
+    await using taller = await abrirTaller()
+    await using servidor = await abrirServidorNats()
+    const programa = path.join(import.meta.dirname, '../apoyo/relevo-nats-hijo.ts')
+    const entorno = { BASE_URL: taller.url, NATS_URL: servidor.url }
+    await using uno = lanzar(programa, { entorno })
+    await using otro = lanzar(programa, { entorno })
+    const relevos = [uno, otro]
+    let escritos = 0
+    const escribir = async (n: number): Promise<void> => {
+      await taller.escribir(TOPICO, tanda(n))
+      escritos += n
+      await esperarQue('se publica', async () => (await posicionDe(taller)) === escritos, 20_000)
+    }
+    for (let vuelta = 0; vuelta < 3; vuelta++) {
+      await escribir(60)
+      const pid = await esperarQue('alguno trabaja', () => duenoDe(taller))
+      const activo = relevos.find((r) => r.pid === pid)!
+      activo.senal('SIGSTOP')
+      await taller.escribir(TOPICO, tanda(30))
+      escritos += 30
+      const nuevo = await esperarQue('lo toma el otro', async () => {
+        const ahora = await duenoDe(taller)
+        return ahora !== pid && ahora !== 0 ? ahora : null
+      })
+      assert.ok(relevos.some((r) => r.pid === nuevo))
+      await esperarQue('el otro publica', async () => (await posicionDe(taller)) === escritos)
+      const dicho = activo.dicho().length
+      activo.senal('SIGCONT')
+      await esperarQue('el que vuelve sabe que ya no es suyo', () =>
+        activo.dicho().slice(dicho).includes('esperando'),
+      )
+      assert.equal(await posicionDe(taller), escritos)
+    }
+    const todas = await cuandoTodo(servidor.url, escritos)
+    assert.deepEqual([...new Set(todas)], serie(escritos))
+  },
+)
+
+test(
+  `tres servidores, uno muerto cada poco bajo carga (${MUERTES} veces): no se pierde nada`,
+  opciones,
+  async () => {
+    await using pila = new AsyncDisposableStack()
+    const taller = pila.use(await abrirTaller())
+    const grupo = pila.use(await abrirGrupoNats())
+    const relevo = relevarNats(taller, grupo.url, pila)
+    const conexion = pila.use(conectarNats(grupo.url))
+    const respaldo = pila.use(abrirFuenteBitacora({ pool: taller.pool, escucha: null }))
+    const fuente = pila.use(abrirFuenteNats({ conexion, respaldo, registro: sinRegistro, latido: 1_000 }))
+    const remota = pila.use(
+      abrirSuscripcion({
+        ...{ nombre: 'remota', topicos: [TOPICO], fuente, pool: taller.pool, registro: sinRegistro },
+        atender: dejarEfecto('remota'),
+      }),
+    )
+    let escritos = 0
+    const cargar = async (n: number): Promise<void> => {
+      await taller.escribir(TOPICO, tanda(n))
+      escritos += n
+    }
+    for (let i = 0; i < MUERTES; i++) {
+      await cargar(100)
+      await esperarQue(
+        'el relevo avanza',
+        () => (relevo.estado().topicos[0]?.posicion ?? 0) > escritos - 100,
+        60_000,
+      )
+      const muere = grupo.servidores[i % 3]!
+      await muere.matar()
+      for (let j = 0; j < 10; j++) await cargar(20)
+      await esperarQue('sigue con dos', () => relevo.estado().topicos[0]?.posicion === escritos, 60_000)
+      await muere.arrancar()
+    }
+    await esperarQue('el consumidor llega', () => remota.estado().topicos[0]?.posicion === escritos, 60_000)
+    await cuandoTodo(grupo.url, escritos)
+    assert.deepEqual(await juzgar(taller.pool, 'remota'), [])
+  },
+)
