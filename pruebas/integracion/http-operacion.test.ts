@@ -241,7 +241,10 @@ describe('salud', () => {
     assert.equal(r.cuerpo.reloj.ahora, '2026-12-01T17:00:00.000Z')
     assert.deepEqual(
       r.cuerpo.lectores.map((l: { nombre: string; vivo: boolean }) => [l.nombre, l.vivo]),
-      ['comandos-contrato', 'auditoria', 'panel', 'busqueda', 'programados'].map((nombre) => [nombre, true]),
+      [
+        ...['comandos-contrato', 'comandos-reserva', 'auditoria', 'panel', 'busqueda'],
+        ...['programados', 'programados-reserva'],
+      ].map((nombre) => [nombre, true]),
     )
   })
 
