@@ -169,6 +169,43 @@ describe('S4: quien firma, por los suyos', () => {
     )
   })
 
+  test('lo de otra parte no existe para quien sólo firma, y lo suyo sí', async () => {
+    const [suyo, ajeno] = [await crearTrio(a), await crearTrio(a)]
+    const [mio, otro] = [await crearContrato(a, suyo), await crearContrato(a, ajeno)]
+    const { clave: credencial } = await clave({
+      ...{ nombre: 'inquilina', roles: ['firmante'], partes: [suyo.id_inquilino] },
+    })
+    const ver = (ruta: string) => a.pedir(`GET ${ruta}`, { credencial })
+    assert.equal((await ver(`/contratos/${mio.id}`)).estado, 200)
+    assert.equal((await ver(`/contratos/${mio.id}/historial`)).estado, 200)
+    assert.equal((await ver(`/clientes/${suyo.id_inquilino}`)).estado, 200)
+    const ajena = await ver(`/contratos/${otro.id}`)
+    const inexistente = await ver(`/contratos/${randomUUID()}`)
+    assert.deepEqual(
+      [ajena.cuerpo.codigo, ajena.cuerpo.detail, ajena.estado],
+      [inexistente.cuerpo.codigo, inexistente.cuerpo.detail, 404],
+      'no se distingue de uno que no hay',
+    )
+    esProblema(await ver(`/contratos/${otro.id}/historial`), 404, 'ContratoNoEncontrado')
+    esProblema(await ver(`/clientes/${ajeno.id_inquilino}`), 404, 'ClienteNoEncontrado')
+    const lista = await ver(`/contratos?id_inquilino=${suyo.id_inquilino}`)
+    assert.deepEqual(
+      lista.cuerpo.elementos.map((c: { id: string }) => c.id),
+      [mio.id],
+    )
+    for (const consulta of ['', `?id_inquilino=${ajeno.id_inquilino}`, '?q=a'])
+      esProblema(await ver(`/contratos${consulta}`), 403, 'NoAutorizado')
+    for (const ruta of [
+      '/panel',
+      '/busqueda?q=a',
+      '/clientes',
+      '/inmuebles',
+      '/informes/resumen',
+      '/reservas',
+    ])
+      esProblema(await ver(ruta), 403, 'NoAutorizado')
+  })
+
   test('la misma clave de idempotencia de dos principales son dos órdenes', async () => {
     const uno = await clave({ nombre: 'g-uno', roles: ['gestor'] })
     const otro = await clave({ nombre: 'g-otro', roles: ['gestor'] })

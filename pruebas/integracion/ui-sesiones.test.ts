@@ -127,7 +127,7 @@ const abrirWs = async (headers: Record<string, string>, ruta = '/ws') => {
   return { ws, tramas, cierre }
 }
 
-const LEEN: readonly Rol[] = ['lector', 'gestor', 'firmante', 'operador', 'admin']
+const LEEN: readonly Rol[] = ['lector', 'gestor', 'operador', 'admin']
 const OPERAN: readonly Rol[] = ['operador', 'admin']
 
 /** Qué papeles siguen cada tópico, según el contrato (`red.md` §4), no según el código. */

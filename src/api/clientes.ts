@@ -16,6 +16,7 @@ import {
   texto,
   Uuid,
 } from './esquemas.ts'
+import { exigirClienteSuyo } from './lo-suyo.ts'
 import { type Ejecutar, responder } from './ordenes.ts'
 import { pagineoDe, responderPagina } from './paginas.ts'
 import { POLITICA_DE_CONSULTAS } from './politicas.ts'
@@ -114,7 +115,8 @@ const lecturas = (app: Aplicacion, { clientes: { queries }, cursores }: Partes):
       exitos: { 200: uno },
       problemas: ['ClienteNoEncontrado'],
     }),
-    async ({ params: { id } }, respuesta) => {
+    async ({ params: { id }, principal }, respuesta) => {
+      exigirClienteSuyo(principal, id)
       const cliente = await queries.ObtenerCliente({ tipo: 'ObtenerCliente', id })
       return respuesta.header('etag', `"${cliente.version}"`).send(cliente)
     },

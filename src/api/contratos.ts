@@ -29,6 +29,7 @@ import { montarVida } from './contratos-vida.ts'
 import { PLAZO_CSV, prefiereCsv, responderCsv } from './csv.ts'
 import { PorId, paginaDe, ref } from './esquemas.ts'
 import { montarIndices } from './indices.ts'
+import { exigirContratoSuyo, exigirListaSuya } from './lo-suyo.ts'
 import { responder } from './ordenes.ts'
 import { ordenDe, pagineoDe, responderPagina } from './paginas.ts'
 import { POLITICA_DE_CONSULTAS } from './politicas.ts'
@@ -75,6 +76,7 @@ const listas = (app: Aplicacion, { contratos, cursores }: Partes): void => {
       plazo: PLAZO_CSV,
     }),
     async (peticion, respuesta) => {
+      exigirListaSuya(peticion.principal, peticion.query)
       if (prefiereCsv(peticion)) return aCsv(contratos, peticion.query, respuesta)
       const filtro = filtroDe(peticion.query)
       const pagineo = pagineoDe(peticion.query, cursores)
@@ -95,8 +97,9 @@ const lecturas = (app: Aplicacion, { contratos: { queries } }: Partes): void => 
       exitos: { 200: { descripcion: 'El contrato', esquema: ref('ContratoListado') } },
       problemas: ['ContratoNoEncontrado', 'FechaInvalida'],
     }),
-    async ({ params: { id }, query: { a_fecha: aFecha } }, respuesta) => {
+    async ({ params: { id }, query: { a_fecha: aFecha }, principal }, respuesta) => {
       const contrato = await queries.ObtenerContrato({ tipo: 'ObtenerContrato', id, aFecha })
+      exigirContratoSuyo(principal, contrato)
       return respuesta.header('etag', `"${contrato.version}"`).send(contrato)
     },
   )
@@ -110,9 +113,10 @@ const lecturas = (app: Aplicacion, { contratos: { queries } }: Partes): void => 
       exitos: { 200: { descripcion: 'Las entradas, en orden', esquema: Historial } },
       problemas: ['ContratoNoEncontrado'],
     }),
-    async ({ params: { id }, query }) => ({
-      elementos: await queries.HistorialContrato({ tipo: 'HistorialContrato', id, ...query }),
-    }),
+    async ({ params: { id }, query, principal }) => {
+      exigirContratoSuyo(principal, await queries.ObtenerContrato({ tipo: 'ObtenerContrato', id }))
+      return { elementos: await queries.HistorialContrato({ tipo: 'HistorialContrato', id, ...query }) }
+    },
   )
 }
 

@@ -3,7 +3,9 @@ import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
 import { type Principal, puede, type Rol } from '#seedwork/presentacion/autenticacion.ts'
 import type { Modulos } from './modulos.ts'
 
-const LEEN = ['lector', 'gestor', 'firmante', 'operador'] as const
+const LEEN = ['lector', 'gestor', 'operador'] as const
+/** También quien sólo firma: lo suyo (`lo-suyo.ts`), o lo que no es de nadie. */
+const LEEN_Y_FIRMAN = [...LEEN, 'firmante'] as const
 const GESTIONAN = ['gestor'] as const
 const FIRMAN = ['gestor', 'firmante'] as const
 const OPERAN = ['operador'] as const
@@ -50,15 +52,15 @@ export const POLITICA_DE_CONSULTAS = {
   ObtenerInmueblePorCodigo: LEEN,
   ListarInmuebles: LEEN,
   OcupacionDeInmueble: LEEN,
-  ObtenerCliente: LEEN,
+  ObtenerCliente: LEEN_Y_FIRMAN,
   ObtenerClientePorCodigo: LEEN,
   ListarClientes: LEEN,
   ListarReservasDeCliente: LEEN,
-  ObtenerContrato: LEEN,
-  ListarContratos: LEEN,
-  RecorrerContratos: LEEN,
-  HistorialContrato: LEEN,
-  ListarIndices: LEEN,
+  ObtenerContrato: LEEN_Y_FIRMAN,
+  ListarContratos: LEEN_Y_FIRMAN,
+  RecorrerContratos: LEEN_Y_FIRMAN,
+  HistorialContrato: LEEN_Y_FIRMAN,
+  ListarIndices: LEEN_Y_FIRMAN,
   RentRoll: LEEN,
   RecorrerRentRoll: LEEN,
   Vencimientos: LEEN,
@@ -70,7 +72,7 @@ export const POLITICA_DE_CONSULTAS = {
   Resumen: LEEN,
   ObtenerReserva: LEEN,
   ListarReservas: LEEN,
-  BuscarAeropuertos: LEEN,
+  BuscarAeropuertos: LEEN_Y_FIRMAN,
   VerPanel: LEEN,
   Buscar: LEEN,
   VerificarAuditoria: OPERAN,
