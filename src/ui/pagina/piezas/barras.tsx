@@ -21,7 +21,7 @@ export const Barras = ({
   const paso = ANCHO / Math.max(1, barras.length)
   const alto = (n: number) => (n / maximo) * (ALTO - PIE - 22)
   return (
-    <figure class="barras">
+    <figure class={`barras ${barras.length > 6 ? 'muchas' : ''}`}>
       <figcaption>
         {titulo}
         {series.length > 1 && (

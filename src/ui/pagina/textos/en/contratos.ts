@@ -139,6 +139,7 @@ export const contratos: typeof es = {
     ContratoTerminado: 'Lease terminated',
     ContratoProrrogado: 'Lease extended',
     RenovacionIniciada: 'Renewal started',
+    RenovacionDeshecha: 'Renewal undone',
     OtrosiRegistrado: 'Amendment recorded',
     IncrementoAplicado: 'Increase applied',
     IncrementoPendienteDeIndice: 'Increase waiting for CPI',

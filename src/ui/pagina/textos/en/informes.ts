@@ -34,7 +34,7 @@ export const informes: typeof es = {
     sinSucesor: 'Without successor',
     enRiesgo: 'Rent at risk',
     sucesor: 'Successor',
-    grafico: 'Leases that end, by band',
+    grafico: 'Leases that end, by days left',
     libreDesde: (f) => `Free from ${f}`,
     libre: (n) => s(n, 'vacant for 1 day', `vacant for ${n} days`),
     linea: (que) => `Occupancy line of ${que}`,

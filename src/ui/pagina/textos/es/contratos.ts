@@ -138,6 +138,7 @@ export const contratos = {
     ContratoTerminado: 'Contrato terminado',
     ContratoProrrogado: 'Contrato prorrogado',
     RenovacionIniciada: 'Renovación iniciada',
+    RenovacionDeshecha: 'Renovación deshecha',
     OtrosiRegistrado: 'Otrosí registrado',
     IncrementoAplicado: 'Incremento aplicado',
     IncrementoPendienteDeIndice: 'Incremento pendiente del IPC',

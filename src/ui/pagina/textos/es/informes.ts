@@ -33,7 +33,7 @@ export const informes = {
     sinSucesor: 'Sin sucesor',
     enRiesgo: 'Canon en riesgo',
     sucesor: 'Sucesor',
-    grafico: 'Contratos que terminan, por tramo',
+    grafico: 'Contratos que terminan, por tramo de días',
     libreDesde: (f: string) => `Libre desde ${f}`,
     libre: (n: number) => s(n, 'libre desde hace 1 día', `libre desde hace ${n} días`),
     linea: (que: string) => `Línea de ocupación de ${que}`,

@@ -15,6 +15,12 @@ const FiltroTramos = () => (
   />
 )
 
+/** Bajo una barra no cabe el nombre entero, que está en la tabla: sólo sus días. */
+const CORTOS = {
+  ...{ vencidos: '< 0', hasta_30: '0–30', de_31_a_60: '31–60' },
+  ...{ de_61_a_90: '61–90', de_91_a_180: '91–180' },
+} as const
+
 /** El gráfico y su tabla: las mismas cifras, una al lado de la otra. */
 const PorTramo = ({ tramos }: { tramos: readonly SumaTramo[] }) => (
   <section class="grafico-y-tabla">
@@ -22,7 +28,7 @@ const PorTramo = ({ tramos }: { tramos: readonly SumaTramo[] }) => (
       titulo={T().informes.grafico}
       series={[T().informes.sinSucesor, T().informes.conSucesor]}
       barras={tramos.map((t) => ({
-        nombre: T().informes.tramos[t.tramo],
+        nombre: CORTOS[t.tramo],
         valores: [t.contratos - t.con_sucesor, t.con_sucesor],
       }))}
     />
