@@ -155,3 +155,17 @@ test('los puntos de control van a la carpeta de los datos, a otra o a una URL, y
     ['AUDITORIA_LLAVE', 'AUDITORIA_ENTRADAS', 'AUDITORIA_DESTINO'],
   )
 })
+
+test('los frenos: en modo local no se frena al dueño de la máquina; fuera de él, sí', () => {
+  assert.deepEqual(leerConfig({}).tasas, { principal: 0, direccion: 50, costosas: 0, saltos: 0 })
+  const fuera = leerConfig({ TLS: 'delante', SALTOS_PROXY: '1', TASA_PRINCIPAL: '20', TASA_DIRECCION: '5' })
+  assert.deepEqual(fuera.tasas, { principal: 20, direccion: 5, costosas: 12, saltos: 1 })
+  assert.equal(leerConfig({ TLS: 'delante' }).tasas.principal, 300)
+  for (const nombre of ['TASA_PRINCIPAL', 'TASA_DIRECCION', 'SALTOS_PROXY'])
+    assert.match(faltasDe({ [nombre]: '-1' })[0] ?? '', new RegExp(`^${nombre}:`))
+})
+
+test('con TLS delante llega gente de fuera: no es modo local aunque se escuche en el lazo', () => {
+  assert.equal(leerConfig({ TLS: 'delante' }).modoLocal, false)
+  assert.equal(leerConfig({ TLS: 'delante' }).demo, false)
+})
