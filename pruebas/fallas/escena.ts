@@ -10,7 +10,7 @@ import type { ProcesoHijo } from '../apoyo/proceso-hijo.ts'
 import { abrirServidorSmtp } from '../conformidad/correo-servidor.ts'
 import { leerCuaderno } from './cuaderno.ts'
 import type { Historia, Violacion } from './historia.ts'
-import { esperarReposo, leerHistoria } from './lectura.ts'
+import { bajoSospecha, esperarReposo, leerHistoria } from './lectura.ts'
 import { abrirInstalacion, carpetaPropia, type Instalacion, lanzarTestigo } from './sistema.ts'
 import { verificar } from './verificador.ts'
 
@@ -149,6 +149,23 @@ class EscenaViva implements Escena {
   }
 
   async arrancar(falla?: string): Promise<ProcesoHijo> {
+    if (falla !== undefined) await this.#sinSospechas()
+    return this.#lanzar(falla)
+  }
+
+  /** Si un mensaje vio morir dos veces al proceso, el sistema corre sano hasta que pase: no es él quien mata. */
+  async #sinSospechas(): Promise<void> {
+    const { externa } = this.#piezas
+    if (externa === undefined || this.#testigo === undefined) return
+    await conPool(externa, async (pool) => {
+      if ((await bajoSospecha(pool, 2)).length === 0) return
+      await this.vivo()
+      const limpio = async () => (await bajoSospecha(pool, 1)).length === 0
+      await esperarQue('ningún mensaje queda bajo sospecha', limpio, 60_000)
+    })
+  }
+
+  async #lanzar(falla?: string): Promise<ProcesoHijo> {
     if (corriendo(this.#sistema)) {
       this.#sistema.senal('SIGTERM')
       await this.#sistema.fin

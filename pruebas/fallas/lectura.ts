@@ -33,6 +33,16 @@ export const esperarReposo = async (pool: pg.Pool, limite = 45_000): Promise<voi
   })
 }
 
+const BAJO_SOSPECHA = `select suscripcion, topico, intentos from alpes.suscripciones where intentos >= $1
+  union all select suscripcion, topico, intentos from notificaciones.suscripciones where intentos >= $1`
+
+/**
+ * Mensajes que ya vieron morir al proceso `muertes` veces. Un lector aparta, y hace bien, al que lo ve morir
+ * tres veces seguidas; muertes de fuera tan seguidas que caigan siempre sobre el mismo lo culparían.
+ */
+export const bajoSospecha = async (pool: pg.Pool, muertes: number): Promise<unknown[]> =>
+  (await pool.query(BAJO_SOSPECHA, [muertes])).rows
+
 const filas = async <T>(pool: pg.Pool, texto: string): Promise<T[]> => (await pool.query(texto)).rows as T[]
 
 const agregadosDe = async (pool: pg.Pool): Promise<Historia['agregados']> => {
