@@ -4,7 +4,9 @@ import { medirCrecimiento } from './crecimiento.ts'
 import { medirEscritura } from './escritura.ts'
 import { medirLatencia } from './latencia.ts'
 import { medirLecturas } from './lecturas.ts'
+import { medirRelevo } from './relevo.ts'
 import { medirSobrecarga } from './sobrecarga.ts'
+import { medirSuscripciones } from './suscripciones.ts'
 
 const MEDIDAS: Readonly<Record<string, () => Promise<void>>> = {
   escritura: medirEscritura,
@@ -13,6 +15,8 @@ const MEDIDAS: Readonly<Record<string, () => Promise<void>>> = {
   lecturas: medirLecturas,
   arranque: medirArranque,
   sobrecarga: medirSobrecarga,
+  drenado: medirRelevo,
+  suscripciones: medirSuscripciones,
 }
 
 const pedidas = process.argv.slice(2)
