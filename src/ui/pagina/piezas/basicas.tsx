@@ -105,3 +105,17 @@ export const Seccion = ({ titulo, children, clase = '' }: Hijos & { titulo: stri
 
 /** Marca de texto para lo que no se sabe. */
 export const Nada = () => <span class="tenue">—</span>
+
+export type Casilla = readonly [nombre: string, valor: ComponentChildren]
+
+/** Un cajetín corto: nombres y valores. */
+export const Casillas = ({ de }: { de: readonly Casilla[] }) => (
+  <dl class="cajetin">
+    {de.map(([nombre, valor]) => (
+      <div key={nombre}>
+        <dt>{nombre}</dt>
+        <dd>{valor ?? <Nada />}</dd>
+      </div>
+    ))}
+  </dl>
+)

@@ -47,7 +47,8 @@ type Historial = readonly EntradaHistorial[] | Readonly<{ elementos: readonly En
 const entradasDe = (h: Historial | null): readonly EntradaHistorial[] =>
   h === null ? [] : 'elementos' in h ? h.elementos : h
 
-const Encabezado = ({ c }: { c: TipoContrato }) => (
+/** Se llama, no se monta: así el título es el mismo nodo al llegar los datos y no pierde el foco. */
+const encabezado = (c: TipoContrato) => (
   <Cabecera
     sobre={
       <>
@@ -123,7 +124,7 @@ export const Contrato = ({ id }: { id: string }) => {
   }
   return (
     <>
-      <Encabezado c={c} />
+      {encabezado(c)}
       <div class="cuerpo cuerpo-avisos">
         <EnCurso />
         <Atrasado />

@@ -4,7 +4,7 @@ import { cantidad, cifra, fecha } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { hoy } from '../nucleo/reloj.ts'
 import type { Cliente, Contrato, Inmueble, Pagina } from '../nucleo/tipos.ts'
-import { Cabecera, Esqueleto, Fallo, Nada, Seccion } from '../piezas/basicas.tsx'
+import { Cabecera, type Casilla, Casillas, Esqueleto, Fallo, Seccion } from '../piezas/basicas.tsx'
 import { Regla, ventanaDe } from '../piezas/cota.tsx'
 import { Estado } from '../piezas/estado.tsx'
 import { Linea, type TramoLinea } from '../piezas/linea.tsx'
@@ -43,8 +43,6 @@ const Contratos = ({ titulo, filtro }: { titulo: string; filtro: Readonly<Record
   )
 }
 
-type Casilla = readonly [nombre: string, valor: ComponentChildren]
-
 /** El marco de una ficha: título, casillas y lo suyo. */
 const Ficha = <F extends { id: string; nombre: string }>(p: {
   recurso: 'inmuebles' | 'clientes'
@@ -70,16 +68,7 @@ const Ficha = <F extends { id: string; nombre: string }>(p: {
       <div class="cuerpo">
         {p.lectura.problema.value && <Fallo problema={p.lectura.problema.value} />}
         {!f && !p.lectura.problema.value && <Esqueleto />}
-        {f && (
-          <dl class="cajetin">
-            {p.casillas(f).map(([nombre, valor]) => (
-              <div key={nombre}>
-                <dt>{nombre}</dt>
-                <dd>{valor ?? <Nada />}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        {f && <Casillas de={p.casillas(f)} />}
         {f && p.children(f)}
       </div>
     </>

@@ -4,6 +4,7 @@ import { usarLectura } from '../../nucleo/datos.ts'
 import { instante, numero, relativo } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import { disposicion, leerDisposicion } from '../../nucleo/reloj.ts'
+import { Casillas } from '../../piezas/basicas.tsx'
 import { MarcoOperaciones, usarSondeo } from './marco.tsx'
 
 type Lector = Readonly<{
@@ -96,28 +97,15 @@ const Servicio = () => {
   const o = T().operaciones
   const reloj = typeof d?.reloj === 'string' ? d.reloj : d?.reloj?.ahora
   return (
-    <dl class="cajetin">
-      <div>
-        <dt>{o.estado}</dt>
-        <dd>{d?.status ?? '—'}</dd>
-      </div>
-      <div>
-        <dt>{o.version}</dt>
-        <dd>{d?.version ?? '—'}</dd>
-      </div>
-      <div>
-        <dt>{o.base}</dt>
-        <dd>{d?.base ? (d.base.disponible ? o.si : o.no) : '—'}</dd>
-      </div>
-      <div>
-        <dt>{o.durabilidad}</dt>
-        <dd>{d?.durabilidad?.grado ?? '—'}</dd>
-      </div>
-      <div class="doble">
-        <dt>{o.reloj}</dt>
-        <dd>{reloj ? instante(reloj) : '—'}</dd>
-      </div>
-    </dl>
+    <Casillas
+      de={[
+        [o.estado, d?.status],
+        [o.version, d?.version],
+        [o.base, d?.base && (d.base.disponible ? o.si : o.no)],
+        [o.durabilidad, d?.durabilidad?.grado],
+        [o.reloj, reloj && instante(reloj)],
+      ]}
+    />
   )
 }
 
