@@ -52,8 +52,8 @@ const ponerRelevo = (p: Partes, conexion: ConexionNats, pila: AsyncDisposableSta
     abrirRelevo({
       ...{ pool, latido, fuente, registro, tropiezo, publicador },
       ...{ nombre: RELEVO, topicos: TOPICOS_EVENTOS },
-      // Volver tras una caída no tiene por qué esperar medio minuto.
-      pausa: { base: 200, tope: 5_000 },
+      // Volver tras una caída no tiene por qué esperar medio minuto; y un atraso largo se drena en lotes grandes.
+      ...{ pausa: { base: 200, tope: 5_000 }, lote: 2_000 },
     }),
   )
   return insistente(RELEVO, relevo.estado)

@@ -14,7 +14,7 @@ import { administrador, asegurarFlujo, FLUJO } from './flujo.ts'
 import { cabecerasDe, deNats } from './sobre-nats.ts'
 
 /** Mensajes en vuelo como mucho, y ms que se espera cada acuse. */
-const VENTANA = 250
+const VENTANA = 1_000
 const PLAZO_ACUSE = 5_000
 
 type Opciones = Readonly<{
