@@ -29,7 +29,7 @@ import { montarVida } from './contratos-vida.ts'
 import { PLAZO_CSV, prefiereCsv, responderCsv } from './csv.ts'
 import { PorId, paginaDe, ref } from './esquemas.ts'
 import { montarIndices } from './indices.ts'
-import { exigirContratoSuyo, exigirListaSuya } from './lo-suyo.ts'
+import { exigirContratoSuyo, exigirListaSuya, limitadoA } from './lo-suyo.ts'
 import { responder } from './ordenes.ts'
 import { ordenDe, pagineoDe, responderPagina } from './paginas.ts'
 import { POLITICA_DE_CONSULTAS } from './politicas.ts'
@@ -114,7 +114,8 @@ const lecturas = (app: Aplicacion, { contratos: { queries } }: Partes): void => 
       problemas: ['ContratoNoEncontrado'],
     }),
     async ({ params: { id }, query, principal }) => {
-      exigirContratoSuyo(principal, await queries.ObtenerContrato({ tipo: 'ObtenerContrato', id }))
+      if (limitadoA(principal) !== null)
+        exigirContratoSuyo(principal, await queries.ObtenerContrato({ tipo: 'ObtenerContrato', id }))
       return { elementos: await queries.HistorialContrato({ tipo: 'HistorialContrato', id, ...query }) }
     },
   )

@@ -4,7 +4,7 @@ import { type Principal, puede } from '#seedwork/presentacion/autenticacion.ts'
 const LEEN_TODO = ['lector', 'gestor', 'operador'] as const
 
 /** Las partes a las que se limita quien sólo firma, o `null` si su papel lo ve todo. */
-const limitadoA = (principal: Principal | null): readonly string[] | null =>
+export const limitadoA = (principal: Principal | null): readonly string[] | null =>
   principal !== null && puede(principal, LEEN_TODO) ? null : (principal?.partes ?? [])
 
 type ConPartes = Readonly<{

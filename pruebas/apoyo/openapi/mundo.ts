@@ -29,6 +29,8 @@ export type Mundo = {
   readonly reservas: Map<string, Reserva>
   readonly comandos: Set<string>
   readonly apartados: Set<string>
+  /** Ids de las claves de API. */
+  readonly claves: Set<string>
   readonly marcados: Set<string>
   readonly huellas: Set<string>
   readonly problemas: Set<string>
@@ -57,6 +59,7 @@ export const crearMundo = (): Mundo => {
     reservas: new Map(),
     comandos: new Set(),
     apartados: new Set(),
+    claves: new Set(),
     marcados: new Set(),
     huellas: new Set(),
     problemas: new Set(),
@@ -88,6 +91,8 @@ const uno = (m: Mundo, operacion: string, e: unknown): void => {
   } else if ('idioma' in e) {
     m.clientes.set(id, Number(e.version))
     m.documentos.push(e.documento as Mundo['documentos'][number])
+  } else if (operacion.includes('/claves')) {
+    m.claves.add(id)
   } else if (operacion.includes('/apartados')) {
     if ('suscripcion' in e && e.ensayo !== true) {
       m.apartados.add(id)

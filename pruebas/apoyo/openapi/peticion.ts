@@ -88,6 +88,7 @@ const enlace = (meta: Meta, p: Parametro): string => {
     bitacora: () => azar.elegir(TOPICOS),
     esquemas: () => conocido(azar, mundo.huellas),
     problemas: () => conocido(azar, mundo.problemas),
+    claves: () => conocido(azar, mundo.claves),
     proyecciones: () => azar.elegir(['panel', 'busqueda']),
   }
   return valores[familia ?? '']?.() ?? inventado()
@@ -222,6 +223,12 @@ const ARREGLOS: Readonly<Record<string, Arreglo>> = {
   'POST /apartados/{id}/edicion': (cuerpo, { mundo }, id) => ({
     ...cuerpo,
     datos: mundo.datos.get(id ?? '') ?? {},
+  }),
+  // Los papeles no se repiten: el azar solo casi siempre los repite.
+  'POST /claves': ({ partes: _, ...cuerpo }, { azar }) => ({
+    ...cuerpo,
+    nombre: `clave-${azar.entero(1e6)}`,
+    roles: [azar.elegir(['lector', 'gestor', 'firmante', 'operador'])],
   }),
   'POST /respaldo': (cuerpo, { objetivo }) => (objetivo === 409 ? { motivo: 'no hay' } : cuerpo),
 }
