@@ -125,6 +125,8 @@ describe('S2: claves de API', () => {
       { roles: [] },
       { partes: ['x'] },
       { dias: 0 },
+      { motivo: 'dos\nlíneas' },
+      { motivo: 'al \u202erevés' },
       { otra: 1 },
     ])
       esProblema(await a.pedir('POST /claves', { cuerpo: pedirClave(extra) }), 422, 'PeticionInvalida')

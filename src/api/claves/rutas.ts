@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
+import { textoDeUnaLinea } from '#seedwork/dominio/texto.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { ROLES } from '#seedwork/presentacion/autenticacion.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
@@ -75,6 +76,9 @@ const comprobarNombre = ({ nombre }: PedidoClave): void => {
   throw new ErrorDominio('PeticionInvalida', detalle, {}, [{ puntero: '/nombre', detalle }])
 }
 
+/** De una línea y sin nada invisible: se lee en una terminal. */
+const motivoDe = ({ motivo }: { motivo: string }): string => textoDeUnaLinea('motivo', motivo, { max: 500 })
+
 const altas = (app: Aplicacion, { almacen, registro }: PartesClaves): void => {
   app.post(
     '/claves',
@@ -86,9 +90,10 @@ const altas = (app: Aplicacion, { almacen, registro }: PartesClaves): void => {
     async ({ body, principal }, respuesta) => {
       comprobarNombre(body)
       const actor = principal?.nombre ?? ''
-      const hecha = await almacen.crear(body, actor)
+      const motivo = motivoDe(body)
+      const hecha = await almacen.crear({ ...body, motivo }, actor)
       const { id, nombre, roles } = hecha
-      registro.info({ actor, clave: id, nombre, roles, motivo: body.motivo }, 'clave creada')
+      registro.info({ actor, clave: id, nombre, roles, motivo }, 'clave creada')
       return respuesta.status(201).header('location', `/claves/${id}`).send(hecha)
     },
   )
@@ -129,8 +134,9 @@ const bajas = (app: Aplicacion, { almacen, registro, alRevocar }: PartesClaves):
       exitos: { 200: { descripcion: 'Revocada', esquema: Ficha } },
       problemas: ['ClaveNoEncontrada'],
     }),
-    async ({ params: { id }, body: { motivo }, principal }) => {
+    async ({ params: { id }, body, principal }) => {
       const actor = principal?.nombre ?? ''
+      const motivo = motivoDe(body)
       const revocada = await almacen.revocar({ id, motivo, actor })
       alRevocar()
       registro.info({ actor, clave: id, motivo }, 'clave revocada')
