@@ -38,7 +38,10 @@ const argumentosDe = (puerto: number, disco: string, grupo?: Grupo): string[] =>
 }
 
 /** Prepara y arranca un servidor; su disco sobrevive a sus muertes y se borra al cerrarlo. */
-export const abrirServidorNats = async (grupo?: Grupo): Promise<ServidorNats> => {
+export const abrirServidorNats = async (
+  grupo?: Grupo,
+  extra: readonly string[] = [],
+): Promise<ServidorNats> => {
   const carpeta = await mkdtemp(path.join(tmpdir(), 'alpes-nats-'))
   const disco = path.join(carpeta, 'disco')
   const puerto = await puertoLibre()
@@ -51,7 +54,7 @@ export const abrirServidorNats = async (grupo?: Grupo): Promise<ServidorNats> =>
     dicho: () => dicho,
     async arrancar() {
       dicho = ''
-      hijo = spawn(natsServer.ruta, argumentosDe(puerto, disco, grupo), {
+      hijo = spawn(natsServer.ruta, [...argumentosDe(puerto, disco, grupo), ...extra], {
         stdio: ['ignore', 'ignore', 'pipe'],
       })
       hijo.stderr?.setEncoding('utf8').on('data', (trozo: string) => {

@@ -15,8 +15,6 @@ export type ConexionNats = AsyncDisposable & {
   readonly ajustes: AjustesNats
   /** La conexión viva. Falla con `DependenciaCaida`, enseguida, si ahora no la hay. */
   obtener(): Promise<NatsConnection>
-  /** Avisa cada vez que se corta y cada vez que vuelve: lo que se creía del broker puede no valer. */
-  alCambiar(aviso: () => void): void
 }
 
 /** Ms de la primera conexión, y entre intentos de rehacerla. */
@@ -71,7 +69,6 @@ export const abrirConexionNats = (o: {
 }): ConexionNats => {
   const { ajustes, registro } = o
   const opciones = opcionesDe(ajustes, o.nombre)
-  const avisos: (() => void)[] = []
   let conectando: Promise<NatsConnection> | null = null
   let unida = false
   let cerrada = false
@@ -80,7 +77,6 @@ export const abrirConexionNats = (o: {
     if (ahora !== unida)
       registro.info({ servidores: ajustes.servidores }, ahora ? 'NATS: unido' : 'NATS: cortado')
     unida = ahora
-    for (const aviso of avisos) aviso()
   }
   const vigilar = async (nats: NatsConnection): Promise<void> => {
     for await (const { type } of nats.status()) {
@@ -100,7 +96,6 @@ export const abrirConexionNats = (o: {
   }
   return {
     ajustes,
-    alCambiar: (aviso) => void avisos.push(aviso),
     async obtener() {
       if (cerrada) throw caido(ajustes)
       conectando ??= conectar().catch((causa) => {
