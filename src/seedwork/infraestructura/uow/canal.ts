@@ -13,11 +13,14 @@ const PLAZO = 9_000
  */
 export class Canal {
   readonly #cliente: pg.Client
+  readonly #antes: Promise<unknown> | undefined
   #abierta = false
   #fallo: unknown
 
-  constructor(cliente: pg.Client) {
+  /** `antes`: lo que otra transacción tiene en vuelo por esta conexión; si falla, por aquí no sale nada. */
+  constructor(cliente: pg.Client, antes?: Promise<unknown>) {
     this.#cliente = cliente
+    this.#antes = antes
   }
 
   /** Pid del servidor que atiende esta conexión. */
@@ -33,6 +36,7 @@ export class Canal {
   /** Manda las sentencias juntas y espera todas las respuestas; falla con el primer error. */
   async enviar(sentencias: readonly Sentencia[]): Promise<Respuesta[]> {
     if (sentencias.length === 0) return []
+    if (this.#antes) await this.#antes
     const previas = this.#abierta ? [] : [{ text: 'begin' }]
     this.#abierta = true
     const respuestas = await this.#paquete([...previas, ...sentencias])

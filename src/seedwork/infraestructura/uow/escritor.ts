@@ -6,7 +6,7 @@ import { esPerdidaDeConexion, type OpcionesConexion } from '../conexion.ts'
 import { averiguarCommit, CommitDesconocido } from './commit-desconocido.ts'
 import type { Corrido } from './corrida.ts'
 import { Enlace } from './enlace.ts'
-import { correrLote, type EntornoLote, LotePerdido } from './lote.ts'
+import { type EntornoLote, Lote, LotePerdido } from './lote.ts'
 import type { Desenlace, OrdenEnCola } from './orden.ts'
 import type { RegistroComando } from './registro.ts'
 import { rastrosDe } from './registro-comandos.ts'
@@ -32,12 +32,16 @@ export type OpcionesEscritor = Readonly<{
 
 type EnEspera = Readonly<{ orden: OrdenEnCola; promesa: PromiseWithResolvers<Hecho<unknown>> }>
 
+/** Un lote con quienes esperan su respuesta. */
+type Turno = Readonly<{ cliente: pg.Client; lote: Lote; esperas: Map<OrdenEnCola, EnEspera> }>
+
 /** Cuánto se insiste en volver a conectar antes de contestar que la base no está, en ms. */
 const PLAZO_RECONEXION = 2_000
 
 /**
- * El único escritor de un proceso. Mientras un lote confirma, las órdenes que llegan forman el
- * siguiente: sin temporizador, y sin esperar a nadie cuando no hay carga.
+ * El único escritor de un proceso. Mientras un lote confirma, las órdenes que llegan corren sus casos de
+ * uso y forman el siguiente, que sale en cuanto el primero acaba: sin temporizador, sin que la base espere
+ * a las respuestas, y sin esperar a nadie cuando no hay carga.
  */
 export class Escritor implements AsyncDisposable {
   readonly #opciones: OpcionesEscritor
@@ -45,6 +49,9 @@ export class Escritor implements AsyncDisposable {
   readonly #enlace: Enlace
   #cola: EnEspera[] = []
   #aplazadas: EnEspera[] = []
+  /** El lote que confirma, y el que se forma mientras tanto. */
+  #enVuelo: Turno | null = null
+  #abierto: Turno | null = null
   #corriendo: Promise<void> | null = null
   #cerrado = false
 
@@ -56,7 +63,7 @@ export class Escritor implements AsyncDisposable {
 
   /** Órdenes que esperan su lote. */
   get enCola(): number {
-    return this.#cola.length + this.#aplazadas.length
+    return this.#cola.length + this.#aplazadas.length + (this.#abierto?.esperas.size ?? 0)
   }
 
   /** Corre una orden en el próximo lote. Con la cola llena falla antes de hacer nada (`Sobrecarga`). */
@@ -66,39 +73,101 @@ export class Escritor implements AsyncDisposable {
         new ErrorDominio('Sobrecarga', 'hay demasiadas órdenes en espera; vuelva a intentar'),
       )
     const promesa = Promise.withResolvers<Hecho<unknown>>()
-    this.#cola.push({ orden, promesa })
-    this.#corriendo ??= this.#vaciar()
+    this.#encolar({ orden, promesa }, this.#cola)
     return promesa.promise
   }
 
   /** Termina lo aceptado y cierra la conexión. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#cerrado = true
-    await this.#corriendo
+    while (this.#corriendo) await this.#corriendo
     this.#enlace.soltar()
+  }
+
+  /** Al lote que se está formando si lo hay y cabe; si no, a su cola. */
+  #encolar(enEspera: EnEspera, cola: EnEspera[]): void {
+    if (this.#enVuelo && (this.#abierto?.esperas.size ?? 0) < this.#limites.lote) {
+      this.#abierto ??= this.#nuevo(this.#enVuelo.cliente, this.#enVuelo.lote)
+      this.#admitir(this.#abierto, enEspera)
+    } else cola.push(enEspera)
+    this.#corriendo ??= this.#vaciar()
+  }
+
+  #nuevo(cliente: pg.Client, anterior?: Lote): Turno {
+    const lote = new Lote(cliente, this.#opciones.entorno, anterior ? { anterior } : {})
+    return { cliente, lote, esperas: new Map() }
+  }
+
+  #admitir({ lote, esperas }: Turno, enEspera: EnEspera): void {
+    esperas.set(enEspera.orden, enEspera)
+    lote.admitir(enEspera.orden)
+  }
+
+  /** Lo que cabe en un lote. Primero las aplazadas, en su orden de llegada: así ninguna se queda sin turno. */
+  #tomar(caben = this.#limites.lote): EnEspera[] {
+    const aplazadas = this.#aplazadas.splice(0, caben)
+    return [...aplazadas, ...this.#cola.splice(0, caben - aplazadas.length)]
   }
 
   async #vaciar(): Promise<void> {
     // Las órdenes de este mismo turno entran juntas al primer lote.
     await Promise.resolve()
     while (this.enCola > 0) {
-      // Primero las aplazadas, en su orden de llegada: así ninguna se queda sin turno.
-      const aplazadas = this.#aplazadas.splice(0, this.#limites.lote)
-      await this.#correr([...aplazadas, ...this.#cola.splice(0, this.#limites.lote - aplazadas.length)])
+      const turno = this.#abierto
+      this.#abierto = null
+      if (turno) await this.#confirmar(turno)
+      else await this.#correr(this.#tomar())
     }
     this.#corriendo = null
   }
 
-  async #correr(lote: readonly EnEspera[]): Promise<void> {
-    const inicio = performance.now()
+  /** Un lote desde el principio, sin otro por delante; `solo`, tampoco por detrás. */
+  async #correr(lote: readonly EnEspera[], solo = false): Promise<void> {
     try {
-      const cliente = await this.#conectado()
-      const ordenes = lote.map((e) => e.orden)
-      this.#repartir(lote, await correrLote(cliente, ordenes, this.#opciones.entorno))
+      const turno = this.#nuevo(await this.#conectado())
+      for (const enEspera of lote) this.#admitir(turno, enEspera)
+      return await this.#confirmar(turno, solo)
     } catch (error) {
       await this.#trasFallar(lote, error)
     }
-    this.#opciones.observador?.lote?.({ ordenes: lote.length, ms: performance.now() - inicio })
+  }
+
+  async #confirmar(turno: Turno, solo = false): Promise<void> {
+    const { lote, esperas } = turno
+    const inicio = performance.now()
+    const ordenes = esperas.size
+    try {
+      const aplazadas = await lote.cerrar()
+      const fin = lote.escribir()
+      if (!solo) this.#enVuelo = turno
+      this.#adelantar(turno, aplazadas)
+      const desenlaces = await fin
+      this.#enVuelo = null
+      // Primero sale el lote siguiente; a éste se le contesta mientras la base trabaja.
+      process.nextTick(() => this.#repartir(esperas, desenlaces))
+    } catch (error) {
+      this.#enVuelo = null
+      this.#desandar()
+      await this.#trasFallar([...esperas.values()], error)
+    }
+    this.#opciones.observador?.lote?.({ ordenes, ms: performance.now() - inicio })
+  }
+
+  /** Con el lote en camino, empieza el siguiente con lo que quedó fuera y lo que esperaba. */
+  #adelantar({ esperas }: Turno, aplazadas: readonly OrdenEnCola[]): void {
+    for (const orden of aplazadas) {
+      this.#aplazadas.push(esperas.get(orden)!)
+      esperas.delete(orden)
+    }
+    process.nextTick(() => {
+      if (this.#enVuelo) for (const e of this.#tomar()) this.#encolar(e, this.#aplazadas)
+    })
+  }
+
+  /** El lote anterior falló: lo que corrió sobre él se olvida y vuelve a la cola, por delante. */
+  #desandar(): void {
+    if (this.#abierto) this.#aplazadas.unshift(...this.#abierto.esperas.values())
+    this.#abierto = null
   }
 
   async #conectado(): Promise<pg.Client> {
@@ -113,13 +182,16 @@ export class Escritor implements AsyncDisposable {
     }
   }
 
-  #repartir(lote: readonly EnEspera[], desenlaces: readonly Desenlace[]): void {
+  #repartir(
+    esperas: ReadonlyMap<OrdenEnCola, EnEspera>,
+    desenlaces: ReadonlyMap<OrdenEnCola, Desenlace>,
+  ): void {
     const topicos = new Set<string>()
-    lote.forEach((enEspera, i) => {
-      const desenlace = desenlaces[i]!
+    for (const [orden, enEspera] of esperas) {
+      const desenlace = desenlaces.get(orden)!
       if (desenlace.tipo === 'hecho') for (const p of desenlace.posiciones) topicos.add(p.topico)
       this.#contestar(enEspera, desenlace)
-    })
+    }
     if (topicos.size > 0) this.#opciones.observador?.confirmado?.(topicos)
   }
 
@@ -130,14 +202,14 @@ export class Escritor implements AsyncDisposable {
     else if (desenlace.tipo === 'repetido') promesa.resolve(repetir(pool, orden, desenlace.registro))
     else if (desenlace.tipo === 'rechazo') promesa.reject(desenlace.error)
     else if (desenlace.tipo === 'perdido') this.#otraVez(enEspera, desenlace.en)
-    else this.#aplazadas.push(enEspera)
+    else this.#encolar(enEspera, this.#aplazadas)
   }
 
   #otraVez(enEspera: EnEspera, en: string): void {
     const { orden, promesa } = enEspera
     orden.perdidas++
     orden.perdioEn = en
-    if (orden.perdidas <= this.#limites.perdidas) this.#aplazadas.push(enEspera)
+    if (orden.perdidas <= this.#limites.perdidas) this.#encolar(enEspera, this.#aplazadas)
     else promesa.reject(new ErrorDominio('Sobrecarga', 'hay demasiados cambios a la vez sobre lo mismo'))
   }
 
@@ -151,8 +223,8 @@ export class Escritor implements AsyncDisposable {
     if (lote.length === 1) return lote[0]!.promesa.reject(error)
     // Alguna orden rompe el lote de un modo que ninguna guarda previó: se parte hasta dar con ella.
     const mitad = lote.length >> 1
-    await this.#correr(lote.slice(0, mitad))
-    await this.#correr(lote.slice(mitad))
+    await this.#correr(lote.slice(0, mitad), true)
+    await this.#correr(lote.slice(mitad), true)
   }
 
   /** Nada quedó escrito: se vuelve a intentar una vez con otra conexión; si no hay base, se dice. */
@@ -179,7 +251,7 @@ export class Escritor implements AsyncDisposable {
     for (const enEspera of lote) {
       const corrido = porOrden.get(enEspera.orden)
       const registro = confirmados?.get(enEspera.orden.contexto.idComando)
-      if (!corrido) this.#aplazadas.push(enEspera)
+      if (!corrido) this.#encolar(enEspera, this.#aplazadas)
       else if (!confirmados) enEspera.promesa.reject(resultadoDesconocido())
       else if (registro) enEspera.promesa.resolve(this.#confirmado(corrido, registro))
       else this.#otraVez(enEspera, 'commit')

@@ -1,19 +1,18 @@
 import type pg from 'pg'
-import type { Posicion } from '../../aplicacion/contexto.ts'
 import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
 import { sinTropiezo, type Tropiezo } from '../../aplicacion/tropiezo.ts'
 import { ErrorDominio } from '../../dominio/errores.ts'
-import { type Apunte, escribirEnBitacora } from '../bitacora/escritura.ts'
 import { esPerdidaDeConexion } from '../conexion.ts'
 import { Canal, type Respuesta } from './canal.ts'
+import { Casos } from './casos.ts'
+import { type PorTopico, posicionesDe, prepararCola } from './cola.ts'
 import { CommitDesconocido } from './commit-desconocido.ts'
-import { type Corrido, correrOrden, type Reaccion } from './corrida.ts'
+import type { Corrido, Reaccion } from './corrida.ts'
 import { escribirDeUnaVez, type Optimismo } from './de-una-vez.ts'
-import { bloquear, cambiarEstados, guardar } from './escritura.ts'
-import { Lecturas } from './lecturas.ts'
+import { bloquear, guardar } from './escritura.ts'
 import type { Memoria } from './memoria.ts'
 import type { Desenlace, OrdenEnCola } from './orden.ts'
-import { BuscadorDeRegistros, rastrosDe } from './registro-comandos.ts'
+import { rastrosDe } from './registro-comandos.ts'
 import type { Sentencia } from './sentencias.ts'
 import { Tomas } from './tomas.ts'
 import { buscarRepetidos, choqueDeUnico } from './unicidad.ts'
@@ -37,8 +36,7 @@ export type EntornoLote = Readonly<{
 export type OpcionesLote = Readonly<{ moverCursor?: (resueltas: number) => Sentencia }>
 
 /**
- * Corre un lote de órdenes en una transacción: casos de uso lado a lado, luego bloquear y comparar,
- * guardas, y una cola que viaja en un solo paquete con el COMMIT (`docs/adr/0006`).
+ * Corre un lote de órdenes en una transacción, de principio a fin.
  * Si lanza, nada quedó escrito, salvo `CommitDesconocido`.
  */
 export const correrLote = async (
@@ -47,34 +45,82 @@ export const correrLote = async (
   entorno: EntornoLote,
   opciones: OpcionesLote = {},
 ): Promise<Desenlace[]> => {
-  const canal = new Canal(cliente)
-  try {
-    return await new Lote(canal, entorno, opciones).correr(ordenes)
-  } catch (error) {
-    if (!(error instanceof CommitDesconocido)) await canal.deshacer()
-    throw error
-  }
+  const lote = new Lote(cliente, entorno, opciones)
+  for (const orden of ordenes) lote.admitir(orden)
+  await lote.cerrar()
+  const desenlaces = await lote.escribir()
+  return ordenes.map((o) => desenlaces.get(o) ?? { tipo: 'aplazado' })
 }
 
-class Lote {
+/**
+ * Un lote: admite órdenes y las corre lado a lado; al cerrarse, bloquear y comparar, guardas, y una cola
+ * que viaja en un solo paquete con el COMMIT (`docs/adr/0006`). Puede empezar mientras `anterior` confirma.
+ */
+export class Lote {
   readonly #canal: Canal
   readonly #entorno: EntornoLote
   readonly #opciones: OpcionesLote
+  readonly #tomas: Tomas
+  readonly #casos: Casos
   readonly #desenlaces = new Map<OrdenEnCola, Desenlace>()
+  readonly #fin = Promise.withResolvers<void>()
+  #ordenes: readonly OrdenEnCola[] = []
+  #corridos: readonly Corrido[] = []
 
-  constructor(canal: Canal, entorno: EntornoLote, opciones: OpcionesLote) {
-    this.#canal = canal
+  constructor(
+    cliente: pg.Client,
+    entorno: EntornoLote,
+    { anterior, ...opciones }: OpcionesLote & { anterior?: Lote } = {},
+  ) {
+    this.#canal = new Canal(cliente, anterior ? anterior.#fin.promise : undefined)
     this.#entorno = entorno
     this.#opciones = opciones
+    this.#tomas = new Tomas(anterior ? anterior.#tomas : null)
+    this.#casos = new Casos(this.#canal, this.#tomas, entorno)
+    // Quien espera este final es el lote siguiente, si lo hay: de los fallos se entera quien escribe.
+    this.#fin.promise.catch(() => {})
   }
 
-  async correr(ordenes: readonly OrdenEnCola[]): Promise<Desenlace[]> {
-    const corridos = this.#prefijo(ordenes, await this.#correrCasos(ordenes))
-    const vivos = this.#apartarSinEfecto(corridos)
-    const cursor = this.#cursor(ordenes)
-    if (vivos.length + cursor.length > 0) await this.#escribir(vivos, cursor)
-    else await this.#canal.deshacer()
-    return ordenes.map((o) => this.#desenlaces.get(o) ?? { tipo: 'aplazado' })
+  /** Órdenes admitidas. */
+  get cuantas(): number {
+    return this.#casos.cuantas
+  }
+
+  /** Mete una orden, que empieza a correr ya. */
+  admitir(orden: OrdenEnCola): void {
+    this.#casos.admitir(orden)
+  }
+
+  /** Espera a los casos de uso y contesta las órdenes que no entran en este lote. */
+  cerrar(): Promise<readonly OrdenEnCola[]> {
+    return this.#oDeshacer(async () => {
+      const corridas = await this.#casos.terminar()
+      this.#ordenes = corridas.map(([orden]) => orden)
+      this.#corridos = this.#apartarSinEfecto(this.#prefijo(this.#ordenes, this.#repartir(corridas)))
+      return this.#ordenes.filter((o) => this.#desenlaces.get(o)?.tipo === 'aplazado')
+    })
+  }
+
+  /** Escribe y confirma; contesta en qué quedó cada orden. */
+  async escribir(): Promise<ReadonlyMap<OrdenEnCola, Desenlace>> {
+    await this.#oDeshacer(async () => {
+      const cursor = this.#cursor(this.#ordenes)
+      if (this.#corridos.length + cursor.length > 0) await this.#escribir(this.#corridos, cursor)
+      else await this.#canal.deshacer()
+    })
+    this.#tomas.liberar()
+    this.#fin.resolve()
+    return this.#desenlaces
+  }
+
+  async #oDeshacer<R>(paso: () => Promise<R>): Promise<R> {
+    try {
+      return await paso()
+    } catch (error) {
+      this.#fin.reject(error)
+      if (!(error instanceof CommitDesconocido)) await this.#canal.deshacer()
+      throw error
+    }
   }
 
   #cursor(ordenes: readonly OrdenEnCola[]): Sentencia[] {
@@ -85,30 +131,14 @@ class Lote {
     return resueltas > 0 ? [moverCursor(resueltas)] : []
   }
 
-  /** Todos los casos de uso lado a lado; los que ya tienen desenlace no pasan. */
-  async #correrCasos(ordenes: readonly OrdenEnCola[]): Promise<Corrido[]> {
-    const registros = new BuscadorDeRegistros(this.#canal)
-    const delLote = {
-      lecturas: new Lecturas(this.#canal),
-      tomas: new Tomas(),
-      memoria: this.#entorno.memoria,
-      reacciones: this.#entorno.reacciones,
-      buscarRegistro: (id: string) => registros.buscar(id),
-    }
+  /** Los que hay que escribir; de los demás se anota su desenlace. */
+  #repartir(corridas: Awaited<ReturnType<Casos['terminar']>>): Corrido[] {
     const corridos: Corrido[] = []
-    const plazo = Promise.withResolvers<null>()
-    const reloj = setTimeout(() => plazo.resolve(null), this.#entorno.plazoCaso)
-    const corridas = await Promise.all(
-      ordenes.map((orden) => Promise.race([correrOrden(orden, delLote), plazo.promise])),
-    )
-    clearTimeout(reloj)
-    delLote.lecturas.cerrar()
-    corridas.forEach((corrida, i) => {
-      const orden = ordenes[i]!
+    for (const [orden, corrida] of corridas) {
       if (!corrida) this.#anotar(orden, { tipo: 'rechazo', error: fueraDePlazo() })
       else if ('corrido' in corrida) corridos.push(corrida.corrido)
       else this.#anotar(orden, corrida.desenlace)
-    })
+    }
     return corridos
   }
 
@@ -155,7 +185,7 @@ class Lote {
   async #escribir(corridos: readonly Corrido[], cursor: readonly Sentencia[]): Promise<void> {
     await this.#entorno.tropiezo('uow:casos')
     if (!vaPorPasos(this.#entorno.tropiezo) && this.#entorno.optimismo.vale()) {
-      const cola = this.#prepararCola(corridos)
+      const cola = prepararCola(corridos, this.#entorno)
       const respuestas = await this.#sabiendo(corridos, () =>
         escribirDeUnaVez(this.#canal, corridos, {
           cursor,
@@ -178,7 +208,7 @@ class Lote {
     const { perdedores, limpieza } = await guardar(this.#canal, vivos, cursor)
     vivos = await this.#descartar(vivos, perdedores)
     await tropiezo('uow:antes-cola')
-    const { topicos, sentencias } = this.#prepararCola(vivos)
+    const { topicos, sentencias } = prepararCola(vivos, this.#entorno)
     const respuestas = await this.#sabiendo(vivos, () => this.#mandarCola([...limpieza, ...sentencias]))
     await tropiezo('uow:tras-commit')
     this.#anotarHechos(vivos, topicos, respuestas.slice(limpieza.length))
@@ -210,16 +240,6 @@ class Lote {
     return corridos.filter((c) => !perdedores.has(c))
   }
 
-  /** Contador y mensajes de cada tópico, en orden de nombre, y los estados. */
-  #prepararCola(corridos: readonly Corrido[]): { topicos: PorTopico; sentencias: Sentencia[] } {
-    const apuntes: Apunte[] = corridos.flatMap((c) =>
-      c.intento.emisiones.map((e) => ({ ...e, contexto: c.orden.contexto })),
-    )
-    const topicos = [...Map.groupBy(apuntes, (a) => a.evento.topico)].sort(([a], [b]) => (a < b ? -1 : 1))
-    const bitacora = topicos.map(([topico, suyos]) => escribirEnBitacora(topico, suyos, this.#entorno))
-    return { topicos, sentencias: [...bitacora, ...cambiarEstados(corridos)] }
-  }
-
   /** La cola y el COMMIT en un paquete; con un tropiezo puesto, se para con media cola enviada. */
   async #mandarCola(cola: readonly Sentencia[]): Promise<Respuesta[]> {
     const { tropiezo } = this.#entorno
@@ -242,8 +262,7 @@ class Lote {
 
   #anotarHechos(corridos: readonly Corrido[], topicos: PorTopico, respuestas: readonly Respuesta[]): void {
     recordar(this.#entorno.memoria, corridos)
-    const bases = topicos.map((_, i) => Number(respuestas[i]!.filas[0]!.base))
-    const posiciones = repartir(topicos, bases)
+    const posiciones = posicionesDe(topicos, respuestas)
     for (const { orden, intento, resultado, texto } of corridos) {
       const suyas = posiciones.get(orden.contexto.idComando) ?? []
       const rastros = rastrosDe(intento)
@@ -252,7 +271,6 @@ class Lote {
   }
 }
 
-type PorTopico = readonly (readonly [string, readonly Apunte[]])[]
 type Perdida = Readonly<{ en: string; error?: (canal: Canal) => Promise<Error> }>
 
 /** Alguien se adelantó en un lote que no puede partirse: se vuelve a correr entero. */
@@ -278,14 +296,3 @@ const vaPorPasos = (tropiezo: Tropiezo): boolean =>
   tropiezo !== sinTropiezo && (tropiezo.punto === undefined || ENTRE_PASOS.has(tropiezo.punto))
 
 const fueraDePlazo = () => new ErrorDominio('PlazoVencido', 'la orden no terminó dentro de su plazo')
-
-/** Posición más alta de cada comando en cada tópico. */
-const repartir = (topicos: PorTopico, bases: readonly number[]): Map<string, Posicion[]> => {
-  const porComando = new Map<string, Posicion[]>()
-  topicos.forEach(([topico, apuntes], t) => {
-    const ultimas = new Map(apuntes.map((a, i) => [a.contexto.idComando, bases[t]! + i + 1]))
-    for (const [id, posicion] of ultimas)
-      porComando.set(id, [...(porComando.get(id) ?? []), { topico, posicion }])
-  })
-  return porComando
-}

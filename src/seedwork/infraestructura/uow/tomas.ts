@@ -5,9 +5,22 @@
  */
 export class Tomas {
   readonly #tomadas = new Map<string, { exclusivo: object | null; lectores: Set<object> }>()
+  #anteriores: Tomas | null
+
+  /** `anteriores`: las del lote que aún confirma; lo que él tiene no se toma hasta que las `liberar`. */
+  constructor(anteriores: Tomas | null = null) {
+    this.#anteriores = anteriores
+  }
+
+  /** El lote acabó: nada de lo suyo estorba ya al siguiente. */
+  liberar(): void {
+    this.#tomadas.clear()
+    this.#anteriores = null
+  }
 
   /** Toma `clave` para `quien`; `false` si otro la tiene de forma incompatible. */
   tomar(clave: string, quien: object, exclusivo: boolean): boolean {
+    if (this.#anteriores ? this.#anteriores.#estorba(clave, exclusivo) : false) return false
     const toma = this.#tomadas.get(clave)
     if (!toma) {
       this.#tomadas.set(clave, {
@@ -35,5 +48,10 @@ export class Tomas {
       if (toma.exclusivo === quien) toma.exclusivo = null
       if (!toma.exclusivo && toma.lectores.size === 0) this.#tomadas.delete(clave)
     }
+  }
+
+  #estorba(clave: string, exclusivo: boolean): boolean {
+    const toma = this.#tomadas.get(clave)
+    return toma !== undefined && (exclusivo || toma.exclusivo !== null)
   }
 }

@@ -1,0 +1,65 @@
+import type { Canal } from './canal.ts'
+import { type Corrida, correrOrden, type Reaccion } from './corrida.ts'
+import { Lecturas } from './lecturas.ts'
+import type { Memoria } from './memoria.ts'
+import type { OrdenEnCola } from './orden.ts'
+import { BuscadorDeRegistros } from './registro-comandos.ts'
+import type { Tomas } from './tomas.ts'
+
+/** Sobre qué corren los casos de uso de un lote. `plazoCaso`, en ms. */
+type Entorno = Readonly<{
+  memoria: Memoria
+  reacciones: ReadonlyMap<string, readonly Reaccion[]>
+  plazoCaso: number
+}>
+
+/**
+ * Los casos de uso de un lote. Cada uno corre al admitirse, lado a lado con los demás, aunque el lote
+ * anterior esté confirmando: lo que lea de la base espera a que acabe, y lo que él tenga tomado no se toca.
+ */
+export class Casos {
+  readonly #corridas = new Map<OrdenEnCola, Promise<Corrida>>()
+  readonly #tropezadas = new Set<OrdenEnCola>()
+  readonly #delLote: Parameters<typeof correrOrden>[1] & { lecturas: Lecturas }
+  readonly #plazo: number
+
+  constructor(canal: Canal, tomas: Tomas, { memoria, reacciones, plazoCaso }: Entorno) {
+    const registros = new BuscadorDeRegistros(canal)
+    const lecturas = new Lecturas(canal)
+    this.#delLote = { lecturas, tomas, memoria, reacciones, buscarRegistro: (id) => registros.buscar(id) }
+    this.#plazo = plazoCaso
+  }
+
+  /** Órdenes admitidas. */
+  get cuantas(): number {
+    return this.#corridas.size
+  }
+
+  /** Empieza a correr una orden. */
+  admitir(orden: OrdenEnCola): void {
+    const corrida = correrOrden(orden, this.#delLote)
+    this.#corridas.set(orden, corrida)
+    void corrida.then((r) => {
+      if ('desenlace' in r && r.desenlace.tipo === 'aplazado') this.#tropezadas.add(orden)
+    })
+  }
+
+  /**
+   * Espera a que todas terminen. Las que ya habían tropezado corren otra vez, en su orden: lo que tenía el
+   * lote anterior quedó suelto. `null`: no terminó en su plazo.
+   */
+  async terminar(): Promise<readonly (readonly [OrdenEnCola, Corrida | null])[]> {
+    for (const orden of this.#corridas.keys())
+      if (this.#tropezadas.has(orden)) this.#corridas.set(orden, correrOrden(orden, this.#delLote))
+    const plazo = Promise.withResolvers<null>()
+    const reloj = setTimeout(() => plazo.resolve(null), this.#plazo)
+    const corridas = await Promise.all(
+      [...this.#corridas].map(
+        async ([orden, corrida]) => [orden, await Promise.race([corrida, plazo.promise])] as const,
+      ),
+    )
+    clearTimeout(reloj)
+    this.#delLote.lecturas.cerrar()
+    return corridas
+  }
+}
