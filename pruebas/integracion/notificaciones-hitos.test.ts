@@ -4,6 +4,7 @@ import {
   ContratoProrrogado,
   ContratoTerminado,
   ContratoVencido,
+  RenovacionDeshecha,
 } from '#modulos/contratos/infraestructura/schema/v1/eventos-vida.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import type { Notificacion } from '../../src/notificaciones/infraestructura/vistas.ts'
@@ -125,6 +126,33 @@ test('regla (b): con el sucesor firmado ya no se avisa que el anterior vence', a
     async () => !(await pendientes(escena, c)).some((p) => p.startsWith('PorVencer')),
   )
 })
+
+for (const orden of ['antes', 'después'] as const)
+  test(`regla (b): si se desiste del sucesor firmado, el anterior vuelve a avisar; el evento llega ${orden} que su fin`, async () => {
+    await using escena = await abrirEscena()
+    const c = escena.enEjecucion()
+    const sucesor = escena.enEjecucion({ renuevaA: c.id, fin: '2029-06-30' })
+    await citado(escena, sucesor, '2029-06-30:180')
+    assert.ok(!(await pendientes(escena, c)).some((p) => p.startsWith('PorVencer')))
+    const deshecha = RenovacionDeshecha.crear({
+      ...{ id: c.id, numero: c.numero, partes: c.partes, motivo: 'desistido' },
+      ...{ id_sucesor: sucesor.id, numero_sucesor: sucesor.numero },
+    })
+    const fin = ContratoTerminado.crear({
+      ...{ id: sucesor.id, numero: sucesor.numero, partes: sucesor.partes, penalidad: null },
+      ...{ id_propiedad: sucesor.terminos.id_propiedad, fecha_inicio: '2026-01-01', fecha_fin: '2029-06-30' },
+      ...{ fecha: '2025-12-31', motivo: 'desistieron', estado_antes: 'Firmado' },
+    })
+    const hechos = [c.con(deshecha, 4), sucesor.con(fin, 4)]
+    escena.banco.fuente.escribir(orden === 'antes' ? hechos : hechos.toReversed())
+    await citado(escena, c, '2027-06-30:180')
+    await esperarQue(
+      'el sucesor queda sin hitos',
+      async () => (await pendientes(escena, sucesor)).length === 0,
+    )
+    escena.reloj.poner('2027-01-01T13:00:00Z')
+    await avisos(escena, c, 2)
+  })
 
 test('regla (c): tras una parada sale sólo el hito más reciente, una vez, y dice los días que de verdad faltan', async () => {
   await using escena = await abrirEscena()

@@ -7,6 +7,7 @@ import {
   IncrementoAplicado,
   IncrementoPendienteDeIndice,
   OtrosiRegistrado,
+  RenovacionDeshecha,
   RenovacionIniciada,
 } from '#modulos/contratos/infraestructura/schema/v1/eventos-vida.ts'
 import {
@@ -109,6 +110,31 @@ test('una renovación llega a las partes con el plazo del que lo sucede', async 
   assert.match(es, /Lo sucede: CT-0099/)
   assert.match(es, /Fecha de fin: 31 de enero de 2030 → 31 de enero de 2033/)
   assert.match(en, /Lease CT-0099 was drafted to succeed this one/)
+})
+
+/** Lo que quedó de una renovación: el sucesor ya no obliga. */
+const deshecha = (c: Contrato, motivo: string) =>
+  RenovacionDeshecha.crear({
+    ...{ ...base(c), id_sucesor: crypto.randomUUID(), numero_sucesor: 'CT-0099', motivo },
+  })
+
+test('una renovación deshecha se les dice a las partes, que sabían de ella, y por qué', async () => {
+  const anulada = enEjecucion('deshecha')
+  banco.fuente.escribir([anulada.con(deshecha(anulada, 'anulado'), 4)])
+  const { mias, es, en } = await salidas(anulada, 'RenovacionDeshecha', 2)
+  assert.deepEqual(resumen(mias), [
+    'RenovacionDeshecha alpes-deshecha@cliente.example es enviada',
+    'RenovacionDeshecha cafe-deshecha@cliente.example en enviada',
+  ])
+  assert.match(es, /El contrato CT-0099, que iba a suceder a éste, se anuló sin haberse firmado/)
+  assert.match(es, /su último día es el 31 de enero de 2030, y se puede renovar otra vez/)
+  assert.doesNotMatch(es, /Lo sucede:/)
+  assert.match(en, /Lease CT-0099, which was to succeed this one, was cancelled before it was signed/)
+  const desistida = enEjecucion('desistida')
+  banco.fuente.escribir([desistida.con(deshecha(desistida, 'desistido'), 4)])
+  const otra = await salidas(desistida, 'RenovacionDeshecha', 2)
+  assert.match(otra.es, /Se desistió, antes de que empezara, del contrato CT-0099/)
+  assert.match(otra.en, /was given up before it started/)
 })
 
 test('un incremento llega al inquilino, a la compañía y a cartera con regla, índice y canon', async () => {

@@ -163,6 +163,8 @@ export const cancelacionDe = (hecho: Hecho): Cancelacion | null => {
       return { tipos: [...POR_FIRMAR, 'ContratoCreado'], motivo: 'el contrato se anuló' }
     case 'ContratoProrrogado':
       return { tipos: ['PorVencer'], motivo: 'el contrato se prorrogó' }
+    case 'RenovacionDeshecha':
+      return { tipos: ['RenovacionIniciada'], motivo: 'la renovación quedó sin efecto' }
     case 'IncrementoAplicado':
       return {
         tipos: ['IncrementoProximo', 'IncrementoPendienteDeIndice'],

@@ -44,6 +44,8 @@ const vivir = (vida: Vida, { hecho, ocurridoEn }: Paso): Vida => {
       const { idSucesor: id, numero } = hecho
       return { ...vida, sucesor: vida.sucesor?.id === id ? vida.sucesor : { id, numero, firmado: false } }
     }
+    case 'RenovacionDeshecha':
+      return vida.sucesor?.id === hecho.idSucesor ? { ...vida, sucesor: null } : vida
     default:
       return vida
   }
@@ -87,11 +89,13 @@ export const evolucionarCopia = (
 
 /**
  * El contrato anterior, con lo que le pasó al que lo sucede. Un sucesor anulado deja de serlo; uno
- * firmado vuelve inútil avisar que el anterior vence.
+ * firmado vuelve inútil avisar que el anterior vence; uno terminado no vuelve a serlo si ya se deshizo
+ * la renovación, venga su fin antes o después de `RenovacionDeshecha`.
  */
 export const conSucesor = (anterior: FichaContrato, { id, numero, vida }: FichaContrato): FichaContrato => {
   const anulado = vida.estado === 'Anulado'
-  if (anulado && anterior.vida.sucesor?.id !== id) return anterior
+  const acabado = anulado || vida.estado === 'Terminado'
+  if (acabado && anterior.vida.sucesor?.id !== id) return anterior
   const sucesor = anulado
     ? null
     : { id, numero: numero ?? id.slice(0, 8), firmado: vida.estado !== 'Pendiente' }

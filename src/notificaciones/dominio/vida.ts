@@ -19,6 +19,7 @@ export type HechoVida =
     }>
   | Readonly<{ tipo: 'ContratoProrrogado'; finAntes: string; finNueva: string }>
   | Readonly<{ tipo: 'RenovacionIniciada'; idSucesor: string; numero: string; inicio: string; fin: string }>
+  | Readonly<{ tipo: 'RenovacionDeshecha'; idSucesor: string; numero: string; desistido: boolean }>
   | Readonly<{
       tipo: 'IncrementoAplicado'
       aniversario: string
@@ -53,6 +54,8 @@ export type AvisoVida = Readonly<{
   otrosi?: number
   /** Número del contrato que lo sucede; nulo si no hay. */
   sucesor?: string | null
+  /** El sucesor se firmó y se desistió de él antes de empezar; falso, se anuló sin firmar. */
+  desistido?: boolean
   motivo?: string | null
   penalidad?: Penalidad | null
   regla?: string
@@ -106,6 +109,14 @@ const renovacion = (h: Renovacion, { terminos: t }: FichaContrato): EncargoVida 
   ...{ hito: `renovacion:${h.idSucesor}`, para: ['partes'] },
 })
 
+type Deshecha = Extract<HechoVida, { tipo: 'RenovacionDeshecha' }>
+
+/** A las partes se les contó que había un sucesor: que ya no lo hay también les toca. */
+const deshecha = (h: Deshecha, { terminos: t }: FichaContrato): EncargoVida => ({
+  aviso: { tipo: h.tipo, alDia: t.fechaFin, sucesor: h.numero, desistido: h.desistido },
+  ...{ hito: `deshecha:${h.idSucesor}`, para: ['partes'] },
+})
+
 type Incremento = Extract<HechoVida, { tipo: 'IncrementoAplicado' }>
 
 const incremento = (h: Incremento, { terminos: t }: FichaContrato): EncargoVida => ({
@@ -115,6 +126,15 @@ const incremento = (h: Incremento, { terminos: t }: FichaContrato): EncargoVida 
   },
   ...{ hito: `aniversario:${h.aniversario}`, para: ['inquilino', 'compania', 'cartera'] },
 })
+
+type Terminado = Extract<HechoVida, { tipo: 'ContratoTerminado' }>
+
+const terminado = (h: Terminado, { terminos: t }: FichaContrato): EncargoVida => {
+  const { tipo, fecha, motivo, penalidad } = h
+  const cambios = [fechaFin(t.fechaFin, fecha)]
+  const aviso = { tipo, alDia: fecha, rige: fecha, motivo, penalidad, cambios }
+  return { aviso, hito: 'terminado', para: ['partes'] }
+}
 
 /**
  * A quién y qué se le dice de lo que le ocurrió a un contrato (`dominio.md` §4). `contrato`: la ficha
@@ -135,6 +155,8 @@ export const encargoDeVida = (h: HechoVida, contrato: FichaContrato): EncargoVid
     }
     case 'RenovacionIniciada':
       return renovacion(h, contrato)
+    case 'RenovacionDeshecha':
+      return deshecha(h, contrato)
     case 'IncrementoAplicado':
       return incremento(h, contrato)
     case 'IncrementoPendienteDeIndice': {
@@ -142,15 +164,8 @@ export const encargoDeVida = (h: HechoVida, contrato: FichaContrato): EncargoVid
       const aviso = { tipo: h.tipo, alDia: rige, rige, regla, anio }
       return { aviso, hito: `aniversario:${rige}`, para: ['gestor', 'cartera'] }
     }
-    case 'ContratoTerminado': {
-      const { fecha, motivo, penalidad } = h
-      const aviso = { tipo: h.tipo, alDia: fecha, rige: fecha, motivo, penalidad }
-      return {
-        aviso: { ...aviso, cambios: [fechaFin(t.fechaFin, fecha)] },
-        hito: 'terminado',
-        para: ['partes'],
-      }
-    }
+    case 'ContratoTerminado':
+      return terminado(h, contrato)
     case 'ContratoVencido': {
       const aviso = { tipo: h.tipo, alDia: h.fechaFin, sucesor: vida.sucesor?.numero ?? null }
       return { aviso, hito: 'vencido', para: ['gestor', 'compania', 'inquilino'] }

@@ -51,6 +51,7 @@ const AVISOS: readonly Aviso[] = [
     cambios: [{ campo: 'fecha_fin', antes: '2029-01-31', despues: '2030-01-31' }],
   },
   { tipo: 'RenovacionIniciada', alDia: '2030-01-31', sucesor: 'CT-0022', cambios: [] },
+  { tipo: 'RenovacionDeshecha', alDia: '2030-01-31', sucesor: 'CT-0022', desistido: true },
   {
     ...{ tipo: 'IncrementoAplicado', alDia: '2028-02-01', rige: '2028-02-01', regla: 'ipc' },
     ...{ indice: { anio: 2027, puntosBasicos: 510 }, puntosBasicos: 510, cambios: [] },

@@ -31,6 +31,16 @@ export const VIDA_EN: TextosVida = {
       'It takes effect once all parties sign it; until then, this lease does not change.',
     ],
   }),
+  RenovacionDeshecha: (d) => ({
+    asunto: `Renewal withdrawn: lease ${d.contrato} of ${d.inmueble}`,
+    titulo: 'The renewal was withdrawn',
+    parrafos: [
+      d.desistido
+        ? `Lease ${d.sucesor}, which was to succeed this one, was given up before it started.`
+        : `Lease ${d.sucesor}, which was to succeed this one, was cancelled before it was signed.`,
+      `This lease does not change: its last day is ${d.fin}, and it can be renewed again.`,
+    ],
+  }),
   IncrementoAplicado: (d) => ({
     asunto: `New rent for lease ${d.contrato} from ${d.rige}: ${d.inmueble}`,
     titulo: 'The agreed increase was applied',

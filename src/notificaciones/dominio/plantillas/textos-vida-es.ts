@@ -31,6 +31,16 @@ export const VIDA_ES: TextosVida = {
       'Rige cuando lo firmen todas las partes; mientras tanto, éste no cambia.',
     ],
   }),
+  RenovacionDeshecha: (d) => ({
+    asunto: `Renovación sin efecto: contrato ${d.contrato} de ${d.inmueble}`,
+    titulo: 'La renovación quedó sin efecto',
+    parrafos: [
+      d.desistido
+        ? `Se desistió, antes de que empezara, del contrato ${d.sucesor}, que iba a suceder a éste.`
+        : `El contrato ${d.sucesor}, que iba a suceder a éste, se anuló sin haberse firmado.`,
+      `Éste no cambia: su último día es el ${d.fin}, y se puede renovar otra vez.`,
+    ],
+  }),
   IncrementoAplicado: (d) => ({
     asunto: `Nuevo canon del contrato ${d.contrato} desde el ${d.rige}: ${d.inmueble}`,
     titulo: 'Se aplicó el incremento pactado',

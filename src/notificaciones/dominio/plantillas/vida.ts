@@ -14,6 +14,7 @@ export const datosDeVida = (comunes: Datos, a: AvisoVida, idioma: Idioma): Datos
   sucesor: unaLinea(a.sucesor ?? ''),
   anio: String(a.anio ?? ''),
   dias: a.dias ?? 0,
+  desistido: a.desistido ?? false,
 })
 
 const reglaEscrita = (regla: string, idioma: Idioma, textos: Textos): string => {
@@ -34,7 +35,11 @@ export const filasDeVida = (a: AvisoVida, idioma: Idioma, textos: Textos): reado
     [e.aplicado, puntosBasicos === undefined ? null : puntos(puntosBasicos, idioma)],
     [e.motivo, motivo ? unaLinea(motivo) : null],
     [e.penalidad, penalidad ? dinero(penalidad.monto, penalidad.moneda, idioma) : null],
-    [e.sucesor, sucesor === undefined ? null : unaLinea(sucesor ?? e.sinSucesor)],
+    // De una renovación deshecha se nombra el sucesor que ya no lo es: decir que lo sucede sería falso.
+    [
+      e.sucesor,
+      sucesor === undefined || a.tipo === 'RenovacionDeshecha' ? null : unaLinea(sucesor ?? e.sinSucesor),
+    ],
   ]
   return filas.flatMap(([etiqueta, valor]) => (valor === null ? [] : [{ etiqueta, valor }]))
 }

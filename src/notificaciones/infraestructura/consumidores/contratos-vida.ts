@@ -40,6 +40,10 @@ export const VIDA = {
     ...{ tipo: 'RenovacionIniciada', idSucesor: d.id_sucesor, numero: d.numero_sucesor },
     ...{ inicio: d.fecha_inicio, fin: d.fecha_fin },
   }),
+  RenovacionDeshecha: (d) => ({
+    ...{ tipo: 'RenovacionDeshecha', idSucesor: d.id_sucesor, numero: d.numero_sucesor },
+    desistido: d.motivo === 'desistido',
+  }),
   IncrementoAplicado: incremento,
   IncrementoPendienteDeIndice: (d) => ({
     ...{ tipo: 'IncrementoPendienteDeIndice', aniversario: d.aniversario, anio: d.anio },
