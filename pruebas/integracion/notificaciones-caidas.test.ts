@@ -42,6 +42,9 @@ const abrirEscena = async () => {
   }
 }
 
+/** Ms que se esperan los correos de un proceso que aún tiene que arrancar. */
+const ARRANQUE = 30_000
+
 /** Pasa el tiempo que dura un arriendo: el de la suscripción y el de las cartas. */
 const vencerArriendos = async (pool: pg.Pool): Promise<void> => {
   await pool.query(`update suscripciones set arrendado_hasta = clock_timestamp() - interval '1 second'`)
@@ -82,8 +85,9 @@ for (const [punto, maximo] of PUNTOS)
     await vencerArriendos(pool)
     await using vivo = escena.arrancar()
     await esperarQue(
-      `las ocho enviadas; ${vivo.dicho()}`,
+      'el proceso arranca y salen las ocho',
       async () => (await contar(pool, `estado = 'enviada'`)) === 8,
+      ARRANQUE,
     )
     assert.equal(await contar(pool, 'true'), 8)
 
@@ -127,6 +131,7 @@ test('una carta que mata al proceso cada vez que sale acaba muerta, y las demás
   await esperarQue(
     'dos enviadas',
     async () => (await contar(pool, `estado = 'enviada' and tipo <> 'ResumenFallidas'`)) === 2,
+    ARRANQUE,
   )
   assert.equal(
     await contar(pool, `estado = 'muerta' and motivo = 'el proceso murió cada vez que la enviaba'`),

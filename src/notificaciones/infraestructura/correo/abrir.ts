@@ -1,7 +1,8 @@
 import type { Correo } from '#seedwork/aplicacion/correo.ts'
 import { abrirBandeja } from './bandeja.ts'
+import type { PlazosSmtp } from './conversacion.ts'
 import type { Remitente } from './mensaje.ts'
-import { abrirSmtp, type PlazosSmtp } from './smtp.ts'
+import { abrirSmtp } from './smtp.ts'
 
 /** El correo abierto, y por dónde sale. `cortar` suelta lo que esté a medias. */
 export type CorreoAbierto = Readonly<{

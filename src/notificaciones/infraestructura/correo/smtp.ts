@@ -1,106 +1,84 @@
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { type Carta, type Correo, ErrorCorreo } from '#seedwork/aplicacion/correo.ts'
-import { clasificar, type Fase } from './clasificar.ts'
-import { componerMensaje, type MensajeCorreo, type Remitente } from './mensaje.ts'
+import { clasificar } from './clasificar.ts'
+import {
+  type Conversacion,
+  crearConversacion,
+  entregar,
+  type OpcionesSmtp,
+  PLAZOS_SMTP,
+  presentarse,
+} from './conversacion.ts'
+import { componerMensaje, type MensajeCorreo } from './mensaje.ts'
+import { crearReserva } from './reserva.ts'
 
-/** Plazos en ms. `total` acota la conversación entera: un servidor que contesta byte a byte no la alarga. */
-export type PlazosSmtp = Readonly<{ conexion: number; saludo: number; silencio: number; total: number }>
-
-export const PLAZOS_SMTP: PlazosSmtp = { conexion: 10_000, saludo: 10_000, silencio: 20_000, total: 60_000 }
-
-/** `url` es `smtp://` o `smtps://`, con credencial si hace falta. */
-export type OpcionesSmtp = Readonly<{
-  url: string
-  remitente: Remitente
-  plazos?: PlazosSmtp
-}>
-
-const esLocal = (anfitrion: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(anfitrion)
-
-const opcionesDe = ({ url, plazos = PLAZOS_SMTP }: OpcionesSmtp) => {
-  const u = new URL(url)
-  const cifrado = u.protocol === 'smtps:'
-  const local = esLocal(u.hostname)
-  return {
-    host: u.hostname.replace(/^\[|\]$/g, ''),
-    ...(u.port ? { port: Number(u.port) } : {}),
-    secure: cifrado,
-    // Fuera de este equipo, sin TLS no se envía nada. En él, un certificado de prueba no estorba.
-    requireTLS: !cifrado && !local,
-    ignoreTLS: !cifrado && local,
-    name: 'alpes',
-    connectionTimeout: plazos.conexion,
-    greetingTimeout: plazos.saludo,
-    socketTimeout: plazos.silencio,
-    dnsTimeout: plazos.conexion,
-    maxResponseSize: 64 * 1024,
-    socketCloseTimeout: 0,
-  }
-}
-
-const credencialDe = (url: string): { user: string; pass: string } | null => {
-  const { username, password } = new URL(url)
-  return username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : null
-}
-
-type Conversacion = { conexion: SMTPConnection; fase: Fase }
-
-/** Un paso de nodemailer (estilo callback) como promesa que también rechaza si la conexión muere. */
-const paso = <R>(
-  conexion: SMTPConnection,
-  dar: (fin: (error?: Error | null, valor?: R) => void) => void,
-): Promise<R> => {
-  const { promise, resolve, reject } = Promise.withResolvers<R>()
-  const alCortarse = () => reject(new Error('el servidor cortó la conexión'))
-  conexion.once('error', reject)
-  conexion.once('end', alCortarse)
-  dar((error, valor) => (error ? reject(error) : resolve(valor as R)))
-  return promise.finally(() => {
-    conexion.off('error', reject)
-    conexion.off('end', alCortarse)
-  })
-}
-
-const enviarPor = async (c: Conversacion, mensaje: MensajeCorreo, url: string): Promise<void> => {
-  const { conexion } = c
-  await paso<void>(conexion, (fin) => conexion.connect(fin))
-  const credencial = credencialDe(url)
-  if (credencial) {
-    c.fase = 'credencial'
-    await paso(conexion, (fin) => conexion.login(credencial, fin))
-  }
-  c.fase = 'envio'
-  const sobre = { from: mensaje.de, to: [mensaje.para] }
-  await paso(conexion, (fin) => conexion.send(sobre, mensaje.crudo, fin))
-}
+/** Un envío: por dónde va ahora, y si su plazo ya pasó. */
+type Turno = { actual: Conversacion | null; vencido: boolean }
 
 const vencer = (ms: number, alVencer: () => void): Disposable => {
   const reloj = setTimeout(alVencer, ms)
   return { [Symbol.dispose]: () => clearTimeout(reloj) }
 }
 
-/** Abre el adaptador SMTP: una conexión por carta, un destinatario por sobre. Al cerrarlo corta las que haya. */
+/**
+ * ¿Falló por llegar en una conexión vieja, sin que el servidor viera la carta? Se cortó, o la despidió con
+ * 421 (se apaga, o no quiere más por ella). Un 4xx o 5xx corriente sí habla de la carta.
+ */
+const porVieja = ({ dada }: Conversacion, error: unknown): boolean => {
+  const { responseCode } = error as { responseCode?: number }
+  return !dada && (responseCode === undefined || responseCode === 421)
+}
+
+/**
+ * Abre el adaptador SMTP: un destinatario por sobre, y las conexiones se usan de nuevo mientras haya qué
+ * enviar. Al cerrarlo corta las que estén con una carta y se despide de las demás.
+ */
 export const abrirSmtp = (opciones: OpcionesSmtp): Correo & AsyncDisposable => {
-  const abiertas = new Set<SMTPConnection>()
+  const enCurso = new Set<Turno>()
+  const reserva = crearReserva(opciones.ocio)
   let cerrado = false
   const plazo = (opciones.plazos ?? PLAZOS_SMTP).total
 
-  const conversar = async (mensaje: MensajeCorreo): Promise<void> => {
-    const conexion = new SMTPConnection(opcionesDe(opciones))
-    const conversacion: Conversacion = { conexion, fase: 'conexion' }
-    // Un error que llega cuando ya nadie espera (al despedirse) no debe tumbar el proceso.
-    conexion.on('error', () => {})
-    abiertas.add(conexion)
-    conexion.once('end', () => abiertas.delete(conexion))
-    const { promise: vencida, reject } = Promise.withResolvers<never>()
-    using _ = vencer(plazo, () => reject(new Error(`la conversación pasó de ${plazo} ms`)))
+  /** Por una conexión de la reserva; `false` si no la había o ya no servía, y entonces la carta no salió. */
+  const porReserva = async (turno: Turno, mensaje: MensajeCorreo): Promise<boolean> => {
+    const vieja = reserva.tomar()
+    if (!vieja) return false
+    turno.actual = vieja
     try {
-      await Promise.race([enviarPor(conversacion, mensaje, opciones.url), vencida])
-      conexion.quit()
+      await entregar(vieja, mensaje)
+      return true
     } catch (error) {
-      conexion.close()
-      throw clasificar(conversacion.fase, error)
+      if (turno.vencido || cerrado || !porVieja(vieja, error)) throw error
+      vieja.conexion.close()
+      return false
+    }
+  }
+
+  const porNueva = async (turno: Turno, mensaje: MensajeCorreo): Promise<void> => {
+    const nueva = crearConversacion(opciones)
+    turno.actual = nueva
+    await presentarse(nueva, opciones.url)
+    await entregar(nueva, mensaje)
+  }
+
+  const conversar = async (mensaje: MensajeCorreo): Promise<void> => {
+    const turno: Turno = { actual: null, vencido: false }
+    enCurso.add(turno)
+    const { promise: vencida, reject } = Promise.withResolvers<never>()
+    using _ = vencer(plazo, () => {
+      turno.vencido = true
+      reject(new Error(`la conversación pasó de ${plazo} ms`))
+    })
+    const enviar = async () => {
+      if (!(await porReserva(turno, mensaje))) await porNueva(turno, mensaje)
+    }
+    try {
+      await Promise.race([enviar(), vencida])
+      if (turno.actual) reserva.guardar(turno.actual)
+    } catch (error) {
+      turno.actual?.conexion.close()
+      throw clasificar(turno.actual?.fase ?? 'conexion', error)
     } finally {
+      enCurso.delete(turno)
       vencida.catch(() => {})
     }
   }
@@ -113,7 +91,8 @@ export const abrirSmtp = (opciones: OpcionesSmtp): Correo & AsyncDisposable => {
     },
     async [Symbol.asyncDispose]() {
       cerrado = true
-      for (const conexion of abiertas) conexion.close()
+      for (const { actual } of enCurso) actual?.conexion.close()
+      await reserva.cerrar()
     },
   }
 }
