@@ -71,8 +71,8 @@ export default {
     ),
     prohibir(
       'servicios',
-      'Los demás procesos sólo ven los contratos públicos.',
-      '^src/(notificaciones|sidecar|ui)/',
+      'Los demás procesos, también los que aún no existen, sólo ven los contratos públicos.',
+      '^src/(?!(?:modulos|seedwork|api|cli|config|arranque)/)([^/]+)/',
       salvo('^src/', '^src/$1/', '^src/(arranque|config|seedwork)/', publico),
     ),
     prohibir(
