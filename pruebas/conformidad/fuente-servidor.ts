@@ -7,10 +7,18 @@ import { aJson } from '#seedwork/infraestructura/fuentes/mensaje-json.ts'
 /** La ficha que pide el servidor de prueba. */
 export const FICHA = 'ficha-de-prueba-larga'
 
-/** Un servidor mínimo de `GET /bitacora/{topico}` con espera larga, sobre otra fuente. */
-export const abrirServidorBitacora = async (fuente: Fuente): Promise<AsyncDisposable & { url: string }> => {
+/**
+ * Un servidor mínimo de `GET /bitacora/{topico}` con espera larga, sobre otra fuente, y de `GET /readyz`
+ * con la hora de negocio.
+ */
+export const abrirServidorBitacora = async (
+  fuente: Fuente,
+  ahora = () => Temporal.Now.instant(),
+): Promise<AsyncDisposable & { url: string }> => {
   const servidor = createServer(async (pedido, respuesta) => {
     const url = new URL(pedido.url ?? '/', 'http://x')
+    if (url.pathname === '/readyz')
+      return void respuesta.end(JSON.stringify({ reloj: { ahora: ahora().toString() } }))
     const topico = decodeURIComponent(url.pathname.split('/').at(-1) ?? '')
     const numero = (nombre: string): number => Number(url.searchParams.get(nombre) ?? 0)
     if (pedido.headers.authorization !== `Bearer ${FICHA}`) return void respuesta.writeHead(401).end()

@@ -30,6 +30,7 @@ import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { abrirFuenteMemoria } from '#seedwork/infraestructura/fuentes/fuente-memoria.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import { crearReloj } from '#seedwork/infraestructura/reloj.ts'
 import type { Notificacion, NotificacionEntera } from '../../src/notificaciones/infraestructura/vistas.ts'
 import { abrirNotificaciones, type Ritmo } from '../../src/notificaciones/servicio.ts'
 
@@ -188,7 +189,7 @@ export const RITMO: Ritmo = {
     politica: { intentos: 3, baseMs: 20, factor: 1, topeMs: 20 },
     ...{ arriendo: 60_000, sondeo: 200, pausa: { base: 20, tope: 100 }, resumen: 50, gracia: 100 },
   },
-  hitos: 50,
+  ...{ hitos: 50, reloj: 50 },
   consumo: { arriendo: 2_000, sondeo: 500, reintento: { intentos: 2, base: 10, tope: 20 } },
 }
 
@@ -205,6 +206,8 @@ type Opciones = Readonly<{
   /** Reloj de la bitácora, y el de negocio. */
   reloj?: () => number
   negocio?: Reloj
+  /** Un reloj de negocio que se pone a la hora de esa API; uno nuevo por arranque. */
+  horaDe?: string
 }>
 
 /** Lo que se mira de una respuesta; `never` cabe en el tipo que cada prueba espera. */
@@ -221,7 +224,8 @@ const cliente =
   }
 
 /** El servicio de verdad sobre una base propia, con una bitácora en memoria que se escribe a mano. */
-export const abrirBanco = async ({ entorno = OFICINA, ritmo = RITMO, reloj, negocio }: Opciones = {}) => {
+export const abrirBanco = async (opciones: Opciones = {}) => {
+  const { entorno = OFICINA, ritmo = RITMO, reloj, horaDe } = opciones
   await using pila = new AsyncDisposableStack()
   const base = pila.use(await abrirBasePrueba())
   const datos = await mkdtemp(path.join(tmpdir(), 'alpes-notificaciones-'))
@@ -233,12 +237,15 @@ export const abrirBanco = async ({ entorno = OFICINA, ritmo = RITMO, reloj, nego
     PUERTO_NOTIFICACIONES: '0',
     PUERTO_METRICAS: '0',
   })
-  const abrir = () =>
-    abrirNotificaciones(config, {
+  const abrir = () => {
+    const ajeno = horaDe === undefined ? undefined : { reloj: crearReloj(), url: horaDe }
+    const negocio = ajeno?.reloj ?? opciones.negocio ?? crearReloj()
+    return abrirNotificaciones(config, {
       ...{ registro: sinRegistro, token: TOKEN, version: '0', tropiezo: sinTropiezo, fuente, ritmo },
       ...{ base: { url: base.url, disponible: () => true }, urlPagina: 'https://alpes.example/' },
-      reloj: negocio ?? { ahora: () => Temporal.Now.instant() },
+      ...{ reloj: negocio, ...(ajeno && { relojAjeno: ajeno }) },
     })
+  }
   const servicio = pila.use(await abrir())
   const pool = abrirPool({ url: base.url, esquema: 'notificaciones', nombre: 'prueba', maximo: 2 })
   pila.defer(() => pool.end())

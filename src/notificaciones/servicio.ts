@@ -6,6 +6,7 @@ import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import type { Planificador } from '#seedwork/infraestructura/programados/planificador.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
+import type { RelojDeNegocio } from '#seedwork/infraestructura/reloj.ts'
 import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import type { Autenticador } from '#seedwork/presentacion/autenticacion.ts'
 import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
@@ -18,6 +19,8 @@ import { abrirCorreo } from './infraestructura/correo/abrir.ts'
 import type { PlazosSmtp } from './infraestructura/correo/conversacion.ts'
 import { abrirHitos } from './infraestructura/hitos.ts'
 import { crearMetricasNotificaciones } from './infraestructura/metricas.ts'
+import { planificarAntiguos } from './infraestructura/ponerse-al-dia.ts'
+import { conHora, seguirReloj } from './infraestructura/reloj.ts'
 import type { Repartidor } from './infraestructura/repartidor.ts'
 import { abrirReparto, type RitmoReparto } from './infraestructura/reparto.ts'
 import { ESQUEMA, prepararTablas } from './infraestructura/tablas.ts'
@@ -29,6 +32,8 @@ export type Ritmo = Readonly<{
   plazosSmtp?: PlazosSmtp
   /** Entre miradas a la agenda de hitos. */
   hitos?: number
+  /** Entre preguntas a la API por su hora. */
+  reloj?: number
 }>
 
 /** Lo que el servicio recibe abierto, además de lo de todos. */
@@ -36,6 +41,8 @@ export type RecursosNotificaciones = Recursos &
   Readonly<{
     /** De dónde se lee la bitácora: SQL con todo en un proceso, HTTP cuando corre solo. */
     fuente: Fuente
+    /** El reloj que hay que poner a la hora de la API de `url`, si está en otro proceso. */
+    relojAjeno?: Readonly<{ reloj: RelojDeNegocio; url: string }>
     /** Quién es quién; por omisión, sólo el token del arranque. */
     autenticar?: Autenticador
     /** Dirección de la página que va en los correos, si no es la de los ajustes. */
@@ -75,11 +82,22 @@ type Abierto = Readonly<{
   hitos: Planificador
 }>
 
+/** La fuente del lector: si la hora la dice otro proceso, cerrada hasta saberla. */
+const fuenteEnHora = async (
+  { fuente, relojAjeno, registro, ritmo }: RecursosNotificaciones,
+  pool: pg.Pool,
+  pila: AsyncDisposableStack,
+): Promise<Fuente> => {
+  if (!relojAjeno) return fuente
+  return conHora(fuente, pila.use(await seguirReloj({ ...relojAjeno, pool, registro, sondeo: ritmo?.reloj })))
+}
+
 const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: AsyncDisposableStack) => {
   const { registro, tropiezo, reloj, ritmo = {} } = r
   const pool = abrirPool({ url: r.base.url, esquema: ESQUEMA, nombre: 'alpes notificaciones', maximo: 6 })
   pila.defer(() => pool.end())
   await prepararTablas(pool)
+  await planificarAntiguos(pool)
   const carpetaBandeja = path.join(config.datos, 'correo')
   const ajustes = ajustesDeAviso(config, r.urlPagina)
   const { intentos, ...salida } = ajustesDeCorreo(config)
@@ -89,7 +107,7 @@ const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: Asy
   pila.defer(() => correo.cortar())
   const comunes = { pool, registro, tropiezo, ajustes }
   const repartidor = pila.use(abrirReparto({ ...comunes, correo, intentos, ritmo: ritmo.reparto }))
-  const vista = recordarCabezas(r.fuente)
+  const vista = recordarCabezas(await fuenteEnHora(r, pool, pila))
   const suscripcion = pila.use(
     abrirConsumo({
       ...comunes,

@@ -8,7 +8,8 @@ import { abrirNotificaciones } from './servicio.ts'
 
 /**
  * Abre el servicio en un proceso propio: lee la bitácora de `BROKER` o de `API_URL` y, sin `BASE_DATOS_URL`,
- * tiene su propio PostgreSQL en su propia carpeta (la de la API la tiene la API).
+ * tiene su propio PostgreSQL en su propia carpeta (la de la API la tiene la API). La hora de negocio es la
+ * que diga la API, salvo que la fije `ALPES_RELOJ`.
  */
 export const abrirSolo = async (config: Config, proceso: Proceso): Promise<AsyncDisposable> => {
   await using pila = new AsyncDisposableStack()
@@ -28,6 +29,7 @@ export const abrirSolo = async (config: Config, proceso: Proceso): Promise<Async
       base,
       fuente,
       autenticar: autenticadorDe(config, token),
+      ...(!comun.reloj.fijado && { relojAjeno: { reloj: comun.reloj, url: config.apiUrl } }),
     }),
   )
   registro.info({ url: servicio.url, api: config.apiUrl }, 'notificaciones en marcha')
