@@ -65,6 +65,7 @@ export const PLANTADAS: readonly Plantada[] = [
   importa('api', 'src/api/mal-servicio.ts', '../notificaciones/servicio.ts'),
   importa('servicios', 'src/notificaciones/mal.ts', '#modulos/m/dominio/agregado.ts'),
   importa('servicios', 'src/ui/mal.ts', '#modulos/m/modulo.ts'),
+  importa('servicios', 'src/uno-nuevo/mal.ts', '#modulos/m/modulo.ts'),
   importa('cli', 'src/cli/mal.ts', '#modulos/m/modulo.ts'),
   importa('config', 'src/config/mal.ts', '../api/servicio.ts'),
   importa('arranque', 'src/arranque/mal.ts', '../api/servicio.ts'),
