@@ -34,5 +34,9 @@ export const entreMarcas = (documento: string): string => {
 }
 
 /** El documento con la tabla puesta entre sus marcas. */
-export const ponerTabla = (documento: string, texto: string): string =>
-  documento.replace(entreMarcas(documento), () => texto)
+export const ponerTabla = (documento: string, texto: string): string => {
+  entreMarcas(documento)
+  const [antes] = documento.split(INICIO)
+  const [, despues] = documento.split(FIN)
+  return `${antes}${INICIO}\n${texto}\n${FIN}${despues}`
+}

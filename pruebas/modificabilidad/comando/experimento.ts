@@ -125,6 +125,11 @@ export const comando: Experimento = {
       por: '  montarVida(app, partes)\n  montarReversion(app, partes)\n',
     },
     {
+      archivo: 'src/modulos/contratos/dominio/acciones.test.ts',
+      ancla: "    'renovar',\n    'terminar',\n",
+      por: "    'renovar',\n    'terminar',\n    'revertir-entrega',\n",
+    },
+    {
       archivo: MATRIZ,
       ancla: '  prorrogar: (c) => prorrogar(',
       por: "  'revertir-entrega': (c) => revertirEntrega(c, { motivo: 'x', ahora }),\n  prorrogar: (c) => prorrogar(",
