@@ -27,6 +27,8 @@ let a: ApiPrueba
 let sql: pg.Client
 before(async () => {
   a = await abrirApiPrueba({
+    // Sin planificador: aplicaría los incrementos antes que las peticiones.
+    entorno: { ROLES: 'http,consumidores' },
     respaldar: async (motivo) => {
       if (motivo === 'no hay') throw new ErrorDominio('RespaldoNoDisponible', 'no es el embebido')
       return { carpeta: 'respaldos/1', archivos: 1, bytes: 1 }

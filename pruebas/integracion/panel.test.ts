@@ -35,7 +35,8 @@ const firmado = async (trioSuyo: Trio, extra: object) => {
 }
 
 before(async () => {
-  a = await abrirApiPrueba()
+  // Sin planificador: las cifras se miran con un reloj que la agenda también seguiría.
+  a = await abrirApiPrueba({ entorno: { ROLES: 'http,consumidores' } })
   pool = abrirPool({ url: a.base.url, esquema: 'alpes', nombre: 'panel' })
   trio = await crearTrio(a)
   procesado = await firmado(trio, { fecha_inicio: '2026-01-01', fecha_fin: '2027-01-15', monto: '1000000' })
