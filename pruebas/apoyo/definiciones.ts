@@ -12,7 +12,8 @@ const DONDE = [
 /** Una definición pública con el módulo que la produce y la carpeta de su `vN`. */
 export type Publicada = Readonly<{ definicion: DefinicionMensaje; modulo: string; carpeta: string }>
 
-const esDefinicion = (valor: unknown): valor is DefinicionMensaje =>
+/** ¿Es una definición de mensaje? */
+export const esDefinicion = (valor: unknown): valor is DefinicionMensaje =>
   typeof valor === 'object' && valor !== null && 'huella' in valor && 'crear' in valor
 
 /** Todos los mensajes públicos que hay en el código, por tópico, tipo y versión. */
