@@ -41,6 +41,7 @@ const enPunto = (punto: string, tope: number): Fallo => ({
 })
 
 const repuesto = async (escena: Escena): Promise<void> => {
+  const proceso = await escena.vivo()
   let visto = ''
   const listo = async () => {
     const salud = await pedir(escena.instalacion.url, { metodo: 'GET', ruta: '/readyz' })
@@ -49,7 +50,10 @@ const repuesto = async (escena: Escena): Promise<void> => {
   }
   await esperarQue('el sistema se repone solo', () => listo().catch(() => false), 60_000).catch(
     (error: Error) => {
-      throw new Error(`${error.message}; lo último que dijo: ${visto.slice(0, 2_000)}`)
+      const dicho = proceso.dicho().slice(-2_000)
+      throw new Error(
+        `${error.message}; lo último que contestó: ${visto.slice(0, 2_000)}; lo que dijo: ${dicho}`,
+      )
     },
   )
 }

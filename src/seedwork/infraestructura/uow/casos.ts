@@ -39,9 +39,13 @@ export class Casos {
   admitir(orden: OrdenEnCola): void {
     const corrida = correrOrden(orden, this.#delLote)
     this.#corridas.set(orden, corrida)
-    void corrida.then((r) => {
-      if ('desenlace' in r && r.desenlace.tipo === 'aplazado') this.#tropezadas.add(orden)
-    })
+    corrida.then(
+      (r) => {
+        if ('desenlace' in r && r.desenlace.tipo === 'aplazado') this.#tropezadas.add(orden)
+      },
+      // Si la base falla lo dirá `terminar`; y si este lote se abandona, ya no le importa a nadie.
+      () => {},
+    )
   }
 
   /**
