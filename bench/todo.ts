@@ -24,7 +24,10 @@ export const carpetaDeDatos = async (): Promise<AsyncDisposable & { ruta: string
 /** Arranca y espera a que esté listo; `arranque` son los ms que tardó. */
 export const abrirTodo = async (datos: string, entorno: Record<string, string> = {}): Promise<Todo> => {
   const inicio = performance.now()
-  const puertos = { PUERTO_API: '0', PUERTO_UI: '0', PUERTO_NOTIFICACIONES: '0', PUERTO_METRICAS: '0' }
+  const puertos = {
+    ...{ PUERTO_API: '0', PUERTO_UI: '0', PUERTO_NOTIFICACIONES: '0' },
+    ...{ PUERTO_GRPC: '0', PUERTO_METRICAS: '0' },
+  }
   const hijo = spawn(process.execPath, ['--max-semi-space-size=32', PRINCIPAL], {
     env: { ...process.env, ...puertos, ALPES_DATOS: datos, NIVEL_REGISTRO: 'warn', ...entorno },
     stdio: 'ignore',

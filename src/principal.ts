@@ -6,10 +6,11 @@ import { publicarAcceso } from '#seedwork/infraestructura/acceso.ts'
 import { correrServicio, type Proceso } from '#seedwork/infraestructura/proceso.ts'
 import { abrirApi } from './api/servicio.ts'
 import { abrirNotificaciones } from './notificaciones/servicio.ts'
+import { abrirSidecar } from './sidecar/servicio.ts'
 import { crearDecodificador } from './ui/esquemas.ts'
 import { abrirUi } from './ui/servicio.ts'
 
-/** Todo en un proceso: base, API, notificaciones y página, en ese orden; se cierra al revés. */
+/** Todo en un proceso: base, API, sidecar, notificaciones y página, en ese orden; se cierra al revés. */
 const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposable> => {
   await using pila = new AsyncDisposableStack()
   const comun = abrirComun('alpes', config, proceso)
@@ -18,6 +19,7 @@ const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposa
   const token = tokenNuevo(config)
   const recursos = { ...comun, ...base, token }
   const api = pila.use(await abrirApi(config, recursos))
+  const sidecar = pila.use(await abrirSidecar(config, { registro, apiUrl: api.url }))
   const { fuente, autenticar } = api
   const notificaciones = pila.use(await abrirNotificaciones(config, { ...recursos, fuente, autenticar }))
   const decodificar = crearDecodificador()
@@ -31,13 +33,17 @@ const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposa
       api: api.url,
       notificaciones: notificaciones.url,
       pagina: ui.url,
+      grpc: sidecar.url,
     }),
   )
   // Fuera del modo local se entra con una clave: la del arranque no sale por la terminal.
   const pagina = config.modoLocal ? `${ui.url}/?token=${token}` : ui.url
   const demo = comun.reloj.desfase !== 0 && !comun.reloj.fijado
   process.stdout.write(
-    anunciar({ version, pagina, api: api.url, notificaciones: notificaciones.url, durabilidad, demo }),
+    anunciar({
+      ...{ version, pagina, durabilidad, demo },
+      ...{ api: api.url, notificaciones: notificaciones.url, grpc: sidecar.url },
+    }),
   )
   return pila.move()
 }

@@ -7,13 +7,13 @@ import { RAIZ } from './cruzar.ts'
 /** Un archivo de código del proyecto; `ruta` es relativa a la raíz, con `/`. */
 export type Fuente = Readonly<{ ruta: string; texto: string; lineas: number }>
 
-/** Los archivos TypeScript del proyecto, sin la página construida ni los paquetes. */
+/** Los archivos TypeScript del proyecto, sin la página construida, lo generado ni los paquetes. */
 export const leerFuentes = async (): Promise<readonly Fuente[]> => {
   const fuentes: Fuente[] = []
   for await (const ruta of glob('{src,pruebas,bench,herramientas,ejemplos}/**/*.{ts,tsx,mjs}', {
     cwd: RAIZ,
   })) {
-    if (/node_modules|src\/ui\/publico/.test(ruta)) continue
+    if (/node_modules|src\/(ui\/publico|sidecar\/generado)/.test(ruta)) continue
     const texto = readFileSync(join(RAIZ, ruta), 'utf8')
     fuentes.push({ ruta: ruta.replaceAll('\\', '/'), texto, lineas: texto.split('\n').length - 1 })
   }

@@ -86,7 +86,8 @@ export const abrirInstalacion = async (opciones: OpcionesSistema = {}): Promise<
   const programa = path.join(SRC, opciones.programa ?? 'principal.ts')
   const fijo = {
     ...{ ALPES_DATOS: datos, ALPES_TOKEN: TOKEN, ALPES_PRUEBAS: 'si', DEMO: 'no', NIVEL_REGISTRO: 'warn' },
-    ...{ PUERTO_API: String(puerto), PUERTO_NOTIFICACIONES: '0', PUERTO_UI: '0', PUERTO_METRICAS: '0' },
+    ...{ PUERTO_API: String(puerto), PUERTO_NOTIFICACIONES: '0', PUERTO_UI: '0' },
+    ...{ PUERTO_GRPC: '0', PUERTO_METRICAS: '0' },
     ...(opciones.baseUrl === undefined ? {} : { BASE_DATOS_URL: opciones.baseUrl }),
     ...opciones.entorno,
   }
