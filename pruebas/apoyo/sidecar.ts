@@ -4,6 +4,7 @@ import {
   type CallOptions,
   type ChannelOptions,
   Client,
+  type ClientReadableStream,
   credentials,
   Metadata,
   type ServiceError,
@@ -105,4 +106,31 @@ export const llamar = async (
     posterior = s.metadata
   })
   return promise
+}
+
+/** Un flujo abierto: lo que va llegando y, al acabar, con qué estado. */
+export type FlujoAbierto<O> = Readonly<{
+  curso: ClientReadableStream<O>
+  recibidos: O[]
+  fin: Promise<Readonly<{ estado: string; texto: string }>>
+}>
+
+/** Abre un flujo del servidor. */
+export const abrirFlujo = <O extends Message>(
+  canal: Client,
+  [servicio, metodo]: readonly [DescService, string],
+  pedido: Message,
+  llamada: Llamada = {},
+): FlujoAbierto<O> => {
+  const { path, requestSerialize, responseDeserialize } = definicionDe(servicio)[metodo]!
+  const leer = responseDeserialize as (bytes: Buffer) => O
+  const curso = canal.makeServerStreamRequest(
+    ...([path, requestSerialize, leer, pedido, metadatosDe(llamada), llamada] as const),
+  )
+  const recibidos: O[] = []
+  const { promise, resolve } = Promise.withResolvers<{ estado: string; texto: string }>()
+  curso.on('data', (mensaje: O) => recibidos.push(mensaje))
+  curso.on('error', () => {})
+  curso.on('status', (s) => resolve({ estado: status[s.code]!, texto: s.details }))
+  return { curso, recibidos, fin: promise }
 }

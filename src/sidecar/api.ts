@@ -19,8 +19,7 @@ export const cabecerasDe = (metadatos: Metadata): Readonly<Record<string, string
     throw new ErrorGrpc(status.RESOURCE_EXHAUSTED, 'los metadatos pasan de 8 KiB')
   return Object.fromEntries(
     DE_IDA.flatMap((nombre) => {
-      const [valor, otro] = metadatos.get(nombre)
-      if (otro !== undefined) throw new ErrorGrpc(status.INVALID_ARGUMENT, `«${nombre}» viene más de una vez`)
+      const [valor] = metadatos.get(nombre)
       return typeof valor === 'string' ? [[nombre, valor]] : []
     }),
   )

@@ -61,9 +61,12 @@ const desdeDe = ({ desde }: SeguirEventosPeticion): number => {
   return Number(desde)
 }
 
-const leer = async (topico: string, desde: number, salto: Salto): Promise<Lectura> => {
+const leer = async (
+  { topico, desde, esperar }: Readonly<{ topico: string; desde: number; esperar: number }>,
+  salto: Salto,
+): Promise<Lectura> => {
   const senal = AbortSignal.any([salto.senal, AbortSignal.timeout(PLAZO_LECTURA)])
-  const ruta = `/bitacora/${encodeURIComponent(topico)}?desde=${desde}&limite=${LOTE}&esperar=${ESPERA}`
+  const ruta = `/bitacora/${encodeURIComponent(topico)}?desde=${desde}&limite=${LOTE}&esperar=${esperar}`
   return (await pedir(ruta, { ...salto, senal })).cuerpo as Lectura
 }
 
@@ -80,8 +83,9 @@ const repartir = async (flujo: Flujo, salto: Salto): Promise<never> => {
   const { topico } = flujo.request
   if (topico === '') throw new ErrorGrpc(status.INVALID_ARGUMENT, 'falta el tópico')
   let desde = desdeDe(flujo.request)
-  for (;;) {
-    const lectura = await leer(topico, desde, salto)
+  // la primera lectura no espera: una posición que aún no existe se dice en seguida
+  for (let esperar = 0; ; esperar = ESPERA) {
+    const lectura = await leer({ topico, desde, esperar }, salto)
     exigirRango(desde, lectura)
     for (const mensaje of lectura.mensajes) {
       const evento = aEvento(mensaje)

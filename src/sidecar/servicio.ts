@@ -55,8 +55,9 @@ const SERVICIOS: readonly (readonly [DescService, (partes: Partes) => UntypedSer
 const ponerReflexion = (servidor: Server): void => {
   const descritos = [...SERVICIOS.map(([s]) => s), Health, ServerReflection, ServerReflectionAlfa]
   const reflexion = servicioReflexion(descritos)
-  for (const version of [ServerReflection, ServerReflectionAlfa])
-    servidor.addService(definicionDe(version), reflexion)
+  // en el cable son lo mismo: la versión vieja sólo cambia de nombre
+  for (const { typeName } of [ServerReflection, ServerReflectionAlfa])
+    servidor.addService(definicionDe(ServerReflection, typeName), reflexion)
 }
 
 const ponerSalud = (servidor: Server): HealthImplementation => {
