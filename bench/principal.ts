@@ -5,6 +5,7 @@ import { medirEscritura } from './escritura.ts'
 import { medirLatencia } from './latencia.ts'
 import { medirLecturas } from './lecturas.ts'
 import { medirRelevo } from './relevo.ts'
+import { medirSidecar } from './sidecar.ts'
 import { medirSobrecarga } from './sobrecarga.ts'
 import { medirSuscripciones } from './suscripciones.ts'
 
@@ -14,6 +15,7 @@ const MEDIDAS: Readonly<Record<string, () => Promise<void>>> = {
   latencia: medirLatencia,
   lecturas: medirLecturas,
   arranque: medirArranque,
+  sidecar: medirSidecar,
   sobrecarga: medirSobrecarga,
   drenado: medirRelevo,
   suscripciones: medirSuscripciones,
