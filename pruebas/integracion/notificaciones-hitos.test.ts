@@ -221,13 +221,16 @@ test('regla (f): un hito sale a las 08:00 del inmueble, también en la zona que 
   assert.deepEqual(horas(santiago), ['2027-01-01T11:00:00Z', '2027-04-01T11:00:00Z'])
 })
 
-test('regla (f): un vencimiento que el planificador descubre a medianoche espera a las 08:00', async () => {
-  await using escena = await abrirEscena('2027-07-01T05:00:00Z')
-  const c = escena.enEjecucion({ origen: 'api' })
-  const vencido = ContratoVencido.crear({
+const vencidoDe = (c: ReturnType<Awaited<ReturnType<typeof abrirEscena>>['enEjecucion']>) =>
+  ContratoVencido.crear({
     ...{ id: c.id, numero: c.numero, partes: c.partes, id_propiedad: c.terminos.id_propiedad },
     ...{ fecha_inicio: '2026-01-01', fecha_fin: '2027-06-30', procesado: true },
   })
+
+test('regla (f): un vencimiento que el planificador descubre a medianoche espera a las 08:00', async () => {
+  await using escena = await abrirEscena('2027-07-01T05:00:00Z')
+  const c = escena.enEjecucion({ origen: 'api' })
+  const vencido = vencidoDe(c)
   escena.banco.fuente.escribir([c.con(vencido, 4, { actor: 'planificador' })])
   const halladas = await escena.banco.cuando(
     'vencido',
@@ -249,6 +252,14 @@ test('un hito de un contrato de muestra queda omitido; el de uno importado sale 
   const importado = escena.enEjecucion({ origen: 'importacion' })
   const delDemo = await escena.banco.cuando('omitidos', demo.id, (n) => porVencer(n).length === 2)
   assert.ok(porVencer(delDemo).every((n) => n.estado === 'omitida' && n.hito === 'dias:60'))
+  // Lo que la agenda le haga después también es de muestra; lo que le haga una persona, no.
+  escena.banco.fuente.escribir([demo.con(vencidoDe(demo), 4, { actor: 'planificador' })])
+  const delVencido = await escena.banco.cuando(
+    'vencido',
+    demo.id,
+    (n) => n.filter((m) => m.tipo === 'ContratoVencido').length === 3,
+  )
+  assert.ok(delVencido.every((n) => n.estado === 'omitida' && n.motivo?.includes('demostración')))
   const previos = await escena.banco.cuando('omitidos', importado.id, (n) => porVencer(n).length === 2)
   assert.ok(porVencer(previos).every((n) => n.estado === 'omitida' && n.motivo?.includes('se importó')))
   escena.reloj.poner('2027-05-31T13:00:00Z')

@@ -1,7 +1,7 @@
 import { type Buzon, cancelacionDe, type Encargo, encargosDe, type Hecho } from '../dominio/avisos.ts'
 import { conSucesor, evolucionarCopia, yaAplicado } from '../dominio/copia.ts'
 import type { FichaContrato } from '../dominio/fichas.ts'
-import type { Causa, Intencion, PorCancelar } from './entregas.ts'
+import { type Causa, type Intencion, PLANIFICADOR, type PorCancelar } from './entregas.ts'
 
 /** Un hecho con el contrato y el mensaje de donde vino. `version`: la del agregado después del hecho. */
 export type Suceso = Readonly<{ idContrato: string; version: number; hecho: Hecho; causa: Causa }>
@@ -56,6 +56,10 @@ export const intencionesDe = (
     }),
   )
 
+/** Lo que la agenda le hace a un contrato de muestra también es muestra: nadie lo pidió. */
+const causaPropia = (causa: Causa, { vida }: FichaContrato): Causa =>
+  causa.actor === PLANIFICADOR && vida.origen === 'demo' ? { ...causa, origen: 'demo' } : causa
+
 /** Los contratos heredados llegan sin términos: no hay nada que contar de ellos. */
 const sinTerminos = (c: FichaContrato): boolean => c.terminos.fechaFin === '' || c.terminos.idPropiedad === ''
 
@@ -72,15 +76,16 @@ export const anotarSucesos = (
   const intenciones: Intencion[] = []
   const porCancelar: PorCancelar[] = []
   for (const suceso of sucesos) {
-    const { idContrato: id, version, hecho, causa } = suceso
+    const { idContrato: id, version, hecho } = suceso
     if (yaAplicado(copias.get(id), version)) continue
-    const { ocurridoEn, origen } = causa
+    const { ocurridoEn, origen } = suceso.causa
     const copia = evolucionarCopia(copias.get(id), { id, version, hecho, ocurridoEn, origen })
     if (copia === null) throw new Error(`${hecho.tipo} de un contrato que no se conoce: ${id}`)
     copias.set(id, copia)
     const anterior = copia.vida.renuevaA === null ? undefined : copias.get(copia.vida.renuevaA)
     if (anterior) copias.set(anterior.id, conSucesor(anterior, copia))
     if (sinTerminos(copia)) continue
+    const causa = causaPropia(suceso.causa, copia)
     const cancelacion = cancelacionDe(hecho)
     if (cancelacion) porCancelar.push({ idContrato: id, cancelacion, causa })
     intenciones.push(...intencionesDe(encargosDe(hecho, copia), { contrato: copia, causa, buzones }))

@@ -19,6 +19,9 @@ export type Causa = Readonly<{
   traceparent: string | null
 }>
 
+/** Quien da las órdenes que nadie pidió en ese momento: sus avisos salen desde las 08:00 del inmueble. */
+export const PLANIFICADOR = 'planificador'
+
 /** Lo que identifica una entrega: dos veces lo mismo es la misma entrega. */
 export type ClaveEntrega = Readonly<{
   tipo: TipoAviso

@@ -1,14 +1,11 @@
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
-import type { Causa, Intencion, Resolucion } from '../aplicacion/entregas.ts'
+import { type Causa, type Intencion, PLANIFICADOR, type Resolucion } from '../aplicacion/entregas.ts'
 import { type AjustesAviso, referenciasDe, resolver, sinRepetir } from '../aplicacion/resolver.ts'
 import { faltaParaLasOcho } from '../dominio/horario.ts'
 import { referenciasPorId, type Sql } from './copias.ts'
 import { anotarEntregas, completarEntregas, entregasQueEsperan, enviosDe } from './entregas.ts'
 
 type Medios = Readonly<{ ajustes: AjustesAviso; reloj: Reloj }>
-
-/** Quien da las órdenes que nadie pidió en ese momento: sus avisos salen desde las 08:00 del inmueble. */
-export const PLANIFICADOR = 'planificador'
 
 const esperaDe = (resolucion: Resolucion, { actor, ocurridoEn }: Causa, reloj: Reloj): number => {
   if (resolucion.estado !== 'lista' || actor !== PLANIFICADOR) return 0

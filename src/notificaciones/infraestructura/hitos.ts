@@ -9,13 +9,13 @@ import {
 } from '#seedwork/infraestructura/programados/planificador.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { intencionesDe } from '../aplicacion/anotar.ts'
-import type { Causa } from '../aplicacion/entregas.ts'
+import { type Causa, PLANIFICADOR } from '../aplicacion/entregas.ts'
 import type { AjustesAviso } from '../aplicacion/resolver.ts'
 import { conDestinos } from '../dominio/avisos.ts'
 import type { FichaContrato, FichaInmueble } from '../dominio/fichas.ts'
 import { encargoDeHito, type Hito, type HitoCitado, hitosDe } from '../dominio/hitos.ts'
 import { contratosPorId, referenciasPorId, type Sql } from './copias.ts'
-import { escribirEntregas, PLANIFICADOR } from './escribir.ts'
+import { escribirEntregas } from './escribir.ts'
 import { cumplirRecordatorio, POR_EXPIRAR } from './recordatorios.ts'
 
 type ConZona = Readonly<{ contrato: FichaContrato; inmueble: FichaInmueble }>

@@ -2,11 +2,12 @@ import type { Origen } from '#seedwork/aplicacion/contexto.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import { cancelar, programar } from '#seedwork/infraestructura/programados/agenda.ts'
 import type { Programado } from '#seedwork/infraestructura/programados/planificador.ts'
+import { PLANIFICADOR } from '../aplicacion/entregas.ts'
 import { intencionDeReserva } from '../aplicacion/reservas.ts'
 import type { AjustesAviso } from '../aplicacion/resolver.ts'
 import { type FichaReserva, recordatorioDe } from '../dominio/reservas.ts'
 import type { Sql } from './copias.ts'
-import { escribirEntregas, PLANIFICADOR } from './escribir.ts'
+import { escribirEntregas } from './escribir.ts'
 
 /** El tipo de cita con que se recuerda que una reserva está por expirar. */
 export const POR_EXPIRAR = 'ReservaPorExpirar' as const
