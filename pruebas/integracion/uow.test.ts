@@ -7,11 +7,13 @@ import {
   abrirCuenta,
   type Banco,
   contexto,
+  MAPA,
   mover,
   prepararBanco,
   TOPICO,
 } from '#pruebas/apoyo/cuentas.ts'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
+import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 
 let base: BasePrueba
 let banco: Banco
@@ -166,6 +168,25 @@ test('la misma clave desde cincuenta sitios: un efecto, la misma respuesta', asy
     mover(banco, { id, monto: 8, ctx: { ...ctx, clave: { ...clave, huella: 'bb' } } }),
     codigo('ClaveReutilizada'),
   )
+})
+
+test('dos con la misma clave en un lote de lector: la que la suelta sin acabar no deja colgada su búsqueda', async () => {
+  await using ejecutor = await banco.motor.abrirEjecutor()
+  const [a, b] = [await nueva(), await nueva()]
+  const repetida = contexto()
+  const sumar = (id: string, ctx = contexto()) => ({
+    contexto: ctx,
+    trabajo: async (tx: TransaccionPostgres) => {
+      const { estado } = (await tx.cargar(MAPA, id, 'escribir'))!
+      tx.anotar(MAPA, { id, estado: { ...estado, saldo: estado.saldo + 1 }, eventos: () => [] })
+    },
+  })
+  // La segunda tropieza con la primera y suelta su clave con la búsqueda pedida; la tercera la toma y busca otra vez.
+  const ordenes = [sumar(a), sumar(a, repetida), sumar(b, repetida)]
+  for (let hechas = 0; hechas < ordenes.length; )
+    hechas += await ejecutor.correr(ordenes.slice(hechas), () => ({ text: 'select 1' }))
+  assert.equal(await contar('select saldo n from cuentas where id = $1', [a]), 2)
+  assert.equal(await contar('select saldo n from cuentas where id = $1', [b]), 0)
 })
 
 test('la versión esperada se compara dentro de la transacción', async () => {

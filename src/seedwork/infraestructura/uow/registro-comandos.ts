@@ -37,7 +37,8 @@ export class BuscadorDeRegistros {
 
   buscar(id: string): Promise<RegistroComando | null> {
     if (this.#esperan.size === 0) process.nextTick(() => void this.#despachar())
-    const promesa = Promise.withResolvers<RegistroComando | null>()
+    // Quien pidió el mismo puede haber soltado ya su clave: la respuesta es de los dos.
+    const promesa = this.#esperan.get(id) ?? Promise.withResolvers<RegistroComando | null>()
     this.#esperan.set(id, promesa)
     return promesa.promise
   }
