@@ -30,11 +30,6 @@ export class Casos {
     this.#plazo = plazoCaso
   }
 
-  /** Órdenes admitidas. */
-  get cuantas(): number {
-    return this.#corridas.size
-  }
-
   /** Empieza a correr una orden. */
   admitir(orden: OrdenEnCola): void {
     const corrida = correrOrden(orden, this.#delLote)
@@ -57,13 +52,15 @@ export class Casos {
       if (this.#tropezadas.has(orden)) this.#corridas.set(orden, correrOrden(orden, this.#delLote))
     const plazo = Promise.withResolvers<null>()
     const reloj = setTimeout(() => plazo.resolve(null), this.#plazo)
-    const corridas = await Promise.all(
-      [...this.#corridas].map(
-        async ([orden, corrida]) => [orden, await Promise.race([corrida, plazo.promise])] as const,
-      ),
-    )
-    clearTimeout(reloj)
-    this.#delLote.lecturas.cerrar()
-    return corridas
+    try {
+      return await Promise.all(
+        [...this.#corridas].map(
+          async ([orden, corrida]) => [orden, await Promise.race([corrida, plazo.promise])] as const,
+        ),
+      )
+    } finally {
+      clearTimeout(reloj)
+      this.#delLote.lecturas.cerrar()
+    }
   }
 }

@@ -81,11 +81,6 @@ export class Lote {
     this.#fin.promise.catch(() => {})
   }
 
-  /** Órdenes admitidas. */
-  get cuantas(): number {
-    return this.#casos.cuantas
-  }
-
   /** Mete una orden, que empieza a correr ya. */
   admitir(orden: OrdenEnCola): void {
     this.#casos.admitir(orden)
