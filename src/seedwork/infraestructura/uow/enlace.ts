@@ -1,5 +1,9 @@
+import { setTimeout as dormir } from 'node:timers/promises'
 import type pg from 'pg'
 import { abrirCliente, type OpcionesConexion } from '../conexion.ts'
+
+/** Ms entre intentos de conectar. */
+const CADA = 100
 
 /** Una conexión que se vuelve a abrir cuando se pierde: quien la usa siempre pide la vigente. */
 export class Enlace {
@@ -19,6 +23,19 @@ export class Enlace {
     })
     this.#cliente = cliente
     return cliente
+  }
+
+  /** Como `cliente`, y si la base no atiende lo vuelve a intentar durante `plazo` ms. */
+  async insistir(plazo: number): Promise<pg.Client> {
+    const limite = performance.now() + plazo
+    for (;;) {
+      try {
+        return await this.cliente()
+      } catch (error) {
+        if (performance.now() > limite) throw error
+        await dormir(CADA)
+      }
+    }
   }
 
   /** La cierra sin esperar: puede que al otro lado ya no haya nadie. */

@@ -1,4 +1,3 @@
-import { setTimeout as esperar } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Hecho } from '../../aplicacion/contexto.ts'
 import { ErrorDominio } from '../../dominio/errores.ts'
@@ -6,6 +5,7 @@ import { esPerdidaDeConexion, type OpcionesConexion } from '../conexion.ts'
 import { averiguarCommit, CommitDesconocido } from './commit-desconocido.ts'
 import type { Corrido } from './corrida.ts'
 import { Enlace } from './enlace.ts'
+import { Espera } from './espera.ts'
 import { type EntornoLote, Lote, LotePerdido } from './lote.ts'
 import type { Desenlace, OrdenEnCola } from './orden.ts'
 import type { RegistroComando } from './registro.ts'
@@ -35,6 +35,9 @@ type EnEspera = Readonly<{ orden: OrdenEnCola; promesa: PromiseWithResolvers<Hec
 /** Un lote con quienes esperan su respuesta. */
 type Turno = Readonly<{ cliente: pg.Client; lote: Lote; esperas: Map<OrdenEnCola, EnEspera> }>
 
+/** Lotes seguidos con alguien fuera tras los que el siguiente empieza sin otro por delante. */
+const PACIENCIA = 8
+
 /** Cuánto se insiste en volver a conectar antes de contestar que la base no está, en ms. */
 const PLAZO_RECONEXION = 2_000
 
@@ -47,11 +50,12 @@ export class Escritor implements AsyncDisposable {
   readonly #opciones: OpcionesEscritor
   readonly #limites: LimitesEscritor
   readonly #enlace: Enlace
-  #cola: EnEspera[] = []
-  #aplazadas: EnEspera[] = []
+  readonly #espera = new Espera<EnEspera>()
   /** El lote que confirma, y el que se forma mientras tanto. */
   #enVuelo: Turno | null = null
   #abierto: Turno | null = null
+  /** Lotes seguidos que han dejado a alguien fuera. */
+  #conAplazadas = 0
   #corriendo: Promise<void> | null = null
   #cerrado = false
 
@@ -63,7 +67,7 @@ export class Escritor implements AsyncDisposable {
 
   /** Órdenes que esperan su lote. */
   get enCola(): number {
-    return this.#cola.length + this.#aplazadas.length + (this.#abierto?.esperas.size ?? 0)
+    return this.#espera.cuantos + (this.#abierto?.esperas.size ?? 0)
   }
 
   /** Corre una orden en el próximo lote. Con la cola llena falla antes de hacer nada (`Sobrecarga`). */
@@ -73,24 +77,35 @@ export class Escritor implements AsyncDisposable {
         new ErrorDominio('Sobrecarga', 'hay demasiadas órdenes en espera; vuelva a intentar'),
       )
     const promesa = Promise.withResolvers<Hecho<unknown>>()
-    this.#encolar({ orden, promesa }, this.#cola)
+    this.#espera.llegar({ orden, promesa })
+    this.#arrancar()
     return promesa.promise
   }
 
   /** Termina lo aceptado y cierra la conexión. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#cerrado = true
-    while (this.#corriendo) await this.#corriendo
+    await this.#corriendo
     this.#enlace.soltar()
   }
 
-  /** Al lote que se está formando si lo hay y cabe; si no, a su cola. */
-  #encolar(enEspera: EnEspera, cola: EnEspera[]): void {
-    if (this.#enVuelo && (this.#abierto?.esperas.size ?? 0) < this.#limites.lote) {
+  #volver(enEspera: EnEspera): void {
+    this.#espera.volver(enEspera)
+    this.#arrancar()
+  }
+
+  #arrancar(): void {
+    this.#formar()
+    this.#corriendo ??= this.#vaciar()
+  }
+
+  /** Con un lote en vuelo, quienes esperan entran en el siguiente mientras quepan. */
+  #formar(): void {
+    if (!this.#enVuelo) return
+    for (const enEspera of this.#espera.tomar(this.#limites.lote - (this.#abierto?.esperas.size ?? 0))) {
       this.#abierto ??= this.#nuevo(this.#enVuelo.cliente, this.#enVuelo.lote)
       this.#admitir(this.#abierto, enEspera)
-    } else cola.push(enEspera)
-    this.#corriendo ??= this.#vaciar()
+    }
   }
 
   #nuevo(cliente: pg.Client, anterior?: Lote): Turno {
@@ -103,28 +118,26 @@ export class Escritor implements AsyncDisposable {
     lote.admitir(enEspera.orden)
   }
 
-  /** Lo que cabe en un lote. Primero las aplazadas, en su orden de llegada: así ninguna se queda sin turno. */
-  #tomar(caben = this.#limites.lote): EnEspera[] {
-    const aplazadas = this.#aplazadas.splice(0, caben)
-    return [...aplazadas, ...this.#cola.splice(0, caben - aplazadas.length)]
-  }
-
   async #vaciar(): Promise<void> {
     // Las órdenes de este mismo turno entran juntas al primer lote.
     await Promise.resolve()
-    while (this.enCola > 0) {
-      const turno = this.#abierto
-      this.#abierto = null
-      if (turno) await this.#confirmar(turno)
-      else await this.#correr(this.#tomar())
-    }
+    do {
+      while (this.enCola > 0) {
+        const turno = this.#abierto
+        this.#abierto = null
+        if (turno) await this.#confirmar(turno)
+        else await this.#correr(this.#espera.tomar(this.#limites.lote))
+      }
+      // Al último lote se le contesta en el turno siguiente, y de él puede volver alguna a la cola.
+      await new Promise<void>(process.nextTick)
+    } while (this.enCola > 0)
     this.#corriendo = null
   }
 
   /** Un lote desde el principio, sin otro por delante; `solo`, tampoco por detrás. */
   async #correr(lote: readonly EnEspera[], solo = false): Promise<void> {
     try {
-      const turno = this.#nuevo(await this.#conectado())
+      const turno = this.#nuevo(await this.#enlace.insistir(PLAZO_RECONEXION))
       for (const enEspera of lote) this.#admitir(turno, enEspera)
       return await this.#confirmar(turno, solo)
     } catch (error) {
@@ -139,7 +152,7 @@ export class Escritor implements AsyncDisposable {
     try {
       const aplazadas = await lote.cerrar()
       const fin = lote.escribir()
-      if (!solo) this.#enVuelo = turno
+      if (!solo && this.#seAdelanta(aplazadas.length)) this.#enVuelo = turno
       this.#adelantar(turno, aplazadas)
       const desenlaces = await fin
       this.#enVuelo = null
@@ -156,30 +169,28 @@ export class Escritor implements AsyncDisposable {
   /** Con el lote en camino, empieza el siguiente con lo que quedó fuera y lo que esperaba. */
   #adelantar({ esperas }: Turno, aplazadas: readonly OrdenEnCola[]): void {
     for (const orden of aplazadas) {
-      this.#aplazadas.push(esperas.get(orden)!)
+      this.#espera.volver(esperas.get(orden)!)
       esperas.delete(orden)
     }
     process.nextTick(() => {
-      if (this.#enVuelo) for (const e of this.#tomar()) this.#encolar(e, this.#aplazadas)
+      this.#formar()
+      if (this.#abierto) void this.#opciones.entorno.tropiezo('uow:siguiente-abierto')
     })
+  }
+
+  /**
+   * ¿Empieza el lote siguiente antes de que acabe éste? Quien siempre halla lo suyo tomado por el de delante
+   * no llegaría nunca: cada cierto número de lotes con aplazadas, el siguiente sale solo, con ellas primero.
+   */
+  #seAdelanta(aplazadas: number): boolean {
+    this.#conAplazadas = aplazadas > 0 ? (this.#conAplazadas + 1) % PACIENCIA : 0
+    return aplazadas === 0 || this.#conAplazadas > 0
   }
 
   /** El lote anterior falló: lo que corrió sobre él se olvida y vuelve a la cola, por delante. */
   #desandar(): void {
-    if (this.#abierto) this.#aplazadas.unshift(...this.#abierto.esperas.values())
+    if (this.#abierto) this.#espera.volverDelante(this.#abierto.esperas.values())
     this.#abierto = null
-  }
-
-  async #conectado(): Promise<pg.Client> {
-    const limite = performance.now() + PLAZO_RECONEXION
-    for (;;) {
-      try {
-        return await this.#enlace.cliente()
-      } catch (error) {
-        if (performance.now() > limite) throw error
-        await esperar(100)
-      }
-    }
   }
 
   #repartir(
@@ -202,14 +213,14 @@ export class Escritor implements AsyncDisposable {
     else if (desenlace.tipo === 'repetido') promesa.resolve(repetir(pool, orden, desenlace.registro))
     else if (desenlace.tipo === 'rechazo') promesa.reject(desenlace.error)
     else if (desenlace.tipo === 'perdido') this.#otraVez(enEspera, desenlace.en)
-    else this.#encolar(enEspera, this.#aplazadas)
+    else this.#volver(enEspera)
   }
 
   #otraVez(enEspera: EnEspera, en: string): void {
     const { orden, promesa } = enEspera
     orden.perdidas++
     orden.perdioEn = en
-    if (orden.perdidas <= this.#limites.perdidas) this.#encolar(enEspera, this.#aplazadas)
+    if (orden.perdidas <= this.#limites.perdidas) this.#volver(enEspera)
     else promesa.reject(new ErrorDominio('Sobrecarga', 'hay demasiados cambios a la vez sobre lo mismo'))
   }
 
@@ -251,7 +262,7 @@ export class Escritor implements AsyncDisposable {
     for (const enEspera of lote) {
       const corrido = porOrden.get(enEspera.orden)
       const registro = confirmados?.get(enEspera.orden.contexto.idComando)
-      if (!corrido) this.#encolar(enEspera, this.#aplazadas)
+      if (!corrido) this.#volver(enEspera)
       else if (!confirmados) enEspera.promesa.reject(resultadoDesconocido())
       else if (registro) enEspera.promesa.resolve(this.#confirmado(corrido, registro))
       else this.#otraVez(enEspera, 'commit')
