@@ -50,6 +50,15 @@ test('los lectores se ven con su atraso y el servicio con su versión', { skip }
   assert.deepEqual(errores, [])
 })
 
+test('en inglés, lo que la api dice en español o en clave sale traducido', { skip }, async () => {
+  await using persona = await sistema.entrar({ ruta: '/operaciones', idioma: 'en-GB' })
+  const { pagina } = persona
+  await pagina.locator('.cajetin').getByText('ready', { exact: true }).waitFor()
+  await pagina.locator('.cajetin').getByText('durable', { exact: true }).waitFor()
+  await pagina.locator('tbody tr').first().getByText('active', { exact: true }).waitFor()
+  assert.equal(await pagina.locator('tbody').getByText('activa', { exact: true }).count(), 0)
+})
+
 test('un apartado se ensaya sin tocarlo, se reintenta con motivo, y un grupo entero de una vez', {
   skip,
 }, async () => {

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { cifra } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { Problema } from '../nucleo/problema.ts'
 import { Cumbres } from './cumbres.tsx'
@@ -101,6 +102,13 @@ export const Seccion = ({ titulo, children, clase = '' }: Hijos & { titulo: stri
     <h2>{titulo}</h2>
     {children}
   </section>
+)
+
+/** Una cifra con su moneda al lado, en letra menor. */
+export const Dinero = ({ monto, moneda }: { monto: string; moneda: string }) => (
+  <>
+    {cifra(monto, moneda)} <small>{moneda}</small>
+  </>
 )
 
 /** Marca de texto para lo que no se sabe. */

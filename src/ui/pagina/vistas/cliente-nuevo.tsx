@@ -1,3 +1,4 @@
+import { palabra } from '../nucleo/formato.ts'
 import type { Faltas } from '../nucleo/formulario.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { type Cliente, TIPOS_DOCUMENTO } from '../nucleo/tipos.ts'
@@ -24,7 +25,7 @@ const quienEs = (v: Valores) => [
     ...{ nombre: 'documento_tipo', etiqueta: T().campos.documento },
     opciones: documentosDe(v.tipo ?? '').map((d) => ({
       valor: d,
-      texto: (T().documentos as Record<string, string>)[d] ?? d,
+      texto: palabra(T().documentos, d),
     })),
   },
   {

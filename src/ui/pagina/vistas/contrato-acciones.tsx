@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentType } from 'preact'
+import { palabra } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { Accion, Contrato } from '../nucleo/tipos.ts'
 import { Boton, Seccion } from '../piezas/basicas.tsx'
@@ -25,7 +26,7 @@ const DE_PELIGRO: ReadonlySet<string> = new Set(['eliminar', 'terminar'])
 
 /** Lo que se puede se ofrece; lo que no, se dice por qué. Manda la api (`acciones`). */
 const UnaAccion = ({ a, alPulsar, a1 }: { a: Accion; alPulsar: () => void; a1?: string | undefined }) => {
-  const texto = (T().acciones as Record<string, string>)[a.accion] ?? a.accion
+  const texto = palabra(T().acciones, a.accion)
   const id = `motivo-${a.accion}`
   const clase = a.accion === 'procesar' ? 'boton-principal' : DE_PELIGRO.has(a.accion) ? 'boton-peligro' : ''
   return (

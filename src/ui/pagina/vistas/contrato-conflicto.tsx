@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { dinero, fecha } from '../nucleo/formato.ts'
+import { dinero, fecha, palabra } from '../nucleo/formato.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { Contrato } from '../nucleo/tipos.ts'
@@ -65,7 +65,7 @@ export const Conflicto = (p: {
         <tbody>
           {filas.map((campo) => (
             <tr key={campo}>
-              <th scope="row">{(T().cambios as Record<string, string>)[campo] ?? campo}</th>
+              <th scope="row">{palabra(T().cambios, campo)}</th>
               <td
                 data-nombre={T().conflicto.vigente}
                 class={distinto(campo, base, vigente) ? 'cambiado' : ''}

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import { usarLectura } from '../nucleo/datos.ts'
 import { diasDe } from '../nucleo/fechas.ts'
-import { cantidad, cifra, dinero, fecha, instante, porcentaje } from '../nucleo/formato.ts'
+import { cantidad, dinero, fecha, instante, porcentaje } from '../nucleo/formato.ts'
 import { ficha, nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { Contrato, Incremento } from '../nucleo/tipos.ts'
-import { Seccion } from '../piezas/basicas.tsx'
+import { Dinero, Seccion } from '../piezas/basicas.tsx'
 
 const Celda = (p: { nombre: string; ancha?: boolean; doble?: boolean; children: ComponentChildren }) => (
   <div class={p.ancha ? 'ancha' : p.doble ? 'doble' : ''}>
@@ -56,7 +56,7 @@ export const Cajetin = ({ c }: { c: Contrato }) => (
     </Celda>
     <Celda nombre={T().campos.canon} ancha>
       <span class="cajetin-canon">
-        {cifra(c.canon_vigente ?? c.monto, c.moneda)} <small>{c.moneda}</small>
+        <Dinero monto={c.canon_vigente ?? c.monto} moneda={c.moneda} />
       </span>
       <small>{T().ficha.mensual}</small>
     </Celda>

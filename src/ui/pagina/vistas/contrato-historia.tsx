@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { usarLectura } from '../nucleo/datos.ts'
-import { dinero, fecha, instante, porcentaje } from '../nucleo/formato.ts'
+import { dinero, fecha, instante, palabra, porcentaje } from '../nucleo/formato.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { Contrato, EntradaHistorial, Incremento } from '../nucleo/tipos.ts'
@@ -31,7 +31,7 @@ const valorTexto = (campo: string, v: unknown, moneda: string): string => {
     return `${fecha((v as Aplicado).aniversario ?? '')}, ${porcentaje((v as Aplicado).puntos_basicos ?? 0)}`
   if (campo === 'id_propiedad') return nombre('inmuebles', String(v))
   if (campo === 'id_compania' || campo === 'id_inquilino') return nombre('clientes', String(v))
-  if (campo === 'estado') return (T().estados as Record<string, string>)[String(v)] ?? String(v)
+  if (campo === 'estado') return palabra(T().estados, String(v))
   if (campo === 'firmas') return nombre('clientes', (v as { id_parte?: string }).id_parte)
   if (campo === 'hash') return String(v).slice(0, 12)
   if (campo === 'incremento') return incrementoTexto(v as Incremento)
@@ -74,7 +74,7 @@ const GrupoAvisos = ({ grupo }: { grupo: readonly Notificacion[] }) => {
     <li data-aviso={n.estado}>
       <Icono de="correo" />
       <span>
-        {(T().tiposAviso as Record<string, string>)[n.tipo] ?? n.tipo} → {grupo.map(paraQuien).join(', ')}{' '}
+        {palabra(T().tiposAviso, n.tipo)} → {grupo.map(paraQuien).join(', ')}{' '}
         <span class={`aviso-estado aviso-estado-${n.estado}`}>{estadoAviso(n.estado)}</span>
         {n.motivo && n.estado !== 'omitida' && <small>{n.motivo}</small>}
       </span>
@@ -112,7 +112,7 @@ const ElComando = ({ id }: { id: string }) => {
       <code>{id}</code>
       {c && (
         <small>
-          {c.tipo} · {(T().comandos.estados as Record<string, string>)[c.estado] ?? c.estado}
+          {c.tipo} · {palabra(T().comandos.estados, c.estado)}
         </small>
       )}
     </>

@@ -1,9 +1,10 @@
-import { cifra, fecha } from '../nucleo/formato.ts'
+import { fecha } from '../nucleo/formato.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { hoy } from '../nucleo/reloj.ts'
 import { consulta } from '../nucleo/ruta.ts'
 import type { Contrato } from '../nucleo/tipos.ts'
+import { Dinero } from '../piezas/basicas.tsx'
 import { Cota, Regla, type Ventana, ventanaDe } from '../piezas/cota.tsx'
 import { Estado, VigenciaTexto } from '../piezas/estado.tsx'
 import { Ordenable } from '../piezas/ordenable.tsx'
@@ -84,7 +85,7 @@ const Fila = ({ c, destello, ventana }: { c: Contrato; destello: number; ventana
         {fecha(c.fecha_fin)}
       </td>
       <td class="derecha celda-canon col-canon" data-nombre={T().campos.canon}>
-        {cifra(c.canon_vigente ?? c.monto, c.moneda)} <small>{c.moneda}</small>
+        <Dinero monto={c.canon_vigente ?? c.monto} moneda={c.moneda} />
       </td>
     </tr>
   )

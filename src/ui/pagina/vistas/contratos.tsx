@@ -1,4 +1,4 @@
-import { dinero, numero, plural } from '../nucleo/formato.ts'
+import { cifra, numero, plural } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { consulta, filtrar } from '../nucleo/ruta.ts'
 import type { Contrato, Pagina } from '../nucleo/tipos.ts'
@@ -22,7 +22,7 @@ const Resumen = ({ pagina }: { pagina: Pagina<Contrato> | null }) => {
       {pagina.totales_por_moneda?.map((t) => (
         <div key={t.moneda}>
           <dt>{T().lista.canonEn(t.moneda)}</dt>
-          <dd>{dinero(t.monto, t.moneda).replace(t.moneda, '').trim()}</dd>
+          <dd>{cifra(t.monto, t.moneda)}</dd>
         </div>
       ))}
     </dl>

@@ -2,6 +2,7 @@ import { type Signal, signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { obtener, pedir } from '../nucleo/api.ts'
 import { posicionVista } from '../nucleo/enlace.ts'
+import { palabra } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 
 /** Un aviso a una persona y qué fue de él. */
@@ -46,12 +47,11 @@ export type PaginaCartas = Readonly<{
 }>
 
 /** El estado de un aviso, con palabras. */
-export const estadoAviso = (estado: string): string =>
-  (T().avisos as Record<string, string>)[estado] ?? estado
+export const estadoAviso = (estado: string): string => palabra(T().avisos, estado)
 
 /** A quién va: el nombre de la parte, o el buzón de la oficina. */
 export const paraQuien = (n: Notificacion): string =>
-  n.nombre_destinatario ?? (T().buzones as Record<string, string>)[n.destinatario] ?? n.destinatario
+  n.nombre_destinatario ?? palabra(T().buzones, n.destinatario)
 
 /** Estados que aún se mueven solos. */
 const MOVIENDOSE: ReadonlySet<string> = new Set(['pendiente', 'enviando', 'reintento'])

@@ -4,7 +4,7 @@ import { mandar } from '../nucleo/api.ts'
 import { avisarFallo, avisarHecho } from '../nucleo/avisos.ts'
 import { consultaDe, type Lectura, usarLectura } from '../nucleo/datos.ts'
 import { escuchar } from '../nucleo/enlace.ts'
-import { instante } from '../nucleo/formato.ts'
+import { instante, palabra } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { aProblema } from '../nucleo/problema.ts'
 import { consulta } from '../nucleo/ruta.ts'
@@ -104,9 +104,7 @@ const Bandeja = () => {
 const FilaAviso = ({ n, alReintentar }: { n: Notificacion; alReintentar: () => void }) => (
   <tr data-fila tabIndex={-1}>
     <th scope="row">
-      <span class="principal">
-        {n.asunto ?? (T().tiposAviso as Record<string, string>)[n.tipo] ?? n.tipo}
-      </span>
+      <span class="principal">{n.asunto ?? palabra(T().tiposAviso, n.tipo)}</span>
       {n.id_contrato && (
         <small>
           <a href={`/contratos/${n.id_contrato}`}>{n.numero_contrato ?? T().campos.contrato}</a>

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import { consultaDe, type Lectura, usarLectura } from '../nucleo/datos.ts'
-import { cantidad, cifra, fecha } from '../nucleo/formato.ts'
+import { cantidad, fecha } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { hoy } from '../nucleo/reloj.ts'
 import type { Cliente, Contrato, Inmueble, Pagina } from '../nucleo/tipos.ts'
-import { Cabecera, type Casilla, Casillas, Esqueleto, Fallo, Seccion } from '../piezas/basicas.tsx'
+import { Cabecera, type Casilla, Casillas, Dinero, Esqueleto, Fallo, Seccion } from '../piezas/basicas.tsx'
 import { Regla, ventanaDe } from '../piezas/cota.tsx'
 import { Estado } from '../piezas/estado.tsx'
 import { Linea, type TramoLinea } from '../piezas/linea.tsx'
@@ -33,7 +33,7 @@ const Contratos = ({ titulo, filtro }: { titulo: string; filtro: Readonly<Record
               {fecha(c.fecha_inicio)} – {fecha(c.fecha_fin)}
             </span>
             <b>
-              {cifra(c.canon_vigente ?? c.monto, c.moneda)} <small>{c.moneda}</small>
+              <Dinero monto={c.canon_vigente ?? c.monto} moneda={c.moneda} />
             </b>
           </li>
         ))}

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { mandar } from '../nucleo/api.ts'
 import { consultaDe, usarLectura } from '../nucleo/datos.ts'
-import { dinero, horaCivil } from '../nucleo/formato.ts'
+import { dinero, horaCivil, palabra } from '../nucleo/formato.ts'
 import { usarFormulario } from '../nucleo/formulario.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { consulta } from '../nucleo/ruta.ts'
 import type { Accion, Pagina } from '../nucleo/tipos.ts'
-import { Boton, Cabecera, Esqueleto, Fallo, Nada, Vacio } from '../piezas/basicas.tsx'
+import { Boton, Cabecera, Dinero, Esqueleto, Fallo, Nada, Vacio } from '../piezas/basicas.tsx'
 import { Texto } from '../piezas/campos.tsx'
 import { DialogoFormulario } from '../piezas/dialogo-formulario.tsx'
 import { FichasFiltro } from '../piezas/fichas-filtro.tsx'
@@ -86,15 +86,15 @@ const Fila = ({ r, alDecidir }: { r: Reserva; alDecidir: (acto: Acto) => void })
     <tr data-fila tabIndex={-1} data-id={r.id}>
       <th scope="row">
         {odos.map((o) => `${o.origen} → ${o.destino}`).join(' · ')}
-        <small>{r.itinerarios.map((i) => i.tipo).join(', ')}</small>
+        <small>{r.itinerarios.map((i) => palabra(T().reservas.tipos, i.tipo)).join(', ')}</small>
       </th>
       <td data-nombre={T().reservas.salida}>
         {horaCivil(odos[0]?.segmentos[0]?.legs[0]?.salida_local ?? '')}
       </td>
       <td data-nombre={T().reservas.pasajeros}>{T().reservas.van(r.pasajeros.length)}</td>
       <td data-nombre={T().campos.estado}>{T().reservas.estados[r.estado]}</td>
-      <td class="derecha" data-nombre={T().reservas.precio}>
-        {r.precio ? dinero(r.precio.monto, r.precio.moneda) : <Nada />}
+      <td class="derecha celda-canon" data-nombre={T().reservas.precio}>
+        {r.precio ? <Dinero {...r.precio} /> : <Nada />}
       </td>
       <td class="derecha acciones-fila">
         {r.acciones

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import { usarLectura } from '../nucleo/datos.ts'
-import { cantidad, cifra, mesCorto, numero } from '../nucleo/formato.ts'
+import { cantidad, mesCorto, numero } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { ESTADOS } from '../nucleo/tipos.ts'
 import { Barras } from '../piezas/barras.tsx'
-import { Cabecera, Esqueleto, Fallo, Seccion } from '../piezas/basicas.tsx'
+import { Cabecera, Dinero, Esqueleto, Fallo, Seccion } from '../piezas/basicas.tsx'
 import { Estado } from '../piezas/estado.tsx'
 import { EnCurso } from './comandos.tsx'
 import { Atrasado } from './conexion.tsx'
@@ -76,7 +76,7 @@ const Canones = ({ d }: { d: Datos }) => (
             a={`/informes/rent-roll?moneda=${t.moneda}`}
             nombre={T().resumen.contratos(t.contratos)}
           >
-            {cifra(t.monto, t.moneda)} <small>{t.moneda}</small>
+            <Dinero {...t} />
           </Clave>
         ))}
     </ul>

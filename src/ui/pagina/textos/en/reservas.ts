@@ -24,6 +24,15 @@ export const reservas: typeof es = {
     infantes: 'Infants (under 2)',
     referencia: 'Payment reference',
     estados: { Pendiente: 'Pending', Aprobada: 'Approved', Pagada: 'Paid', Cancelada: 'Cancelled' },
+    tipos: {
+      'Solo ida': 'One way',
+      'Ida y vuelta': 'Round trip',
+      'Open jaw destino': 'Open jaw, destination',
+      'Open jaw origen': 'Open jaw, origin',
+      'Doble open jaw': 'Double open jaw',
+      Circular: 'Circular',
+      Multidestino: 'Multi-city',
+    },
     acciones: { aprobar: 'Approve', pagar: 'Pay', cancelar: 'Cancel booking' },
   },
 }

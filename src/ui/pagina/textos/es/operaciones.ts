@@ -14,6 +14,7 @@ export const operaciones = {
     base: 'Base de datos',
     si: 'disponible',
     no: 'no responde',
+    estados: { up: 'listo', down: 'no está listo' } as Readonly<Record<string, string>>,
     lector: 'Lector',
     topico: 'Tópico',
     posicion: 'Posición',

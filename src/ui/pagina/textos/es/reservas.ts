@@ -23,6 +23,7 @@ export const reservas = {
     infantes: 'Infantes (menos de 2)',
     referencia: 'Referencia del pago',
     estados: { Pendiente: 'Pendiente', Aprobada: 'Aprobada', Pagada: 'Pagada', Cancelada: 'Cancelada' },
+    tipos: {} as Readonly<Record<string, string>>,
     acciones: { aprobar: 'Aprobar', pagar: 'Pagar', cancelar: 'Cancelar reserva' },
   },
 }

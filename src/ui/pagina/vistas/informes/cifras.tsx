@@ -1,5 +1,6 @@
 import { cantidad, cifra } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
+import { Dinero } from '../../piezas/basicas.tsx'
 import type { Ocupados, TotalMoneda } from './tipos.ts'
 
 /** «83.3» de la api, con la coma del idioma. */
@@ -42,7 +43,7 @@ export const Montos = ({ de }: { de: readonly TotalMoneda[] }) =>
   ) : (
     de.map((t) => (
       <span class="monto" key={t.moneda}>
-        {cifra(t.monto, t.moneda)} <small>{t.moneda}</small>
+        <Dinero {...t} />
       </span>
     ))
   )

@@ -1,6 +1,6 @@
-import { cifra, fecha, relativo } from '../../nucleo/formato.ts'
+import { enDias, fecha } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
-import { Vacio } from '../../piezas/basicas.tsx'
+import { Dinero, Vacio } from '../../piezas/basicas.tsx'
 import { FichasFiltro } from '../../piezas/fichas-filtro.tsx'
 import { MarcoInforme, usarInforme } from './marco.tsx'
 import { type Pendientes as Datos, type FilaPendiente, TIPOS_PENDIENTE } from './tipos.ts'
@@ -33,10 +33,10 @@ const Fila = ({ f }: { f: FilaPendiente }) => (
     <td data-nombre={T().campos.inquilino}>{f.inquilino ?? '—'}</td>
     <td class="columna-fecha" data-nombre={T().informes.desde}>
       {fecha(f.desde)}
-      <small>{f.dias === 0 ? '' : relativo(-f.dias * 86_400)}</small>
+      <small>{enDias(-f.dias)}</small>
     </td>
     <td class="derecha celda-canon" data-nombre={T().campos.canon}>
-      {cifra(f.canon, f.moneda)} <small>{f.moneda}</small>
+      <Dinero monto={f.canon} moneda={f.moneda} />
     </td>
   </tr>
 )

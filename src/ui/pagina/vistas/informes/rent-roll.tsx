@@ -1,6 +1,6 @@
-import { cantidad, cifra, fecha } from '../../nucleo/formato.ts'
+import { cantidad, fecha } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
-import { Nada } from '../../piezas/basicas.tsx'
+import { Dinero, Nada } from '../../piezas/basicas.tsx'
 import { Estado } from '../../piezas/estado.tsx'
 import { Ordenable } from '../../piezas/ordenable.tsx'
 import { CifrasRenta } from './cifras.tsx'
@@ -38,7 +38,7 @@ const Fila = ({ f }: { f: FilaRentRoll }) => (
           {f.dias}
         </td>
         <td class="derecha celda-canon" data-nombre={T().campos.canon}>
-          {f.canon && f.moneda && cifra(f.canon, f.moneda)} <small>{f.moneda}</small>
+          {f.canon && f.moneda && <Dinero monto={f.canon} moneda={f.moneda} />}
         </td>
       </>
     ) : (

@@ -1,6 +1,7 @@
-import { cifra, fecha } from '../../nucleo/formato.ts'
+import { fecha } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import { Barras } from '../../piezas/barras.tsx'
+import { Dinero } from '../../piezas/basicas.tsx'
 import { FichasFiltro } from '../../piezas/fichas-filtro.tsx'
 import { Ordenable } from '../../piezas/ordenable.tsx'
 import { Montos } from './cifras.tsx'
@@ -92,7 +93,7 @@ const Fila = ({ f }: { f: FilaVencimiento }) => (
       )}
     </td>
     <td class="derecha celda-canon" data-nombre={T().campos.canon}>
-      {cifra(f.canon, f.moneda)} <small>{f.moneda}</small>
+      <Dinero monto={f.canon} moneda={f.moneda} />
     </td>
   </tr>
 )

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { usarLectura } from '../../nucleo/datos.ts'
-import { instante, numero, relativo } from '../../nucleo/formato.ts'
+import { instante, numero, palabra, relativo } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import { disposicion, leerDisposicion } from '../../nucleo/reloj.ts'
 import { Casillas } from '../../piezas/basicas.tsx'
@@ -69,7 +69,7 @@ const Fila = ({ l, m }: { l: Lector; m: readonly Muestra[] }) => {
         <small>{l.topico}</small>
       </th>
       <td data-nombre={T().campos.estado}>
-        {l.estado}
+        {palabra(o.estados, l.estado)}
         {l.motivo && <small>{l.motivo}</small>}
       </td>
       <td class="derecha" data-nombre={o.posicion}>
@@ -99,10 +99,10 @@ const Servicio = () => {
   return (
     <Casillas
       de={[
-        [o.estado, d?.status],
+        [o.estado, d?.status && palabra(o.estados, d.status)],
         [o.version, d?.version],
         [o.base, d?.base && (d.base.disponible ? o.si : o.no)],
-        [o.durabilidad, d?.durabilidad?.grado],
+        [o.durabilidad, d?.durabilidad?.grado && palabra(o.estados, d.durabilidad.grado)],
         [o.reloj, reloj && instante(reloj)],
       ]}
     />
