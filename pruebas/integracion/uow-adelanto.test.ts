@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { abrirBasePrueba, type BasePrueba } from '#pruebas/apoyo/base.ts'
 import {
@@ -12,6 +13,7 @@ import {
   TOPICO,
 } from '#pruebas/apoyo/cuentas.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
+import { lanzar } from '#pruebas/apoyo/proceso-hijo.ts'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import { abrirProxy } from '../fallas/proxy.ts'
 
@@ -205,4 +207,31 @@ test('quien escribe lo que otros leen sin parar llega a su turno', async () => {
   seguir = false
   await Promise.all(lectores)
   assert.ok(esperadas < 500, `se le adelantaron ${esperadas} lecturas`)
+})
+
+test('SIGKILL con un lote en vuelo y el siguiente abierto: lo contestado está, y nada a medias', async () => {
+  const ids = await Promise.all(Array.from({ length: 8 }, nueva))
+  const programa = path.join(import.meta.dirname, '../apoyo/banco-hijo.ts')
+  for (const vez of [1, 7, 20]) {
+    const entorno = { BASE_URL: base.url, CUENTAS: ids.join(','), ALPES_PRUEBAS: 'si' }
+    await using hijo = lanzar(programa, {
+      entorno: { ...entorno, FALLA_EN: `uow:siguiente-abierto:${vez}` },
+    })
+    assert.equal(await hijo.fin, 'SIGKILL', hijo.dicho())
+    const hechas = hijo.dicho().match(/(?<=hecha )\S+/g) ?? []
+    assert.equal(
+      await contar('select count(*) n from bitacora where causacion::uuid = any($1)', [hechas]),
+      hechas.length,
+    )
+  }
+  // Quien quedó a medias al morir su proceso acaba de una forma u otra: nadie lo tiene ya tomado.
+  for (const id of ids) await mover(banco, { id, monto: 1 })
+  const { rows } = await banco.pool.query<{ saldo: bigint; version: bigint; mensajes: bigint }>(
+    `select saldo, version, (select count(*) from bitacora where clave = c.id) as mensajes
+     from cuentas c where id = any($1)`,
+    [ids],
+  )
+  for (const { saldo, version, mensajes } of rows)
+    assert.deepEqual([saldo + 1n, mensajes], [version, version])
+  assert.equal(await contar(`select max(posicion) - count(*) n from bitacora where topico = '${TOPICO}'`), 0)
 })

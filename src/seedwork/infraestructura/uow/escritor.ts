@@ -106,6 +106,7 @@ export class Escritor implements AsyncDisposable {
       this.#abierto ??= this.#nuevo(this.#enVuelo.cliente, this.#enVuelo.lote)
       this.#admitir(this.#abierto, enEspera)
     }
+    if (this.#abierto) void this.#opciones.entorno.tropiezo('uow:siguiente-abierto')
   }
 
   #nuevo(cliente: pg.Client, anterior?: Lote): Turno {
@@ -172,10 +173,7 @@ export class Escritor implements AsyncDisposable {
       this.#espera.volver(esperas.get(orden)!)
       esperas.delete(orden)
     }
-    process.nextTick(() => {
-      this.#formar()
-      if (this.#abierto) void this.#opciones.entorno.tropiezo('uow:siguiente-abierto')
-    })
+    process.nextTick(() => this.#formar())
   }
 
   /**
