@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { certificadoDe } from '#config/certificado.ts'
 import type { Config } from '#config/config.ts'
+import { urlDe } from '#config/direccion.ts'
 import { type Puntos, prepararPuntos } from '#modulos/auditoria/modulo.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { crearAvisador } from '#seedwork/infraestructura/avisador.ts'
@@ -156,9 +157,6 @@ const montar = async (m: Montaje): Promise<void> => {
   montarSalud(app, { base, pool, lectores, reloj, version, enDrenaje })
   montarDocumentos(app)
 }
-
-const urlDe = ({ anfitrion, tls }: Config, puerto: number): string =>
-  `${tls.modo === 'propio' ? 'https' : 'http'}://${anfitrion.includes(':') ? `[${anfitrion}]` : anfitrion}:${puerto}`
 
 type Entrada = Omit<Montaje, 'servidor' | 'fin'> & Readonly<{ config: Config }>
 

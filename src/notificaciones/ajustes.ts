@@ -1,4 +1,5 @@
 import type { Config } from '#config/config.ts'
+import { autoridadDe } from '#config/direccion.ts'
 import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
 import type { AjustesAviso } from './aplicacion/resolver.ts'
 import { POLITICA_REINTENTO } from './dominio/entrega.ts'
@@ -37,8 +38,8 @@ export const ajustesDeCorreo = (config: Config): AjustesCorreo => ({
 /** Sin `PAGINA_URL`, la página está en este mismo equipo. */
 const enlace = (config: Config): string => {
   if (config.paginaUrl) return config.paginaUrl
-  const anfitrion = config.anfitrion.includes(':') ? `[${config.anfitrion}]` : config.anfitrion
-  return `${config.tls.modo === 'ninguno' ? 'http' : 'https'}://${anfitrion}:${config.puertos.ui}`
+  const { tls, anfitrion, puertos } = config
+  return `${tls.modo === 'ninguno' ? 'http' : 'https'}://${autoridadDe(anfitrion, puertos.ui)}`
 }
 
 /**

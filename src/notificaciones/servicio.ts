@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import type pg from 'pg'
 import type { Config } from '#config/config.ts'
+import { urlDe } from '#config/direccion.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import type { Planificador } from '#seedwork/infraestructura/programados/planificador.ts'
@@ -71,9 +72,6 @@ const piezaBase = async (pool: pg.Pool): Promise<Pieza> =>
     () => ({ lista: true, detalle: 'responde' }),
     () => ({ lista: false, detalle: 'no responde' }),
   )
-
-const urlDe = (config: Config, puerto: number): string =>
-  `${config.tls.modo === 'propio' ? 'https' : 'http'}://${config.anfitrion.includes(':') ? `[${config.anfitrion}]` : config.anfitrion}:${puerto}`
 
 type Abierto = Readonly<{
   pool: pg.Pool

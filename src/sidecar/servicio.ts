@@ -4,6 +4,7 @@ import { Server, ServerCredentials, status, type UntypedServiceImplementation } 
 import { HealthImplementation } from 'grpc-health-check'
 import { certificadoDe } from '#config/certificado.ts'
 import type { Config } from '#config/config.ts'
+import { autoridadDe } from '#config/direccion.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import { servicioContratos } from './contratos.ts'
@@ -103,13 +104,13 @@ export const abrirSidecar = async (config: Config, recursos: RecursosSidecar): P
     for (const nombre of ['', ...SERVICIOS.map(([s]) => s.typeName)]) salud.setStatus(nombre, 'NOT_SERVING')
   })
   pila.use(await abrirPuertoMetricas(metricas.registro, config.metricas.grpc))
-  const anfitrion = config.anfitrion.includes(':') ? `[${config.anfitrion}]` : config.anfitrion
   const escuchar = promisify(servidor.bindAsync.bind(servidor))
-  const puerto = await escuchar(`${anfitrion}:${config.puertos.grpc}`, credencialesDe(config))
+  const { anfitrion, puertos } = config
+  const puerto = await escuchar(autoridadDe(anfitrion, puertos.grpc), credencialesDe(config))
   const cierre = pila.move()
   return {
     puerto,
-    url: `${anfitrion}:${puerto}`,
+    url: autoridadDe(anfitrion, puerto),
     [Symbol.asyncDispose]: () => cierre.disposeAsync(),
   }
 }

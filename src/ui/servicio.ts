@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import {
@@ -9,7 +8,9 @@ import {
   type FastifyServerOptions,
   fastify,
 } from 'fastify'
+import { certificadoDe } from '#config/certificado.ts'
 import type { Config } from '#config/config.ts'
+import { urlDe } from '#config/direccion.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
@@ -55,10 +56,10 @@ const SIN_VUELTA_MS = 30_000
 
 const LIMITES_HTTP = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 }
 
-const opcionesServidor = ({ tls }: Config): FastifyServerOptions => {
-  if (tls.modo !== 'propio') return { http: LIMITES_HTTP } as FastifyServerOptions
-  const https = { ...LIMITES_HTTP, cert: readFileSync(tls.certificado), key: readFileSync(tls.llave) }
-  return { https } as unknown as FastifyServerOptions
+const opcionesServidor = (config: Config): FastifyServerOptions => {
+  const propio = certificadoDe(config)
+  if (!propio) return { http: LIMITES_HTTP } as FastifyServerOptions
+  return { https: { ...LIMITES_HTTP, ...propio } } as unknown as FastifyServerOptions
 }
 
 const alFallar =
@@ -147,11 +148,10 @@ export const abrirUi = async (config: Config, recursos: RecursosUi): Promise<Ser
   )
   pila.use(await abrirPuertoMetricas(crearMetricasUi({ ws, difusor }), config.metricas.ui))
   await app.listen({ port: config.puertos.ui, host: config.anfitrion })
-  const protocolo = config.tls.modo === 'propio' ? 'https' : 'http'
   const cierre = pila.move()
   return {
     puerto: puerto(),
-    url: `${protocolo}://${config.anfitrion.includes(':') ? `[${config.anfitrion}]` : config.anfitrion}:${puerto()}`,
+    url: urlDe(config, puerto()),
     conexiones: () => ws.conexiones,
     [Symbol.asyncDispose]: () => cierre.disposeAsync(),
   }
