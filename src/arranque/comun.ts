@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import pino from 'pino'
+import { confiarEnElPropio } from '#config/certificado.ts'
 import type { Config } from '#config/config.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { type Acceso, ARCHIVO_ACCESO } from '#seedwork/infraestructura/acceso.ts'
@@ -30,6 +31,7 @@ const VERSION = (
 
 /** Registro, reloj y lo demás de un proceso llamado `servicio`. */
 export const abrirComun = (servicio: string, config: Config, proceso: Proceso): Comun => {
+  confiarEnElPropio(config)
   const registro = pino({ level: config.nivelRegistro, base: { servicio } })
   proceso.anotarEn(registro)
   return {

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { confiarEnElPropio } from '#config/certificado.ts'
 import { leerConfig } from '#config/config.ts'
 import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
 import { ErrorAcceso, leerAcceso } from './acceso.ts'
@@ -10,7 +11,11 @@ import { ponerMirar } from './ordenes/mirar.ts'
 import { ponerProyecciones } from './ordenes/proyecciones.ts'
 import { ponerRespaldo } from './ordenes/respaldo.ts'
 
-const config = () => leerConfig(process.env)
+const config = () => {
+  const leida = leerConfig(process.env)
+  confiarEnElPropio(leida)
+  return leida
+}
 const acceso = () => leerAcceso(config(), process.env)
 const cliente = () => {
   const suyo = acceso()
