@@ -21,7 +21,8 @@ export type Fallo = Readonly<{
 /** Pasos repetibles y dispersos: 1 + (7·vez) módulo tope. */
 const pasoDe = (vez: number, tope: number): number => 1 + ((7 * vez) % tope)
 
-const morir = async (proceso: ProcesoHijo, que: string): Promise<void> => {
+/** Espera a que el proceso muera de un SIGKILL, que es como mata un punto de caída. */
+export const morir = async (proceso: ProcesoHijo, que: string): Promise<void> => {
   let fin: number | string | null = null
   void proceso.fin.then((f) => {
     fin = f
@@ -176,6 +177,7 @@ const relevo: Fallo = {
 /** Todos los fallos, en el orden en que se provocan. */
 export const FALLOS: readonly Fallo[] = [
   enPunto('uow:casos', 60),
+  enPunto('uow:siguiente-abierto', 60),
   enPunto('uow:de-una-vez-enviado', 60),
   enPunto('uow:de-una-vez-confirmado', 60),
   enPunto('uow:antes-guardas', 60),

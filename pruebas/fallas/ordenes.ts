@@ -2,19 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { type Contestacion, pedir } from './insistente.ts'
 import { TOKEN } from './sistema.ts'
 
-type Datos = Readonly<{ cuerpo?: unknown; clave?: string; version?: number }>
+/** `asincrona`: que se acepte ahora y se ejecute después. */
+type Datos = Readonly<{ cuerpo?: unknown; clave?: string; version?: number; asincrona?: boolean }>
 
 /** Una orden suelta, sin insistir: `MÉTODO /ruta`. */
 export const ordenar = (
   url: string,
   operacion: string,
-  { cuerpo, clave, version }: Datos = {},
+  { cuerpo, clave, version, asincrona = false }: Datos = {},
 ): Promise<Contestacion> => {
   const [metodo = 'GET', ruta = '/'] = operacion.split(' ')
   const encabezados = {
     authorization: `Bearer ${TOKEN}`,
     ...(clave === undefined ? {} : { 'idempotency-key': clave }),
     ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+    ...(asincrona ? { prefer: 'respond-async' } : {}),
   }
   return pedir(url, { metodo, ruta, encabezados, ...(cuerpo === undefined ? {} : { cuerpo }) })
 }
@@ -50,11 +52,16 @@ export const partesNuevas = async (url: string): Promise<Partes> => {
   return { propiedad: propiedad.id, compania: compania.id, inquilino: inquilino.id }
 }
 
-/** Redacta un contrato de esas partes sobre todo 2027. */
-export const redactar = (url: string, { propiedad, compania, inquilino }: Partes): Promise<Contrato> =>
+/** Redacta un contrato de esas partes sobre todo 2027, si `extra` no dice otra cosa. */
+export const redactar = (
+  url: string,
+  { propiedad, compania, inquilino }: Partes,
+  extra: object = {},
+): Promise<Contrato> =>
   creado(url, '/contratos', {
     ...{ id_propiedad: propiedad, id_compania: compania, id_inquilino: inquilino },
     ...{ fecha_inicio: '2027-01-01', fecha_fin: '2027-12-31', monto: '1000000', moneda: 'COP' },
+    ...extra,
   })
 
 export const firmar = (url: string, { id, hash }: Contrato, parte: string): Promise<Contestacion> =>

@@ -44,8 +44,8 @@ export type Instalacion = AsyncDisposable &
   Readonly<{
     datos: string
     url: string
-    /** Arranca el sistema y espera a que atienda. `falla`: dónde debe caer (`FALLA_EN`). */
-    arrancar(falla?: string): Promise<ProcesoHijo>
+    /** Arranca el sistema y espera a que atienda. `falla`: dónde debe caer (`FALLA_EN`); `extra`, sólo esta vez. */
+    arrancar(falla?: string, extra?: Readonly<Record<string, string>>): Promise<ProcesoHijo>
   }>
 
 /** ¿Atiende? Un proceso que acaba de morir no. */
@@ -94,8 +94,8 @@ export const abrirInstalacion = async (opciones: OpcionesSistema = {}): Promise<
   return {
     datos,
     url,
-    async arrancar(falla) {
-      const entorno = { ...fijo, ...(falla === undefined ? {} : { FALLA_EN: falla }) }
+    async arrancar(falla, extra = {}) {
+      const entorno = { ...fijo, ...extra, ...(falla === undefined ? {} : { FALLA_EN: falla }) }
       const proceso = lanzar(programa, { entorno })
       vivos.push(proceso)
       await esperarAtencion(url, proceso, opciones.programa ? '' : 'Durabilidad')
