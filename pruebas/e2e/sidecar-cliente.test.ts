@@ -39,6 +39,10 @@ test('crea la reserva del ejemplo, una vez por clave, la consulta y sigue sus ev
   assert.deepEqual(JSON.parse(leida.dicho).reserva, reserva)
   await using seguidor = cliente('seguir', 'eventos-reserva')
   await seguidor.linea(new RegExp(`^1 ReservaCreada ${reserva.id} `, 'm'))
+  // como `seguir … | head -1`: quien lee se va y llega otro evento
+  seguidor.hijo.stdout?.destroy()
+  await correr('crear-reserva', 'ejemplos/reserva.json')
+  assert.equal(await seguidor.fin, 0, seguidor.dicho())
 })
 
 test('lo que sale mal se dice con su estado y sale con 1', async () => {

@@ -169,6 +169,11 @@ programa
     conCanal((conexion) => seguir(conexion, topico ?? 'eventos-reserva', desde)),
   )
 
+// quien lee se fue (`seguir … | head`): no queda a quién escribir
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
 try {
   await programa.parseAsync()
 } catch (error) {
