@@ -1,4 +1,5 @@
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { sinTropiezo, type Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
 import { FLUJO } from '#seedwork/infraestructura/nats/flujo.ts'
 import { abrirPublicadorNats } from '#seedwork/infraestructura/nats/publicador.ts'
@@ -14,6 +15,7 @@ export const relevarNats = (
   { pool }: Pick<Taller, 'pool'>,
   url: string,
   pila: AsyncDisposableStack,
+  tropiezo: Tropiezo = sinTropiezo,
 ): Suscripcion => {
   const conexion = pila.use(conectarNats(url))
   const publicador = abrirPublicadorNats({
@@ -23,7 +25,7 @@ export const relevarNats = (
   return pila.use(
     abrirRelevo({
       ...{ publicador, fuente, pool, topicos: [TOPICO], registro: sinRegistro, lote: 50, cadaCabeza: 200 },
-      ...{ arriendo: 1_000, pausa: { base: 50, tope: 500 } },
+      ...{ arriendo: 1_000, pausa: { base: 50, tope: 500 }, tropiezo },
     }),
   )
 }

@@ -1,3 +1,4 @@
+import { tropiezoDeEntorno } from '#seedwork/infraestructura/tropiezos.ts'
 import { abrirPoolTaller } from './bitacora.ts'
 import { relevarNats } from './nats-relevo.ts'
 
@@ -5,7 +6,7 @@ import { relevarNats } from './nats-relevo.ts'
 const { BASE_URL = '', NATS_URL = '' } = process.env
 const pool = abrirPoolTaller(BASE_URL)
 const pila = new AsyncDisposableStack()
-const relevo = relevarNats({ pool }, NATS_URL, pila)
+const relevo = relevarNats({ pool }, NATS_URL, pila, tropiezoDeEntorno(process.env))
 let antes = ''
 const reloj = setInterval(() => {
   const { situacion } = relevo.estado()

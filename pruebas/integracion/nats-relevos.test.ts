@@ -17,6 +17,7 @@ const opciones = { skip: natsServer.saltar }
 /** Muertes de un servidor del grupo; el tamaño entero, `REPETICIONES=40`: dos minutos. */
 const MUERTES = Number(process.env.REPETICIONES ?? 3)
 
+const HIJO = path.join(import.meta.dirname, '../apoyo/relevo-nats-hijo.ts')
 const CLAVES = Array.from({ length: 5 }, () => randomUUID())
 const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
 const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
@@ -49,10 +50,9 @@ test(
   async () => {
     await using taller = await abrirTaller()
     await using servidor = await abrirServidorNats()
-    const programa = path.join(import.meta.dirname, '../apoyo/relevo-nats-hijo.ts')
     const entorno = { BASE_URL: taller.url, NATS_URL: servidor.url }
-    await using uno = lanzar(programa, { entorno })
-    await using otro = lanzar(programa, { entorno })
+    await using uno = lanzar(HIJO, { entorno })
+    await using otro = lanzar(HIJO, { entorno })
     const relevos = [uno, otro]
     let escritos = 0
     const escribir = async (n: number): Promise<void> => {
@@ -82,6 +82,36 @@ test(
     }
     const todas = await cuandoTodo(servidor.url, escritos)
     assert.deepEqual([...new Set(todas)], serie(escritos))
+  },
+)
+
+test(
+  'SIGKILL tras publicar, sin anotarlo o sin mover el cursor, y a medio empezar con otro broker: no falta nada',
+  opciones,
+  async () => {
+    await using taller = await abrirTaller()
+    await using servidor = await abrirServidorNats()
+    const entorno = { BASE_URL: taller.url, NATS_URL: servidor.url, ALPES_PRUEBAS: 'si' }
+    const caer = async (falla: string): Promise<void> => {
+      await using muere = lanzar(HIJO, { entorno: { ...entorno, FALLA_EN: falla } })
+      assert.equal(await muere.fin, 'SIGKILL', muere.dicho())
+    }
+    await taller.escribir(TOPICO, tanda(200))
+    // De 50 en 50: cada muerte deja un lote publicado que el siguiente repite.
+    for (const punto of ['relevo:sin-anotar:1', 'relevo:publicado:2', 'relevo:sin-anotar:2'])
+      await caer(punto)
+    assert.equal(await posicionDe(taller), 100)
+    const antes = await publicadas(servidor.url, TOPICO)
+    assert.deepEqual([...new Set(antes)], serie(150))
+    assert.equal(antes.length, 250, 'se repite el lote que murió sin anotar, y nada más')
+    await servidor.matar()
+    await servidor.borrarDisco()
+    await servidor.arrancar()
+    await caer('relevo:retrocedido:1')
+    assert.equal(await posicionDe(taller), 0)
+    await using _sano = lanzar(HIJO, { entorno })
+    assert.deepEqual([...new Set(await cuandoTodo(servidor.url, 200))], serie(200))
+    await esperarQue('el cursor llega', async () => (await posicionDe(taller)) === 200)
   },
 )
 

@@ -66,6 +66,7 @@ const comprobar = async (o: OpcionesRelevo, suscripcion: string): Promise<void> 
   if (mismo && destino.secuencia >= anotado.secuencia) return
   const vacios = mismo ? guarda : await comienzos(o)
   if (await retroceder(o.pool, { suscripcion, destino, hasta: vacios })) {
+    await o.tropiezo?.('relevo:retrocedido')
     o.registro.warn({ anotado, destino }, 'el broker perdió lo publicado: se publica otra vez')
     throw new CursoresMovidos()
   }
@@ -89,6 +90,7 @@ const crearEfecto = (o: OpcionesRelevo, suscripcion: string) => {
       comprobado = false
       throw error
     }
+    await tropiezo('relevo:sin-anotar')
     if (publicador.confirmada) await anotarConfirmado(pool, suscripcion, publicador.confirmada())
   }
   const efecto: Efecto = {
