@@ -96,10 +96,12 @@ export const abrirFuenteBroker = ({
       const suyo = abrir(topico)
       while (suyo.recibidos.size >= capacidad && !senal.aborted) {
         const { promise, resolve } = Promise.withResolvers<void>()
-        suyo.esperan.add(resolve)
-        senal.addEventListener('abort', () => resolve(), { once: true })
+        const despertar = (): void => resolve()
+        suyo.esperan.add(despertar)
+        senal.addEventListener('abort', despertar)
         await promise
-        suyo.esperan.delete(resolve)
+        senal.removeEventListener('abort', despertar)
+        suyo.esperan.delete(despertar)
       }
     },
   }
