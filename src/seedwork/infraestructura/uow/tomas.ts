@@ -1,7 +1,8 @@
 /**
  * Lo que los intentos de un lote tienen tomado. Exclusivo: uno solo. Compartido: varios que leen.
  * Quien encuentra algo tomado suelta lo suyo y se va al lote siguiente, donde va primero: nadie
- * espera con algo en la mano, así que no hay abrazos mortales ni inanición.
+ * espera con algo en la mano, así que no hay abrazos mortales. Que tampoco haya inanición, aunque el
+ * lote de delante tenga siempre lo que uno quiere, lo cuida el escritor.
  */
 export class Tomas {
   readonly #tomadas = new Map<string, { exclusivo: object | null; lectores: Set<object> }>()
