@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { text as texto } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { create } from '@bufbuild/protobuf'
 import { Client, credentials } from '@grpc/grpc-js'
@@ -41,8 +42,8 @@ const pedir = async (url: string, ca: Buffer, cabeceras: Record<string, string> 
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   https.get(url, { ca, headers: cabeceras, agent: false }, resolve).on('error', reject)
   const respuesta = await promise
-  respuesta.resume()
-  return { estado: respuesta.statusCode, galletas: respuesta.headers['set-cookie'] ?? [] }
+  const cuerpo = await texto(respuesta)
+  return { cuerpo, estado: respuesta.statusCode, galletas: respuesta.headers['set-cookie'] ?? [] }
 }
 
 test('con certificado propio habla TLS, y sin él no se le entiende', {
@@ -86,6 +87,8 @@ test('todo en un proceso con un certificado que sólo él firma: página, sideca
     await using sistema = lanzar(path.join(RAIZ, 'src/principal.ts'), { entorno })
     const [, pagina, token] = await sistema.linea(/Página +(https:\S+)\/\?token=(\S+)/, 60_000)
     const ca = readFileSync(certificado)
+    const cerrada = await pedir(pagina!, ca, { accept: 'text/html' })
+    assert.ok(cerrada.cuerpo.includes(`<code>${pagina}/?token=…</code>`), cerrada.cuerpo)
     const { galletas } = await pedir(`${pagina}/?token=${token}`, ca, { accept: 'text/html' })
     const cookie = galletas.map((g) => g.split(';')[0]).join('; ')
     assert.equal((await pedir(`${pagina}/api/contratos`, ca, { cookie })).estado, 200)

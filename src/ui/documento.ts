@@ -29,7 +29,7 @@ const TEXTOS = {
   es: {
     titulo: 'Falta la llave',
     texto: 'Esta página sólo se abre con la dirección completa que imprimió el arranque.',
-    paso: 'Búsquela en la terminal, en la línea que empieza por «página», y ábrala aquí. Lleva un token y se ve así:',
+    paso: 'Búsquela en la terminal, en la línea que empieza por «Página», y ábrala aquí. Lleva un token y se ve así:',
     pie: 'El token también está en el archivo «acceso.json» de la carpeta de datos.',
     clave: 'Su clave de acceso',
     entrar: 'Entrar',
@@ -38,7 +38,7 @@ const TEXTOS = {
   en: {
     titulo: 'The key is missing',
     texto: 'This page only opens with the full address printed at start-up.',
-    paso: 'Look for it in the terminal, on the line that starts with “página”, and open it here. It carries a token and looks like this:',
+    paso: 'Look for it in the terminal, on the line that starts with “Página”, and open it here. It carries a token and looks like this:',
     pie: 'The token is also in the file “acceso.json” of the data folder.',
     clave: 'Your access key',
     entrar: 'Sign in',
@@ -47,12 +47,12 @@ const TEXTOS = {
 } as const
 
 /** Con qué se entra: en modo local, la dirección del arranque; si no, una clave. */
-const entrada = (idioma: 'es' | 'en', anfitrion: string | null): string => {
+const entrada = (idioma: 'es' | 'en', direccion: string | null): string => {
   const t = TEXTOS[idioma]
-  if (anfitrion !== null)
+  if (direccion !== null)
     return `<p>${t.texto}</p>
 <p>${t.paso}</p>
-<p><code>http://${anfitrion}/?token=…</code></p>
+<p><code>${direccion}/?token=…</code></p>
 <p class="pie">${t.pie}</p>`
   return `<form method="post" action="/sesion">
 <p><label for="clave">${t.clave}</label></p>
@@ -62,8 +62,8 @@ const entrada = (idioma: 'es' | 'en', anfitrion: string | null): string => {
 <p class="pie">${t.pieClave}</p>`
 }
 
-/** La puerta cerrada: qué falta y dónde está, sin decir nada más. `anfitrion`: sólo en modo local. */
-export const puertaCerrada = ({ idioma, tema }: Preferencias, anfitrion: string | null): string => {
+/** La puerta cerrada: qué falta y dónde está, sin decir nada más. `direccion`: sólo en modo local. */
+export const puertaCerrada = ({ idioma, tema }: Preferencias, direccion: string | null): string => {
   const t = TEXTOS[idioma]
   return `<!doctype html>
 <html lang="${idioma}" data-tema="${tema}">
@@ -80,7 +80,7 @@ export const puertaCerrada = ({ idioma, tema }: Preferencias, anfitrion: string 
 <img src="/icono.svg" alt="" width="56" height="56">
 <p class="casa">Propiedades de los Alpes</p>
 <h1>${t.titulo}</h1>
-${entrada(idioma, anfitrion)}
+${entrada(idioma, direccion)}
 </main>
 </body>
 </html>
@@ -89,4 +89,4 @@ ${entrada(idioma, anfitrion)}
 
 /** Cuando nadie construyó la página todavía. */
 export const SIN_CONSTRUIR =
-  '<!doctype html><html lang="es"><meta charset="utf-8"><title>Página sin construir</title><h1>La página no está construida</h1><p>Corra <code>npm start</code>, que la construye, o <code>npm run pagina</code>.</p></html>\n'
+  '<!doctype html><html lang="es"><meta charset="utf-8"><title>Página sin construir</title><h1>La página no está construida</h1><p>Corra <code>npm start</code>, que la construye.</p></html>\n'

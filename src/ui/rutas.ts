@@ -71,10 +71,10 @@ const cerrarPuerta = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyRe
       detail: 'Abra la página con la dirección que imprimió el arranque.',
     })
   }
-  const anfitrion = peticion.headers.host ?? 'localhost'
+  const direccion = e.local ? `${peticion.protocol}://${peticion.headers.host ?? 'localhost'}` : null
   return respuesta
     .type('text/html; charset=utf-8')
-    .send(puertaCerrada(preferencias(peticion.raw, consulta(peticion)), e.local ? anfitrion : null))
+    .send(puertaCerrada(preferencias(peticion.raw, consulta(peticion)), direccion))
 }
 
 /** Antes de todo: que `Host` sea nuestro, que haya sesión, y que lo que cambia algo venga de nuestra página. */
