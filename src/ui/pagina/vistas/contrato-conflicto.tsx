@@ -53,7 +53,7 @@ export const Conflicto = (p: {
     <section class="conflicto" ref={caja} tabIndex={-1} aria-labelledby="conflicto-titulo">
       <h2 id="conflicto-titulo">{T().conflicto.titulo}</h2>
       <p>{T().conflicto.texto(base.version, vigente.version)}</p>
-      <table class="tabla tabla-corta">
+      <table class="tabla">
         <caption class="solo-lector">{T().conflicto.titulo}</caption>
         <thead>
           <tr>

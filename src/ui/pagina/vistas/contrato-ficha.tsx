@@ -92,7 +92,7 @@ const causaTexto = (causa: string): string => {
 /** La historia del precio. */
 export const Tramos = ({ c }: { c: Contrato }) => (
   <Seccion titulo={T().ficha.tramos}>
-    <table class="tabla tabla-corta">
+    <table class="tabla">
       <caption class="solo-lector">{T().ficha.tramos}</caption>
       <thead>
         <tr>

@@ -93,7 +93,7 @@ export const ContratoNuevo = () => {
   return (
     <>
       <Cabecera titulo={T().nuevo.contrato} sobre={<a href="/contratos">{T().secciones.contratos}</a>} />
-      <div class="cuerpo cuerpo-formulario">
+      <div class="cuerpo">
         <MarcoFormulario
           f={f}
           etiquetas={etiquetas()}
@@ -154,7 +154,7 @@ const Edicion = ({ c }: { c: Contrato }) => {
     f.valores.value = conservar ? mios : deAhora
   }
   return (
-    <div class="cuerpo cuerpo-formulario">
+    <div class="cuerpo">
       {edicion.conflicto.value && (
         <Conflicto
           conflicto={edicion.conflicto.value}

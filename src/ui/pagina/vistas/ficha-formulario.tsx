@@ -78,7 +78,7 @@ const Formulario = <F extends Identificada>({ def, titulo, ficha }: Props<F>) =>
   return (
     <>
       <Cabecera titulo={titulo} sobre={<a href={`/${def.recurso}`}>{T().secciones[def.recurso]}</a>} />
-      <div class="cuerpo cuerpo-formulario">
+      <div class="cuerpo">
         <MarcoFormulario
           f={f}
           etiquetas={Object.fromEntries(etiquetas)}

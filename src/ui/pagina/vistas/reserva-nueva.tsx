@@ -134,7 +134,7 @@ export const ReservaNueva = () => {
   return (
     <>
       <Cabecera titulo={r.nueva} sobre={<a href="/reservas">{T().secciones.reservas}</a>} />
-      <div class="cuerpo cuerpo-formulario">
+      <div class="cuerpo">
         <MarcoFormulario
           f={f}
           etiquetas={{ adultos: r.pasajeros, monto: r.precio }}

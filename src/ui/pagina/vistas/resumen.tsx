@@ -114,7 +114,7 @@ const PorMes = () => {
       />
       <details class="hito-detalle">
         <summary>{T().informes.verTabla}</summary>
-        <table class="tabla tabla-corta">
+        <table class="tabla">
           <caption class="solo-lector">{T().resumen.meses}</caption>
           <thead>
             <tr>

@@ -68,7 +68,7 @@ const Publicar = (p: { de: Indice | null; anio: number; alCerrar: () => void; al
 }
 
 const Tabla = ({ indices, alCorregir }: { indices: readonly Indice[]; alCorregir: (i: Indice) => void }) => (
-  <table class="tabla tabla-informe tabla-indices">
+  <table class="tabla tabla-informe">
     <caption class="solo-lector">{T().indices.titulo}</caption>
     <thead>
       <tr>

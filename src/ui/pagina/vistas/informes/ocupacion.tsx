@@ -35,7 +35,7 @@ const EnElTiempo = ({ filas, ventana }: { filas: readonly FilaOcupacion[]; venta
       <Curva titulo={T().informes.enElTiempo} puntos={puntos} marca={Math.max(0, marca)} />
       <details class="hito-detalle">
         <summary>{T().informes.verTabla}</summary>
-        <table class="tabla tabla-corta">
+        <table class="tabla">
           <caption class="solo-lector">{T().informes.enElTiempo}</caption>
           <thead>
             <tr>

@@ -33,7 +33,7 @@ const PorTramo = ({ tramos }: { tramos: readonly SumaTramo[] }) => (
         valores: [t.contratos - t.con_sucesor, t.con_sucesor],
       }))}
     />
-    <table class="tabla tabla-corta">
+    <table class="tabla">
       <caption class="solo-lector">{T().informes.grafico}</caption>
       <thead>
         <tr>
