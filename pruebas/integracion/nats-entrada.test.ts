@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { test } from 'node:test'
-import { jetstream } from '@nats-io/jetstream'
-import { headers } from '@nats-io/transport-node'
 import pg from 'pg'
 import {
   type ApiPrueba,
@@ -13,13 +11,11 @@ import {
 } from '#pruebas/apoyo/api.ts'
 import { abrirBasePrueba } from '#pruebas/apoyo/base.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
-import { abrirServidorNats, conectarNats, natsServer, type ServidorNats } from '#pruebas/apoyo/nats.ts'
+import { abrirServidorNats, natsServer, type ServidorNats } from '#pruebas/apoyo/nats.ts'
 import { publicadas } from '#pruebas/apoyo/nats-relevo.ts'
-import { COMANDOS_CONTRATO } from '../../src/modulos/contratos/infraestructura/schema/v1/comandos.ts'
-import { crearRegistro } from '../../src/seedwork/infraestructura/esquemas/registro.ts'
+import { type Envio, enviar, firma } from '#pruebas/apoyo/nats-socio.ts'
 
 const opciones = { skip: natsServer.saltar }
-const esquemas = crearRegistro([...COMANDOS_CONTRATO])
 
 type Banco = AsyncDisposable & Readonly<{ a: ApiPrueba; servidor: ServidorNats; consultar: Consultar }>
 type Consultar = <F extends object>(texto: string) => Promise<F[]>
@@ -39,27 +35,6 @@ const abrirBanco = async (api: OpcionesApi = {}): Promise<Banco> => {
     [Symbol.asyncDispose]: () => cierre.disposeAsync(),
   }
 }
-
-type Envio = Readonly<{ id?: string; clave: string; contenido: Buffer; tipo?: string; topico?: string }>
-
-/** Un socio de fuera: sólo conoce NATS y el contrato público. */
-const enviar = async (servidor: ServidorNats, envio: Envio): Promise<void> => {
-  await using conexion = conectarNats(servidor.url)
-  const cabeceras = headers()
-  const ce = {
-    ...{ specversion: '1.0', id: envio.id ?? randomUUIDv7(), source: 'socio', subject: envio.clave },
-    type: `co.alpes.contratos.${envio.tipo ?? 'FirmarContrato'}.v1`,
-  }
-  for (const [nombre, valor] of Object.entries(ce)) cabeceras.set(`ce-${nombre}`, valor)
-  const js = jetstream(await conexion.obtener())
-  await js.publish(envio.topico ?? 'comandos-contrato', envio.contenido, { headers: cabeceras })
-}
-
-const firma = (id: string, idParte: string, hash: string): Buffer =>
-  esquemas.codificar({
-    ...{ topico: 'comandos-contrato', tipo: 'FirmarContrato', versionEsquema: 1 },
-    datos: { id, id_parte: idParte, hash, version_esperada: null },
-  })
 
 const cerrado = (a: ApiPrueba, id: string) =>
   esperarQue('el comando se cierra', async () => {

@@ -12,11 +12,15 @@ import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { abrirRelevo } from '#seedwork/infraestructura/relevo.ts'
 import { crearBandeja } from '#seedwork/infraestructura/suscripciones/bandeja.ts'
 import type { Motor } from '#seedwork/infraestructura/uow/motor.ts'
+import { autorizarComando } from './politicas.ts'
 import type { LectorVigilado } from './salud.ts'
 import { TOPICOS_EVENTOS } from './topicos.ts'
 
 const TOPICOS_COMANDOS = ['comandos-contrato', 'comandos-reserva'] as const
 const ASUNTOS = [...TOPICOS_EVENTOS, ...TOPICOS_COMANDOS]
+
+/** Lo que puede quien manda por el broker: gestionar, como la oficina (`docs/adr/0017`). */
+const DE_FUERA = { roles: ['gestor'] } as const
 
 /** Nombres de las suscripciones: identidades de su cursor y de su bandeja. */
 const RELEVO = 'relevo'
@@ -60,13 +64,14 @@ const ponerRelevo = (p: Partes, conexion: ConexionNats, pila: AsyncDisposableSta
 }
 
 const ponerEntrada = (p: Partes, conexion: ConexionNats, pila: AsyncDisposableStack): LectorVigilado => {
-  const { pool, esquemas, registro, reloj, motor } = p
+  const { pool, esquemas, registro, reloj, motor, tropiezo } = p
   const { principal } = conexion.ajustes
   const { encolar } = motor
   const bandeja = crearBandeja({
     ...{ suscripcion: ENTRADA, pool, esquemas, registro, reloj, principal, encolar },
+    autorizar: (tipo) => autorizarComando(DE_FUERA, tipo),
   })
-  const partes = { conexion, asuntos: ASUNTOS, topicos: TOPICOS_COMANDOS, bandeja, registro }
+  const partes = { conexion, asuntos: ASUNTOS, topicos: TOPICOS_COMANDOS, bandeja, registro, tropiezo }
   const entrada = pila.use(abrirEntradaNats(partes))
   return insistente(ENTRADA, () => {
     const { sinVuelta, motivo } = entrada.estado()

@@ -1,6 +1,7 @@
 import { setTimeout as dormir } from 'node:timers/promises'
 import { AckPolicy, type Consumer, DeliverPolicy, type JsMsg, jetstream } from '@nats-io/jetstream'
 import { DependenciaCaida } from '../../aplicacion/errores-consumo.ts'
+import { sinTropiezo, type Tropiezo } from '../../aplicacion/tropiezo.ts'
 import { ErrorEsquema } from '../esquemas/errores.ts'
 import type { Registro } from '../registro.ts'
 import { type Bandeja, Rechazado } from '../suscripciones/bandeja.ts'
@@ -17,6 +18,7 @@ type Opciones = Readonly<{
   topicos: readonly string[]
   bandeja: Bandeja
   registro: Registro
+  tropiezo?: Tropiezo
   /** Pausa entre intentos, ms (200 y 10 000). */
   pausa?: Readonly<{ base: number; tope: number }>
 }>
@@ -56,7 +58,7 @@ const prepararConsumidor = async ({ conexion, asuntos }: Opciones, topico: strin
 }
 
 /** Acepta, o guarda en cuarentena; sólo entonces se confirma. Lo demás sube: no es culpa del mensaje. */
-const atender = async ({ bandeja }: Opciones, entrega: JsMsg): Promise<void> => {
+const atender = async ({ bandeja, tropiezo = sinTropiezo }: Opciones, entrega: JsMsg): Promise<void> => {
   try {
     await bandeja.recibir(deNats(entrega, Date.now()))
   } catch (error) {
@@ -68,6 +70,7 @@ const atender = async ({ bandeja }: Opciones, entrega: JsMsg): Promise<void> => 
     }
     await bandeja.apartar(crudo, error.message)
   }
+  await tropiezo('entrada:antes-de-acuse')
   entrega.ack()
 }
 

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Contexto, Hecho } from '../../aplicacion/contexto.ts'
 import type { EventoIntegracion, Mensaje } from '../../aplicacion/mensajes.ts'
 import type { Reloj } from '../../aplicacion/reloj.ts'
+import { ErrorDominio } from '../../dominio/errores.ts'
 import type { Registro as Esquemas } from '../esquemas/registro.ts'
 import type { Registro } from '../registro.ts'
 import type { Guarda } from '../uow/mapa.ts'
@@ -28,6 +29,8 @@ type Opciones = Readonly<{
   encolar: Encolar
   /** En nombre de quién entra lo de fuera. */
   principal: string
+  /** ¿Puede ese principal dar este comando? @throws {ErrorDominio} si no. */
+  autorizar(tipo: string): void
   /** Reloj de negocio. */
   reloj: Reloj
   /** Ms tras los que un id ya no se acepta (7 días): no se podría saber si es una repetición. */
@@ -46,7 +49,7 @@ export type Crudo = Readonly<{
 export type Bandeja = {
   /** Pone el mensaje en la bitácora. @throws {Rechazado} si no puede entrar nunca. */
   recibir(mensaje: Mensaje): Promise<'aceptado' | 'repetido'>
-  /** Guarda lo que no entró, para que alguien lo mire. */
+  /** Guarda lo que no entró, para que alguien lo mire; lo mismo otra vez no se guarda dos. */
   apartar(crudo: Crudo, motivo: string): Promise<void>
   /** Olvida las filas que ya no hacen falta. */
   limpiar(): Promise<void>
@@ -88,6 +91,16 @@ const eventoDe = (esquemas: Esquemas, mensaje: Mensaje): EventoIntegracion => {
   return { topico: mensaje.topico, tipo, versionEsquema: version, datos }
 }
 
+/** Lo que el principal no puede dar no entra: en la cola ya nadie sabría con qué credencial llegó. */
+const exigirPermiso = (autorizar: Opciones['autorizar'], tipo: string): void => {
+  try {
+    autorizar(tipo)
+  } catch (error) {
+    if (error instanceof ErrorDominio) throw new Rechazado(error.message)
+    throw error
+  }
+}
+
 const guardaDe = (suscripcion: string, id: string, huella: string): Guarda => ({
   tabla: 'bandeja_entrada',
   columnas: { id: 'uuid', suscripcion: 'text', huella: 'text' },
@@ -114,6 +127,7 @@ export const crearBandeja = (o: Opciones): Bandeja => {
       if (antes === huella) return 'repetido'
       if (antes !== null) throw new Rechazado('el id ya entró con otro contenido')
       const evento = eventoDe(o.esquemas, mensaje)
+      exigirPermiso(o.autorizar, evento.tipo)
       const { id, tipo, correlacion, causacion, traceparent, clave } = mensaje
       const contexto = { tipo, idComando: id, actor: o.principal, origen: 'externo' as const }
       await o.encolar(
@@ -127,7 +141,9 @@ export const crearBandeja = (o: Opciones): Bandeja => {
       o.registro.error({ suscripcion, topico, id, motivo }, 'mensaje de fuera en cuarentena')
       await pool.query(
         `insert into cuarentena (suscripcion, topico, id_mensaje, cabeceras, contenido, motivo)
-         values ($1, $2, $3, $4, $5, $6)`,
+         select $1, $2, $3, $4::jsonb, $5::bytea, $6
+         where not exists (select from cuarentena where suscripcion = $1 and topico = $2
+           and id_mensaje is not distinct from $3 and cabeceras = $4::jsonb and contenido = $5::bytea)`,
         [suscripcion, topico, id, JSON.stringify(cabeceras), contenido, motivo],
       )
     },

@@ -1,0 +1,38 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { jetstream } from '@nats-io/jetstream'
+import { headers } from '@nats-io/transport-node'
+import { COMANDOS_CONTRATO } from '../../src/modulos/contratos/infraestructura/schema/v1/comandos.ts'
+import { crearRegistro } from '../../src/seedwork/infraestructura/esquemas/registro.ts'
+import { conectarNats, type ServidorNats } from './nats.ts'
+
+/** Los comandos de contrato, como los conoce quien los manda. */
+export const esquemasDeComandos = crearRegistro([...COMANDOS_CONTRATO])
+
+/** Un mensaje que manda alguien de fuera; sin `id`, uno nuevo. */
+export type Envio = Readonly<{
+  id?: string
+  clave: string
+  contenido: Buffer
+  tipo?: string
+  topico?: string
+}>
+
+/** Un socio de fuera: sólo conoce NATS y el contrato público. */
+export const enviar = async (servidor: ServidorNats, envio: Envio): Promise<void> => {
+  await using conexion = conectarNats(servidor.url)
+  const cabeceras = headers()
+  const ce = {
+    ...{ specversion: '1.0', id: envio.id ?? randomUUIDv7(), source: 'socio', subject: envio.clave },
+    type: `co.alpes.contratos.${envio.tipo ?? 'FirmarContrato'}.v1`,
+  }
+  for (const [nombre, valor] of Object.entries(ce)) cabeceras.set(`ce-${nombre}`, valor)
+  const js = jetstream(await conexion.obtener())
+  await js.publish(envio.topico ?? 'comandos-contrato', envio.contenido, { headers: cabeceras })
+}
+
+/** El cuerpo de un `FirmarContrato`. */
+export const firma = (id: string, idParte: string, hash: string): Buffer =>
+  esquemasDeComandos.codificar({
+    ...{ topico: 'comandos-contrato', tipo: 'FirmarContrato', versionEsquema: 1 },
+    datos: { id, id_parte: idParte, hash, version_esperada: null },
+  })
