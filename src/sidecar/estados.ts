@@ -1,5 +1,5 @@
-import { create, type DescMessage, type MessageShape, toBinary } from '@bufbuild/protobuf'
-import { type Any, anyPack, DurationSchema } from '@bufbuild/protobuf/wkt'
+import { create, type DescMessage, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
+import { type Any, anyPack } from '@bufbuild/protobuf/wkt'
 import { Metadata, type StatusObject, status } from '@grpc/grpc-js'
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from './generado/google/rpc/error_details_pb.ts'
 import { StatusSchema } from './generado/google/rpc/status_pb.ts'
@@ -53,31 +53,20 @@ export const campoDe = (puntero: string): string =>
       '',
     )
 
-const empacar = <D extends DescMessage>(esquema: D, valor: MessageShape<D>): Any => anyPack(esquema, valor)
+const detalle = <D extends DescMessage>(esquema: D, valor: MessageInitShape<D>): Any =>
+  anyPack(esquema, create(esquema, valor))
 
 /** Segundos de un `Retry-After`; el que trae una fecha no se usa. */
 const esperaDe = (retryAfter: string | null): bigint | undefined =>
   retryAfter !== null && /^\d{1,9}$/.test(retryAfter) ? BigInt(retryAfter) : undefined
 
-const detallesDe = (problema: Problema, retryAfter: string | null): readonly Any[] => {
-  const { codigo, errors = [] } = problema
-  const segundos = esperaDe(retryAfter)
+const detallesDe = ({ codigo, errors = [] }: Problema, retryAfter: string | null): readonly Any[] => {
+  const seconds = esperaDe(retryAfter)
   const fieldViolations = errors.map((e) => ({ field: campoDe(e.pointer), description: e.detail }))
   return [
-    ...(codigo
-      ? [empacar(ErrorInfoSchema, create(ErrorInfoSchema, { reason: codigo, domain: 'alpes' }))]
-      : []),
-    ...(errors.length > 0
-      ? [empacar(BadRequestSchema, create(BadRequestSchema, { fieldViolations } as never))]
-      : []),
-    ...(segundos === undefined
-      ? []
-      : [
-          empacar(
-            RetryInfoSchema,
-            create(RetryInfoSchema, { retryDelay: create(DurationSchema, { seconds: segundos }) }),
-          ),
-        ]),
+    ...(codigo ? [detalle(ErrorInfoSchema, { reason: codigo, domain: 'alpes' })] : []),
+    ...(errors.length > 0 ? [detalle(BadRequestSchema, { fieldViolations })] : []),
+    ...(seconds === undefined ? [] : [detalle(RetryInfoSchema, { retryDelay: { seconds } })]),
   ]
 }
 
