@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { after, beforeEach, describe, test } from 'node:test'
 import { create } from '@bufbuild/protobuf'
 import { type Client, type ServiceError, status } from '@grpc/grpc-js'
@@ -47,24 +47,22 @@ const crudo = (path: string, bytes: Buffer, por: Client = canal): Promise<string
 }
 
 describe('lo que contesta la API', () => {
-  const TABLA: readonly (readonly [number, string])[] = [
-    ...([
-      [400, 'INVALID_ARGUMENT'],
-      [401, 'UNAUTHENTICATED'],
-      [403, 'PERMISSION_DENIED'],
-      [404, 'NOT_FOUND'],
-      [409, 'ABORTED'],
-      [412, 'FAILED_PRECONDITION'],
-      [413, 'RESOURCE_EXHAUSTED'],
-      [422, 'INVALID_ARGUMENT'],
-      [428, 'FAILED_PRECONDITION'],
-      [429, 'RESOURCE_EXHAUSTED'],
-      [500, 'INTERNAL'],
-      [502, 'UNAVAILABLE'],
-      [503, 'UNAVAILABLE'],
-      [504, 'DEADLINE_EXCEEDED'],
-    ] as const),
-  ]
+  const TABLA = [
+    [400, 'INVALID_ARGUMENT'],
+    [401, 'UNAUTHENTICATED'],
+    [403, 'PERMISSION_DENIED'],
+    [404, 'NOT_FOUND'],
+    [409, 'ABORTED'],
+    [412, 'FAILED_PRECONDITION'],
+    [413, 'RESOURCE_EXHAUSTED'],
+    [422, 'INVALID_ARGUMENT'],
+    [428, 'FAILED_PRECONDITION'],
+    [429, 'RESOURCE_EXHAUSTED'],
+    [500, 'INTERNAL'],
+    [502, 'UNAVAILABLE'],
+    [503, 'UNAVAILABLE'],
+    [504, 'DEADLINE_EXCEEDED'],
+  ] as const
   for (const [http, estado] of TABLA)
     test(`${http} → ${estado}, con su motivo, sus campos y su espera`, async () => {
       const problema = { codigo: 'Motivo', detail: 'dicho', errors: [{ pointer: '/a/0/b~1c', detail: 'x' }] }
@@ -185,7 +183,6 @@ describe('entrada que no sirve', () => {
   })
 
   test('bytes que no son HTTP/2 no lo tumban', async () => {
-    const { connect } = await import('node:net')
     const socket = connect(sidecar.puerto, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\n\r\n'))
     socket.on('error', () => {})
     await new Promise((cerrado) => socket.once('close', cerrado).resume())

@@ -13,6 +13,7 @@ import { abrirApiFalsa, conJson } from '#pruebas/apoyo/api-falsa.ts'
 import { abrirBasePrueba } from '#pruebas/apoyo/base.ts'
 import { lanzar } from '#pruebas/apoyo/proceso-hijo.ts'
 import { abrirCanal, abrirSidecarPrueba, llamar } from '#pruebas/apoyo/sidecar.ts'
+import { ServerReflection } from '../../src/sidecar/generado/grpc/reflection/v1/reflection_pb.ts'
 import { QueryReservaSchema, Vuelos } from '../../src/sidecar/generado/vuelos_pb.ts'
 
 const hayOpenssl = spawnSync('openssl', ['version']).status === 0
@@ -109,7 +110,6 @@ test('todo en un proceso con un certificado que sólo él firma: página, sideca
 test('fuera del modo local no hay reflexión', async () => {
   await using sidecar = await abrirSidecarPrueba('http://127.0.0.1:1', { entorno: { TLS: 'delante' } })
   const canal = abrirCanal(sidecar.url)
-  const { ServerReflection } = await import('../../src/sidecar/generado/grpc/reflection/v1/reflection_pb.ts')
   const { promise, resolve } = Promise.withResolvers<number | undefined>()
   const igual = (bytes: Buffer) => bytes
   const flujo = canal.makeBidiStreamRequest(
