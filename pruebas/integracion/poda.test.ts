@@ -10,7 +10,9 @@ import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { abrirSuscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
+import { lanzar } from '../apoyo/proceso-hijo.ts'
 
+const PROGRAMA = path.join(import.meta.dirname, '../../herramientas/podar-bitacora.ts')
 const clave = randomUUID()
 const tanda = (n: number): string[] => Array.from({ length: n }, () => clave)
 const acto = { topico: TOPICO, actor: 'ana', motivo: 'prueba' }
@@ -48,9 +50,8 @@ test('forzada por alguien con nombre, la que se queda sin su rango se detiene y 
   await taller.escribir(TOPICO, tanda(5))
   await leerHasta(taller, 'lenta', 5)
   await taller.escribir(TOPICO, tanda(10))
-  const programa = path.join(import.meta.dirname, '../../herramientas/podar-bitacora.ts')
   const argumentos = [`--topico=${TOPICO}`, '--motivo=sitio', '--quien=ana', '--hasta=12', '--forzar']
-  const { stdout } = await promisify(execFile)(process.execPath, [programa, ...argumentos], {
+  const { stdout } = await promisify(execFile)(process.execPath, [PROGRAMA, ...argumentos], {
     env: { PATH: process.env.PATH, BASE_DATOS_URL: taller.url },
   })
   assert.match(stdout, /12 mensajes podados/)
@@ -76,4 +77,54 @@ test('no se poda más allá de la cabeza', async () => {
   await taller.escribir(TOPICO, tanda(3))
   await assert.rejects(podarBitacora(taller.pool, { ...acto, hasta: 4 }), RangeError)
   assert.equal(await masAtrasada(taller.pool, TOPICO), null)
+})
+
+/** Lanza una poda hasta la posición 10, la detiene donde choca con un candado y la mata allí. */
+const matarPodando = async ({ pool, url }: Taller, candado: string): Promise<void> => {
+  const dueno = await pool.connect()
+  await dueno.query('begin')
+  await dueno.query(candado, [TOPICO])
+  const args = [`--topico=${TOPICO}`, '--motivo=sitio', '--quien=ana', '--hasta=10']
+  await using poda = lanzar(PROGRAMA, { args, entorno: { BASE_DATOS_URL: url } })
+  const suya = `from pg_stat_activity where datname = current_database()
+    and application_name = 'alpes: poda' and wait_event_type = 'Lock'`
+  await esperarQue('la poda choca', async () => (await pool.query(`select 1 ${suya}`)).rows.length === 1)
+  poda.senal('SIGKILL')
+  assert.equal(await poda.fin, 'SIGKILL')
+  // Lo que el servidor haría al notar que su cliente murió.
+  await pool.query(`select pg_terminate_backend(pid, 5000) ${suya}`)
+  await dueno.query('rollback')
+  dueno.release()
+}
+
+const comoQueda = async ({ pool }: Taller) => {
+  const { rows } = await pool.query(
+    `select inicio::int4, (select count(*)::int4 from podas) as podas,
+       (select min(posicion)::int4 from bitacora where topico = $1) as primera
+     from cabezas where topico = $1`,
+    [TOPICO],
+  )
+  return rows[0]
+}
+
+test('matar la poda antes de decir dónde empieza: nada cambió', async () => {
+  await using taller = await abrirTaller()
+  await taller.escribir(TOPICO, tanda(20))
+  const antes = await comoQueda(taller)
+  await matarPodando(taller, 'select 1 from cabezas where topico = $1 for update')
+  assert.deepEqual(await comoQueda(taller), antes)
+})
+
+test('matar la poda a medio borrar: se lee desde donde se dijo, y la siguiente acaba', async () => {
+  await using taller = await abrirTaller()
+  const { pool } = taller
+  await taller.escribir(TOPICO, tanda(10))
+  await leerHasta(taller, 'lenta', 10)
+  await taller.escribir(TOPICO, tanda(10))
+  await matarPodando(taller, 'select 1 from bitacora where topico = $1 and posicion = 7 for update')
+  assert.deepEqual(await comoQueda(taller), { inicio: 11, podas: 1, primera: 1 })
+  await leerHasta(taller, 'lenta', 20)
+  assert.equal((await taller.aplicadas('lenta')).length, 20)
+  assert.equal(await podarBitacora(pool, { ...acto, hasta: 10 }), 10)
+  assert.deepEqual(await comoQueda(taller), { inicio: 11, podas: 2, primera: 11 })
 })
