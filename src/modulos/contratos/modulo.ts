@@ -3,12 +3,13 @@ import type pg from 'pg'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import type { UnidadTrabajo } from '#seedwork/aplicacion/unidad-trabajo.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import type { MediosPlanificador } from '#seedwork/infraestructura/programados/planificador.ts'
 import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import { comandosContratos } from './aplicacion/comandos.ts'
 import { queriesContratos } from './aplicacion/queries.ts'
 import { crearConsumidor } from './infraestructura/consumidores/comandos.ts'
 import { mensajeDeComando } from './infraestructura/despachadores/comandos-contrato.ts'
-import { abrirPlanificadorContratos, type MediosPlanificador } from './infraestructura/planificador.ts'
+import { abrirPlanificadorContratos } from './infraestructura/planificador.ts'
 import { REACCIONES_CONTRATOS } from './infraestructura/reacciones.ts'
 import { armarTx, type PuertosAjenos } from './infraestructura/repositorios.ts'
 import { crearVistas } from './infraestructura/vistas.ts'
@@ -82,7 +83,7 @@ export const abrirContratos = ({ motor, pool, puertos, reloj, registro }: Recurs
     queries: queriesContratos({ vistas: crearVistas(pool, registro), reloj }),
     reacciones: REACCIONES_CONTRATOS,
     consumidores: { comandos: crearConsumidor(registro, armar) },
-    /** Cumple las citas del módulo (los vencimientos) con el reloj de negocio, hasta que se cierre. */
+    /** Cumple las citas del módulo (vencimientos, aniversarios e índices) con el reloj de negocio, hasta que se cierre. */
     abrirPlanificador: (medios: MediosPlanificador) =>
       abrirPlanificadorContratos({ ...medios, reloj, comandos }),
     /** Escribe un comando como mensaje, para aceptarlo ahora y ejecutarlo después. */

@@ -34,7 +34,7 @@ export type ComandoEncolable =
   | ComandoDeVida
 
 /** Los que sólo da el planificador, cuando llega una fecha. */
-export type ComandoProgramado = VencerContrato | CumplirAniversarios
+type ComandoProgramado = VencerContrato | CumplirAniversarios
 
 export type ComandoContrato = ComandoEncolable | PublicarIpc | ComandoProgramado
 

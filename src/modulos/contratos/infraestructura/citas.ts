@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import { type FechaCivil, hoyEn } from '#seedwork/dominio/fecha.ts'
 import type { Cita } from '#seedwork/infraestructura/programados/agenda.ts'
+import { apuntar } from '#seedwork/infraestructura/programados/citar.ts'
 import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import { aniversarioTras } from '../dominio/aniversarios.ts'
 import type { Contrato } from '../dominio/contrato.ts'
@@ -11,20 +11,6 @@ import { MAPA_CONTRATO } from './mapa.ts'
 export const VENCIMIENTO = 'VencerContrato' as const
 export const ANIVERSARIO = 'CumplirAniversarios' as const
 export const INDICE = 'RepartirIndice' as const
-
-/** Un UUID v8 que sale de la clave: correr otra vez el caso de uso apunta la misma cita. */
-export const idDe = (clave: string): string => {
-  const h = hash('sha256', clave)
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-8${h.slice(17, 20)}-${h.slice(20, 32)}`
-}
-
-const apuntar = (tx: TransaccionPostgres, { clave, cuando, tipo, comando }: Cita): void =>
-  tx.guardia({
-    tabla: 'programados',
-    columnas: { id: 'uuid', clave: 'text', cuando: 'timestamptz', tipo: 'text', comando: 'jsonb' },
-    valores: [idDe(clave), clave, cuando.toString(), tipo, comando],
-    alPerder: () => new Error(`${clave} ya estaba apuntada`),
-  })
 
 const contratoEn = async (tx: TransaccionPostgres, id: string): Promise<Contrato | null> =>
   (await tx.cargar(MAPA_CONTRATO, id, 'escribir'))?.estado ?? null

@@ -1,47 +1,18 @@
 import type pg from 'pg'
-import type { Contexto } from '#seedwork/aplicacion/contexto.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
-import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { type Cita, programar } from '#seedwork/infraestructura/programados/agenda.ts'
+import { contextoDeCita, horaDe, idDeCita } from '#seedwork/infraestructura/programados/citar.ts'
 import {
   abrirPlanificador,
+  type MediosPlanificador,
   type Planificador,
   type Programado,
 } from '#seedwork/infraestructura/programados/planificador.ts'
-import type { Registro } from '#seedwork/infraestructura/registro.ts'
-import type { ComandoProgramado, ComandosContratos } from '../aplicacion/comandos.ts'
-import { ANIVERSARIO, citaSiguiente, INDICE, idDe, VENCIMIENTO } from './citas.ts'
+import type { ComandosContratos } from '../aplicacion/comandos.ts'
+import { ANIVERSARIO, citaSiguiente, INDICE, VENCIMIENTO } from './citas.ts'
 import { leerContrato } from './mapa.ts'
 
-export type MediosPlanificador = Readonly<{
-  pool: pg.Pool
-  registro: Registro
-  tropiezo?: Tropiezo
-  /** Ms entre miradas a la agenda. */
-  sondeo?: number
-}>
-
 type Recursos = Readonly<{ reloj: Reloj; comandos: ComandosContratos }>
-
-const posterior = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
-  Temporal.Instant.compare(a, b) < 0 ? b : a
-
-/** El id de la cita es el del comando y su clave: si se cumple dos veces, la segunda no hace nada. */
-const contextoDe = (
-  { id, clave }: Pick<Programado, 'id' | 'clave'>,
-  tipo: ComandoProgramado['tipo'],
-  ahora: Temporal.Instant,
-): Contexto => ({
-  tipo,
-  idComando: id,
-  clave: { operacion: 'planificador', clave, huella: clave },
-  actor: 'planificador',
-  origen: 'api',
-  correlacion: id,
-  causacion: null,
-  traceparent: null,
-  ahora,
-})
 
 // Un índice publicado mientras el contrato quedaba a la espera de él no lo vio quien lo reparte.
 const YA_PUBLICADO = `select exists (select from contratos c join indices i
@@ -54,11 +25,11 @@ type Vuelta = Readonly<{ cita: Programado; id: string; ahora: Temporal.Instant; 
 const cumplirAniversario = async ({ comandos }: Recursos, { cita, id, ahora, tx }: Vuelta): Promise<void> => {
   const comando = { tipo: ANIVERSARIO, id } as const
   const cumplir = (vez: Pick<Programado, 'id' | 'clave'>) =>
-    comandos.CumplirAniversarios({ comando, contexto: contextoDe(vez, ANIVERSARIO, ahora) })
+    comandos.CumplirAniversarios({ comando, contexto: contextoDeCita(vez, ANIVERSARIO, ahora) })
   await cumplir(cita)
   const { rows } = await tx.query<{ publicado: boolean }>(YA_PUBLICADO, [id])
   const otra = `${cita.clave}:otra`
-  if (rows[0]?.publicado) await cumplir({ id: idDe(otra), clave: otra })
+  if (rows[0]?.publicado) await cumplir({ id: idDeCita(otra), clave: otra })
   const c = await leerContrato(tx, id)
   const siguiente = c && citaSiguiente(c, ahora)
   if (siguiente) await programar(tx, [siguiente])
@@ -83,14 +54,13 @@ const repartirIndice = async (tx: pg.PoolClient, { cita, anio }: { cita: Program
 }
 
 const cumplir = async (recursos: Recursos, cita: Programado, tx: pg.PoolClient): Promise<void> => {
-  // Un reloj que retrocedió entre mirar y cumplir no deja la cita sin hacer.
-  const ahora = posterior(cita.cuando, recursos.reloj.ahora())
+  const ahora = horaDe(cita, recursos.reloj.ahora())
   const { id, anio } = cita.comando as { id: string; anio: number }
   if (cita.tipo === INDICE) return repartirIndice(tx, { cita, anio })
   if (cita.tipo === ANIVERSARIO) return cumplirAniversario(recursos, { cita, id, ahora, tx })
   if (cita.tipo !== VENCIMIENTO) throw new Error(`nadie cumple citas de ${cita.tipo}`)
   const comando = { tipo: VENCIMIENTO, id } as const
-  await recursos.comandos.VencerContrato({ comando, contexto: contextoDe(cita, VENCIMIENTO, ahora) })
+  await recursos.comandos.VencerContrato({ comando, contexto: contextoDeCita(cita, VENCIMIENTO, ahora) })
 }
 
 /** Cumple las citas de los contratos: vencimientos y aniversarios. Varios a la vez se las reparten. */

@@ -1,42 +1,14 @@
-import type pg from 'pg'
-import type { Contexto } from '#seedwork/aplicacion/contexto.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
-import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
+import { contextoDeCita, horaDe } from '#seedwork/infraestructura/programados/citar.ts'
 import {
   abrirPlanificador,
+  type MediosPlanificador,
   type Planificador,
-  type Programado,
 } from '#seedwork/infraestructura/programados/planificador.ts'
-import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import type { ComandosVuelos } from '../aplicacion/comandos.ts'
 import { EXPIRACION } from './citas.ts'
 
-export type MediosPlanificador = Readonly<{
-  pool: pg.Pool
-  registro: Registro
-  tropiezo?: Tropiezo
-  /** Ms entre miradas a la agenda. */
-  sondeo?: number
-}>
-
 type Recursos = MediosPlanificador & Readonly<{ reloj: Reloj; comandos: ComandosVuelos }>
-
-const posterior = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
-  Temporal.Instant.compare(a, b) < 0 ? b : a
-
-/** El id de la cita es el del comando y su clave: si se cumple dos veces, la segunda no hace nada. */
-const contextoDe = ({ id, clave, cuando }: Programado, reloj: Reloj): Contexto => ({
-  tipo: EXPIRACION,
-  idComando: id,
-  clave: { operacion: 'planificador', clave, huella: clave },
-  actor: 'planificador',
-  origen: 'api',
-  correlacion: id,
-  causacion: null,
-  traceparent: null,
-  // Un reloj que retrocedió entre mirar y cumplir no deja la cita sin hacer.
-  ahora: posterior(cuando, reloj.ahora()),
-})
 
 /** Cumple las citas de las reservas: cancelar las que no se pagaron. Varios a la vez se las reparten. */
 export const abrirPlanificadorVuelos = ({ comandos, reloj, ...medios }: Recursos): Planificador =>
@@ -47,6 +19,7 @@ export const abrirPlanificadorVuelos = ({ comandos, reloj, ...medios }: Recursos
     async disparar(cita) {
       const { id } = cita.comando as { id: string }
       const comando = { tipo: EXPIRACION, id } as const
-      await comandos.ExpirarReserva({ comando, contexto: contextoDe(cita, reloj) })
+      const contexto = contextoDeCita(cita, EXPIRACION, horaDe(cita, reloj.ahora()))
+      await comandos.ExpirarReserva({ comando, contexto })
     },
   })

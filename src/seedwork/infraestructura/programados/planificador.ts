@@ -24,19 +24,25 @@ export type Programado = Readonly<{
  */
 export type Disparar = (programado: Programado, tx: pg.PoolClient) => Promise<void>
 
-type Opciones = Readonly<{
+/** Con qué corre un planificador, sea de quien sea. */
+export type MediosPlanificador = Readonly<{
   pool: pg.Pool
-  /** Reloj de negocio: el que dice si ya es hora. */
-  reloj: Reloj
-  disparar: Disparar
-  /** Las citas que cumple éste; sin lista, todas. Cada módulo tiene las suyas en la misma agenda. */
-  tipos?: readonly string[]
   registro: Registro
   tropiezo?: Tropiezo
-  /** Ms entre miradas a la agenda (1 000), y plazo de cada disparo (30 000). */
+  /** Ms entre miradas a la agenda (1 000). */
   sondeo?: number
-  plazo?: number
 }>
+
+type Opciones = MediosPlanificador &
+  Readonly<{
+    /** Reloj de negocio: el que dice si ya es hora. */
+    reloj: Reloj
+    disparar: Disparar
+    /** Las citas que cumple éste; sin lista, todas. Cada módulo tiene las suyas en la misma agenda. */
+    tipos?: readonly string[]
+    /** Plazo de cada disparo, ms (30 000). */
+    plazo?: number
+  }>
 
 /** El planificador en marcha. */
 export type Planificador = AsyncDisposable & {
