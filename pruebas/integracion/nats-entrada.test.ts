@@ -11,9 +11,14 @@ import {
 } from '#pruebas/apoyo/api.ts'
 import { abrirBasePrueba } from '#pruebas/apoyo/base.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
-import { abrirServidorNats, natsServer, type ServidorNats } from '#pruebas/apoyo/nats.ts'
+import { abrirServidorNats, conectarNats, natsServer, type ServidorNats } from '#pruebas/apoyo/nats.ts'
 import { publicadas } from '#pruebas/apoyo/nats-relevo.ts'
 import { type Envio, enviar, firma } from '#pruebas/apoyo/nats-socio.ts'
+import { DependenciaCaida } from '#seedwork/aplicacion/errores-consumo.ts'
+import { abrirEntradaNats } from '#seedwork/infraestructura/nats/entrada.ts'
+import { asegurarFlujo } from '#seedwork/infraestructura/nats/flujo.ts'
+import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import type { Bandeja } from '#seedwork/infraestructura/suscripciones/bandeja.ts'
 
 const opciones = { skip: natsServer.saltar }
 
@@ -182,3 +187,33 @@ test(
     )
   },
 )
+
+test('mientras no se puede aceptar, las pausas crecen y se queja una vez', opciones, async () => {
+  await using servidor = await abrirServidorNats()
+  await using conexion = conectarNats(servidor.url)
+  const quejas: string[] = []
+  let intentos = 0
+  let caida = true
+  const bandeja: Bandeja = {
+    async recibir() {
+      intentos++
+      if (caida) throw new DependenciaCaida('la base no contesta')
+      return 'aceptado'
+    },
+    async apartar() {},
+    async limpiar() {},
+  }
+  const topico = 'comandos-contrato'
+  await asegurarFlujo(conexion, [topico])
+  const clave = randomUUID()
+  await enviar(servidor, { clave, contenido: firma(clave, clave, 'ab') })
+  await using entrada = abrirEntradaNats({
+    ...{ conexion, bandeja, asuntos: [topico], topicos: [topico], pausa: { base: 50, tope: 500 } },
+    registro: { ...sinRegistro, warn: (_, texto) => void quejas.push(texto) },
+  })
+  await esperarQue('lo intenta varias veces', () => intentos >= 4, 20_000)
+  assert.deepEqual(quejas, ['entrada de comandos en pausa'])
+  assert.equal(entrada.estado().motivo, 'la base no contesta')
+  caida = false
+  await esperarQue('lo acepta', () => entrada.estado().motivo === null, 20_000)
+})

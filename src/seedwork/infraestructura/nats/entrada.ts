@@ -80,6 +80,8 @@ class Marcha {
   readonly #senal: AbortSignal
   vuelta = performance.now()
   motivo: string | null = null
+  /** Seguidos, sin una vuelta buena entre medias. */
+  #fallos = 0
   #limpiado = 0
 
   constructor(o: Opciones, topico: string, senal: AbortSignal) {
@@ -90,17 +92,15 @@ class Marcha {
 
   async correr(): Promise<void> {
     const { registro, pausa = { base: 200, tope: 10_000 } } = this.#o
-    for (let fallos = 0; !this.#senal.aborted; ) {
+    while (!this.#senal.aborted) {
       try {
-        const consumidor = await prepararConsumidor(this.#o, this.#topico)
-        fallos = 0
-        await this.#leer(consumidor)
+        await this.#leer(await prepararConsumidor(this.#o, this.#topico))
       } catch (err) {
-        fallos++
+        this.#fallos++
         this.motivo = (err as Error).message
-        const nivel = err instanceof DependenciaCaida && fallos > 1 ? 'debug' : 'warn'
+        const nivel = err instanceof DependenciaCaida && this.#fallos > 1 ? 'debug' : 'warn'
         registro[nivel]({ err, topico: this.#topico }, 'entrada de comandos en pausa')
-        await dormir(retroceso(pausa, fallos), undefined, { signal: this.#senal }).catch(() => {})
+        await dormir(retroceso(pausa, this.#fallos), undefined, { signal: this.#senal }).catch(() => {})
       }
     }
   }
@@ -112,6 +112,7 @@ class Marcha {
       else await this.#limpiar()
       this.vuelta = performance.now()
       this.motivo = null
+      this.#fallos = 0
     }
   }
 
