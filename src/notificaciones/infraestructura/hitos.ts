@@ -9,11 +9,12 @@ import {
 } from '#seedwork/infraestructura/programados/planificador.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { intencionesDe } from '../aplicacion/anotar.ts'
-import { type Causa, PLANIFICADOR } from '../aplicacion/entregas.ts'
+import type { Causa } from '../aplicacion/entregas.ts'
 import type { AjustesAviso } from '../aplicacion/resolver.ts'
 import { conDestinos } from '../dominio/avisos.ts'
 import type { FichaContrato, FichaInmueble } from '../dominio/fichas.ts'
 import { encargoDeHito, type Hito, type HitoCitado, hitosDe } from '../dominio/hitos.ts'
+import { causaDeCita } from './causas.ts'
 import { contratosPorId, referenciasPorId, type Sql } from './copias.ts'
 import { escribirEntregas } from './escribir.ts'
 import { cumplirRecordatorio, POR_EXPIRAR } from './recordatorios.ts'
@@ -60,12 +61,6 @@ const origenDe = ({ vida }: FichaContrato, cuando: Temporal.Instant): Causa['ori
   return vida.origen === 'importacion' && !atrasado ? 'api' : vida.origen
 }
 
-const causaDe = ({ id, cuando }: Programado, contrato: FichaContrato, ahora: Temporal.Instant): Causa => ({
-  ...{ topico: 'programados', posicion: 0, idMensaje: id, origen: origenDe(contrato, cuando) },
-  ...{ guardadoEn: Temporal.Now.instant().epochMilliseconds, ocurridoEn: ahora.epochMilliseconds },
-  ...{ actor: PLANIFICADOR, correlacion: id, traceparent: null },
-})
-
 type MediosHitos = Readonly<{
   pool: pg.Pool
   ajustes: AjustesAviso
@@ -89,7 +84,7 @@ const cumplir = async (
   const ahora = reloj.ahora()
   const encargo = encargoDeHito(hito, contrato, { ahora, zona: inmueble.zona })
   if (encargo === null) return
-  const causa = causaDe(cita, contrato, ahora)
+  const causa = causaDeCita(cita.id, { origen: origenDe(contrato, cita.cuando), ahora })
   const ambiente = { contrato, causa, buzones: ajustes.buzones }
   await escribirEntregas(tx, intencionesDe([conDestinos(encargo, contrato)], ambiente), { ajustes, reloj })
 }

@@ -2,10 +2,10 @@ import type { Origen } from '#seedwork/aplicacion/contexto.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import { cancelar, programar } from '#seedwork/infraestructura/programados/agenda.ts'
 import type { Programado } from '#seedwork/infraestructura/programados/planificador.ts'
-import { PLANIFICADOR } from '../aplicacion/entregas.ts'
 import { intencionDeReserva } from '../aplicacion/reservas.ts'
 import type { AjustesAviso } from '../aplicacion/resolver.ts'
 import { type FichaReserva, recordatorioDe } from '../dominio/reservas.ts'
+import { causaDeCita } from './causas.ts'
 import type { Sql } from './copias.ts'
 import { escribirEntregas } from './escribir.ts'
 
@@ -46,13 +46,9 @@ export const cumplirRecordatorio = async (
   { ajustes, reloj }: Readonly<{ ajustes: AjustesAviso; reloj: Reloj }>,
 ): Promise<void> => {
   const { reserva, idCliente, origen, expiraEn } = comando as PorRecordar
-  const ocurridoEn = reloj.ahora().epochMilliseconds
-  if (ocurridoEn > expiraEn) return
-  const causa = {
-    ...{ topico: 'programados', posicion: 0, idMensaje: id, origen, ocurridoEn },
-    ...{ guardadoEn: Temporal.Now.instant().epochMilliseconds, actor: PLANIFICADOR },
-    ...{ correlacion: id, traceparent: null },
-  }
+  const ahora = reloj.ahora()
+  if (ahora.epochMilliseconds > expiraEn) return
+  const causa = causaDeCita(id, { origen, ahora })
   const aviso = { tipo: POR_EXPIRAR, expiraEn }
   await escribirEntregas(tx, [intencionDeReserva({ aviso, reserva, idCliente, causa })], { ajustes, reloj })
 }

@@ -4,6 +4,7 @@ import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { Suceso } from '../../aplicacion/anotar.ts'
 import type { Hecho } from '../../dominio/avisos.ts'
 import type { Terminos } from '../../dominio/terminos.ts'
+import { causaDeMensaje } from '../causas.ts'
 import { reglaDe, type Traducciones, VIDA } from './contratos-vida.ts'
 
 type DatosTerminos = Extract<EventoContratoV1, { tipo: 'ContratoActualizado' }>['datos']['despues']
@@ -52,9 +53,5 @@ export const sucesosDe = (mensajes: readonly Mensaje[], esquemas: Registro): rea
       idContrato: m.clave,
       version: m.versionAgregado,
       hecho: TRADUCCIONES[m.tipo]!(esquemas.decodificar(m.contenido).datos as never),
-      causa: {
-        ...{ topico: m.topico, posicion: m.posicion, idMensaje: m.id, origen: m.origen },
-        ...{ guardadoEn: m.guardadoEn, correlacion: m.correlacion, traceparent: m.traceparent },
-        ...{ ocurridoEn: m.ocurridoEn, actor: m.actor },
-      },
+      causa: causaDeMensaje(m),
     }))

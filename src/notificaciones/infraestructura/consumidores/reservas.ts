@@ -3,10 +3,10 @@ import type { EventoReservaV1 } from '#modulos/vuelos/infraestructura/schema/v1/
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
-import type { Causa } from '../../aplicacion/entregas.ts'
 import { type AvisoDeReserva, intencionDeReserva } from '../../aplicacion/reservas.ts'
 import type { AjustesAviso } from '../../aplicacion/resolver.ts'
 import type { AvisoReserva, FichaReserva } from '../../dominio/reservas.ts'
+import { causaDeMensaje } from '../causas.ts'
 import { escribirEntregas } from '../escribir.ts'
 import { olvidarRecordatorios, type PorRecordar, recordar } from '../recordatorios.ts'
 
@@ -38,12 +38,6 @@ const avisoDe = (e: EventoReservaV1): AvisoReserva | null => {
   }
 }
 
-const causaDe = (m: Mensaje): Causa => ({
-  ...{ topico: m.topico, posicion: m.posicion, idMensaje: m.id, origen: m.origen, actor: m.actor },
-  ...{ guardadoEn: m.guardadoEn, ocurridoEn: m.ocurridoEn, correlacion: m.correlacion },
-  traceparent: m.traceparent,
-})
-
 type Leido = Readonly<{ evento: EventoReservaV1; mensaje: Mensaje }>
 
 const TIPOS: ReadonlySet<string> = new Set<EventoReservaV1['tipo']>([
@@ -65,7 +59,9 @@ const leer = (mensajes: readonly Mensaje[], esquemas: Registro): readonly Leido[
 const avisosDe = ({ evento, mensaje }: Leido): readonly AvisoDeReserva[] => {
   const aviso = avisoDe(evento)
   const { id_reserva: id, id_cliente: idCliente, itinerarios } = evento.datos
-  return aviso ? [{ aviso, reserva: fichaDe(id, itinerarios), idCliente, causa: causaDe(mensaje) }] : []
+  return aviso
+    ? [{ aviso, reserva: fichaDe(id, itinerarios), idCliente, causa: causaDeMensaje(mensaje) }]
+    : []
 }
 
 const porRecordar = ({ evento, mensaje }: Leido): readonly PorRecordar[] => {
