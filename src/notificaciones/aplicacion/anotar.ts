@@ -65,7 +65,8 @@ const sinTerminos = (c: FichaContrato): boolean => c.terminos.fechaFin === '' ||
 
 /**
  * Pliega un lote de sucesos, en orden, sobre las copias de sus contratos. Pura: el mismo lote da lo mismo.
- * `previas` trae también los contratos a los que suceden los del lote. Falla si un suceso es de un contrato que nunca se creó: la bitácora está incompleta y debe verse.
+ * `previas` trae también los contratos a los que suceden los del lote. Falla si un suceso es de un contrato
+ * que nunca se creó: la bitácora está incompleta y debe verse.
  */
 export const anotarSucesos = (
   sucesos: readonly Suceso[],

@@ -22,8 +22,8 @@ export const SEPARADORES = [';', ','] as const
 export type Separador = (typeof SEPARADORES)[number]
 
 /**
- * Un CSV en flujo: UTF-8 con BOM, `;` si no se dice otra cosa y fin de línea CRLF. Las filas llegan por trozos y salen igual,
- * sin juntarlas en memoria ni sostener una transacción mientras alguien descarga.
+ * Un CSV en flujo: UTF-8 con BOM, `;` si no se dice otra cosa y fin de línea CRLF. Las filas llegan por
+ * trozos y salen igual, sin juntarlas en memoria ni sostener una transacción mientras alguien descarga.
  */
 export const flujoCsv = <T>(
   columnas: Readonly<Record<string, (elemento: T) => Celda>>,
