@@ -166,7 +166,8 @@ export const Actividad = () => {
   return (
     <>
       <Cabecera
-        titulo={T().secciones.actividad}
+        titulo={T().operaciones.eventos}
+        sobre={T().secciones.operaciones}
         resumen={
           <p>
             {correlacion

@@ -9,7 +9,6 @@ export const comun: typeof es = {
     contratos: 'Leases',
     inmuebles: 'Properties',
     clientes: 'Clients',
-    actividad: 'Activity',
     correo: 'Mail',
     operaciones: 'Operations',
     reservas: 'Bookings',

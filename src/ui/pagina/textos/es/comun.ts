@@ -7,7 +7,6 @@ export const comun = {
     contratos: 'Contratos',
     inmuebles: 'Inmuebles',
     clientes: 'Clientes',
-    actividad: 'Actividad',
     correo: 'Correo',
     operaciones: 'Operaciones',
     reservas: 'Reservas',
