@@ -135,6 +135,21 @@ test('si se muere solo, con una conexión ocupada, vuelve solo', async () => {
   assert.equal(await servicio.fin, 0, servicio.dicho())
 })
 
+test('si alguien le pide parar y una conexión no se va, no se queda a medias: vuelve solo', async () => {
+  await using servicio = abrir(carpetaNueva())
+  const antes = await listo(servicio)
+  await consultar(antes.url, 'create table t as select 1 as n')
+  const quieta = new pg.Client({ connectionString: antes.url })
+  quieta.on('error', () => {})
+  await quieta.connect()
+  process.kill(jefeDe(antes), 'SIGTERM')
+  await servicio.linea(/caído disponible=false/, 20_000)
+  await servicio.linea(/volvió disponible=true/, 40_000)
+  assert.deepEqual(await consultar(antes.url, 'select n from t'), [[1]])
+  servicio.senal('SIGTERM')
+  assert.equal(await servicio.fin, 0, servicio.dicho())
+})
+
 test('un servidor que sobrevivió a su vigía y a nosotros se para y se releva', {
   skip: !existsSync('/proc/self'),
 }, async () => {

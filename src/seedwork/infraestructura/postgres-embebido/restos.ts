@@ -104,3 +104,12 @@ const quitarPidAjeno = ({ pgdata }: Ubicacion): void => {
   }
   rmSync(archivo, { force: true })
 }
+
+/** Si el servidor de esos datos está parándose: lo dice la octava línea de su `postmaster.pid`. */
+export const estaParando = ({ pgdata }: Ubicacion): boolean => {
+  try {
+    return readFileSync(join(pgdata, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'stopping'
+  } catch {
+    return false
+  }
+}

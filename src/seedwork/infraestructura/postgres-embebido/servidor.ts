@@ -6,7 +6,7 @@ import { ErrorArranque } from '../error-arranque.ts'
 import type { Registro } from '../registro.ts'
 import { type Acceso, conBase } from './conexion.ts'
 import { type Durabilidad, durabilidad } from './durabilidad.ts'
-import { pararRestos } from './restos.ts'
+import { estaParando, pararRestos } from './restos.ts'
 import { crearCarpetaSocket, type Ubicacion } from './ubicacion.ts'
 import { ordenServidor, vigilar } from './vigia.ts'
 
@@ -16,6 +16,7 @@ const LIMITE_RESTOS_MS = 30_000
 const LIMITE_RECUPERACION_MS = 300_000
 const LIMITE_PARADA_MS = 12_000
 const ESPERA_MAXIMA_MS = 5_000
+const SONDEO_PARADA_MS = 1_000
 const BITACORA_MAXIMA = 16 * 1024 * 1024
 /** `sh` suma 128 al número de la señal que mató a quien corría. */
 const MUERTO_POR_SENAL = 128
@@ -90,8 +91,22 @@ export class Servidor implements AsyncDisposable {
   #listo(vivo: Vivo, lista: Durabilidad): Durabilidad {
     this.#vivo = vivo
     this.#disponible = true
-    void vivo.salida.then((codigo) => this.#alSalir(codigo))
+    const sondeo = setInterval(() => this.#noDejarAMedias(vivo), SONDEO_PARADA_MS).unref()
+    void vivo.salida.then((codigo) => {
+      clearInterval(sondeo)
+      this.#alSalir(codigo)
+    })
     return lista
+  }
+
+  /**
+   * Un SIGTERM ajeno pide al servidor la parada paciente: no admite a nadie más y espera a que se vayan
+   * nuestras conexiones, que no se van. Se le pide la rápida, y al salir vuelve como de cualquier caída.
+   */
+  #noDejarAMedias({ vigia }: Vivo): void {
+    if (!estaParando(this.#opciones.ubicacion)) return
+    this.#disponible = false
+    vigia.stdin?.end()
   }
 
   #lanzar(): Vivo {
