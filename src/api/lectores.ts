@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import type { Rol } from '#config/config.ts'
-import type { Orden } from '#seedwork/aplicacion/contexto.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
@@ -10,19 +9,11 @@ import type { Planificador } from '#seedwork/infraestructura/programados/planifi
 import type { Proyecciones } from '#seedwork/infraestructura/proyecciones/proyecciones.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import type { ConsumidorComandos } from '#seedwork/infraestructura/uow/consumidor-comandos.ts'
 import { efectoDeComandos } from '#seedwork/infraestructura/uow/lector-comandos.ts'
 import type { Motor, OrdenConsumida } from '#seedwork/infraestructura/uow/motor.ts'
-import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import type { Modulos } from './modulos.ts'
 import type { LectorVigilado } from './salud.ts'
-
-/** Lo que un módulo da para que sus comandos se ejecuten después. */
-type Consumidor = Readonly<{
-  topico: string
-  orden(mensaje: Mensaje): Orden<Readonly<{ tipo: string; id: string }>>
-  /** Contesta lo que cambió o nació, con su id. */
-  correr(orden: Orden<never>, tx: TransaccionPostgres): Promise<unknown>
-}>
 
 const ejecutado = (id: string, tipo: string, recurso: string) => ({
   topico: ComandoEjecutado.topico,
@@ -45,7 +36,7 @@ const rechazado = (id: string, tipo: string, error: Error) => ({
 
 /** De un mensaje de comando a una orden, cuyo desenlace sale por `resultados-comando` en la misma transacción. */
 const interpretarCon =
-  (consumidor: Consumidor) =>
+  (consumidor: ConsumidorComandos) =>
   (mensaje: Mensaje): OrdenConsumida => {
     const orden = consumidor.orden(mensaje)
     const { id } = mensaje
@@ -53,8 +44,8 @@ const interpretarCon =
     return {
       contexto: orden.contexto,
       async trabajo(tx) {
-        const resultado = await consumidor.correr(orden as Orden<never>, tx)
-        tx.emitir(ejecutado(id, tipo, (resultado as { id: string }).id), id)
+        const resultado = await consumidor.correr(orden, tx)
+        tx.emitir(ejecutado(id, tipo, resultado.id), id)
         return resultado
       },
       alRechazar: (tx, error) => tx.emitir(rechazado(id, tipo, error), id),
@@ -73,7 +64,7 @@ export type PartesLectores = Readonly<{
 }>
 
 const abrirLectorComandos = async (
-  consumidor: Consumidor,
+  consumidor: ConsumidorComandos,
   p: PartesLectores,
   pila: AsyncDisposableStack,
 ): Promise<Suscripcion> => {

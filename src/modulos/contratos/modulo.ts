@@ -82,7 +82,7 @@ export const abrirContratos = ({ motor, pool, puertos, reloj, registro }: Recurs
     comandos,
     queries: queriesContratos({ vistas: crearVistas(pool, registro), reloj }),
     reacciones: REACCIONES_CONTRATOS,
-    consumidores: { comandos: crearConsumidor(registro, armar) },
+    consumidores: { comandos: crearConsumidor({ registro, armar }) },
     /** Cumple las citas del módulo (vencimientos, aniversarios e índices) con el reloj de negocio, hasta que se cierre. */
     abrirPlanificador: (medios: MediosPlanificador) =>
       abrirPlanificadorContratos({ ...medios, reloj, comandos }),

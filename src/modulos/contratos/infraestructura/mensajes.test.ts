@@ -201,9 +201,7 @@ const comandos: ComandoEncolable[] = [
   },
 ]
 
-const consumidor = crearConsumidor(registro, () => {
-  throw new Error('aquí no se corre')
-})
+const consumidor = crearConsumidor({ registro, armar: () => assert.fail('aquí no se corre') })
 
 test('un comando escrito como mensaje vuelve a ser el mismo comando, con su versión esperada', () => {
   for (const comando of comandos) {

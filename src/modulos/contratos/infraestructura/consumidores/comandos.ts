@@ -1,12 +1,12 @@
-import type { Contexto, Hecho, Orden } from '#seedwork/aplicacion/contexto.ts'
-import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
-import type { UnidadTrabajo } from '#seedwork/aplicacion/unidad-trabajo.ts'
 import type { DatosDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import {
+  type ConsumidorComandos,
+  crearConsumidorComandos,
+} from '#seedwork/infraestructura/uow/consumidor-comandos.ts'
 import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import { type ComandoEncolable, comandosContratos } from '../../aplicacion/comandos.ts'
 import type { TxContratos } from '../../aplicacion/puertos.ts'
-import type { ContratoVista } from '../../aplicacion/representacion.ts'
 import type * as v1 from '../schema/v1/comandos.ts'
 import type { ComandoContratoV1 } from '../schema/v1/comandos.ts'
 import type * as v1Vida from '../schema/v1/comandos-vida.ts'
@@ -100,47 +100,8 @@ const comandoDe = ({ tipo, datos }: ComandoContratoV1): ComandoEncolable => {
   }
 }
 
-const versionEsperada = ({ datos }: ComandoContratoV1): Pick<Contexto, 'versionEsperada'> => {
-  const version = 'version_esperada' in datos ? datos.version_esperada : null
-  return version === null ? {} : { versionEsperada: { id: datos.id, version } }
-}
+type Medios = Readonly<{ registro: Registro; armar: (tx: TransaccionPostgres) => TxContratos }>
 
-/** El compilador no sabe que el caso elegido es el del tipo del comando. */
-type Caso = (orden: Orden<ComandoEncolable>) => Promise<Hecho<ContratoVista>>
-
-/** Lo que el lector de `comandos-contrato` necesita de este módulo. */
-export type ConsumidorComandos = Readonly<{
-  topico: 'comandos-contrato'
-  /** El mensaje como orden: su id es el del comando y su hora, la de cuando se aceptó. */
-  orden(mensaje: Mensaje): Orden<ComandoEncolable>
-  /** Corre la orden sobre una transacción ya abierta y devuelve lo que contestaría la API. */
-  correr(orden: Orden<ComandoEncolable>, tx: TransaccionPostgres): Promise<ContratoVista>
-}>
-
-/**
- * Consumidor de `comandos-contrato`. Decodificar uno de otro esquema falla con `ErrorEsquema`: lo aparta
- * la suscripción. Correrlo dos veces da lo mismo: la unidad de trabajo reconoce el id del comando.
- */
-export const crearConsumidor = (
-  registro: Registro,
-  armar: (tx: TransaccionPostgres) => TxContratos,
-): ConsumidorComandos => ({
-  topico: 'comandos-contrato',
-  orden(mensaje) {
-    const { tipo, datos } = registro.decodificar(mensaje.contenido)
-    const recibido = { tipo, datos } as ComandoContratoV1
-    const { actor, origen, correlacion, causacion, traceparent, id: idComando } = mensaje
-    const ahora = Temporal.Instant.fromEpochMilliseconds(mensaje.ocurridoEn)
-    const contexto = { tipo, idComando, actor, origen, correlacion, causacion, traceparent, ahora }
-    return { comando: comandoDe(recibido), contexto: { ...contexto, ...versionEsperada(recibido) } }
-  },
-  correr: async ({ comando, contexto }, tx) => {
-    const dentro: UnidadTrabajo<TxContratos> = async (_, trabajo) => ({
-      resultado: await trabajo(armar(tx)),
-      posiciones: [],
-      repetido: false,
-    })
-    const caso = comandosContratos(dentro)[comando.tipo] as Caso
-    return (await caso({ comando, contexto })).resultado
-  },
-})
+/** Consumidor de `comandos-contrato`. */
+export const crearConsumidor = (medios: Medios): ConsumidorComandos<ComandoEncolable> =>
+  crearConsumidorComandos({ ...medios, topico: 'comandos-contrato', comandoDe, casos: comandosContratos })

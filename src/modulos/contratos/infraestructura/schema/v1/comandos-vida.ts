@@ -1,5 +1,6 @@
 import { definirMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
-import { CLAUSULA, INCREMENTO, PENALIDAD, VERSION_ESPERADA } from './comunes.ts'
+import { VERSION_ESPERADA } from '#seedwork/infraestructura/esquemas/version-esperada.ts'
+import { CLAUSULA, INCREMENTO, PENALIDAD } from './comunes.ts'
 
 const topico = 'comandos-contrato'
 const namespace = 'co.alpes.contratos'

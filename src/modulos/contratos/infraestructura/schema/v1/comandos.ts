@@ -1,4 +1,5 @@
 import { definirMensaje, type EventoDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import { VERSION_ESPERADA } from '#seedwork/infraestructura/esquemas/version-esperada.ts'
 import {
   AplicarIncremento,
   ProrrogarContrato,
@@ -6,7 +7,7 @@ import {
   RenovarContrato,
   TerminarAnticipadamente,
 } from './comandos-vida.ts'
-import { CAMPOS_TERMINOS, CLAUSULA, INCREMENTO, VERSION_ESPERADA } from './comunes.ts'
+import { CAMPOS_TERMINOS, CLAUSULA, INCREMENTO } from './comunes.ts'
 
 const topico = 'comandos-contrato'
 const namespace = 'co.alpes.contratos'

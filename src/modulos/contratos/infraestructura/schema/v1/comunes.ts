@@ -81,11 +81,3 @@ export const PENALIDAD = {
     { name: 'moneda', type: 'string', doc: 'ISO 4217.' },
   ],
 } as const satisfies EsquemaRegistro
-
-/** En un comando: la versión sobre la que se decidió darlo. */
-export const VERSION_ESPERADA = {
-  name: 'version_esperada',
-  type: ['null', 'int'],
-  default: null,
-  doc: 'Versión del agregado que quien ordena cree vigente; null la deja sin comprobar.',
-} as const satisfies Campo
