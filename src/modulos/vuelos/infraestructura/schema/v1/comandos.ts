@@ -1,16 +1,10 @@
 import { definirMensaje, type EventoDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
-import type { Campo, EsquemaRegistro } from '#seedwork/infraestructura/esquemas/tipos.ts'
-import { CAMPO_PASAJEROS, PRECIO } from './comunes.ts'
+import type { EsquemaRegistro } from '#seedwork/infraestructura/esquemas/tipos.ts'
+import { VERSION_ESPERADA } from '#seedwork/infraestructura/esquemas/version-esperada.ts'
+import { CAMPO_PASAJEROS, campoOdos, PRECIO } from './comunes.ts'
 
 const topico = 'comandos-reserva'
 const namespace = 'co.alpes.vuelos'
-
-const VERSION_ESPERADA = {
-  name: 'version_esperada',
-  type: ['null', 'int'],
-  default: null,
-  doc: 'Versión del agregado que quien ordena cree vigente; null la deja sin comprobar.',
-} as const satisfies Campo
 
 const LEG = {
   type: 'record',
@@ -28,25 +22,11 @@ const LEG = {
   ],
 } as const satisfies EsquemaRegistro
 
-const SEGMENTO = {
-  type: 'record',
-  name: 'SegmentoPedido',
-  namespace,
-  fields: [{ name: 'legs', type: { type: 'array', items: LEG } }],
-} as const satisfies EsquemaRegistro
-
-const ODO = {
-  type: 'record',
-  name: 'OdoPedido',
-  namespace,
-  fields: [{ name: 'segmentos', type: { type: 'array', items: SEGMENTO } }],
-} as const satisfies EsquemaRegistro
-
 const ITINERARIO = {
   type: 'record',
   name: 'ItinerarioPedido',
   namespace,
-  fields: [{ name: 'odos', type: { type: 'array', items: ODO } }],
+  fields: [campoOdos(LEG, 'Pedido')],
 } as const satisfies EsquemaRegistro
 
 export const CrearReserva = definirMensaje({

@@ -29,19 +29,22 @@ const LEG = {
   ],
 } as const satisfies EsquemaRegistro
 
-const SEGMENTO = {
-  type: 'record',
-  name: 'Segmento',
-  namespace,
-  fields: [{ name: 'legs', type: { type: 'array', items: LEG } }],
-} as const satisfies EsquemaRegistro
-
-const ODO = {
-  type: 'record',
-  name: 'Odo',
-  namespace,
-  fields: [{ name: 'segmentos', type: { type: 'array', items: SEGMENTO } }],
-} as const satisfies EsquemaRegistro
+/** Los odos de un itinerario hasta sus legs. `sufijo` distingue los nombres de sus registros. */
+export const campoOdos = <const L extends EsquemaRegistro, const S extends string>(leg: L, sufijo: S) => {
+  const segmento = {
+    type: 'record',
+    name: `Segmento${sufijo}`,
+    namespace,
+    fields: [{ name: 'legs', type: { type: 'array', items: leg } }],
+  } as const
+  const odo = {
+    type: 'record',
+    name: `Odo${sufijo}`,
+    namespace,
+    fields: [{ name: 'segmentos', type: { type: 'array', items: segmento } }],
+  } as const
+  return { name: 'odos', type: { type: 'array', items: odo } } as const satisfies Campo
+}
 
 const ITINERARIO = {
   type: 'record',
@@ -49,7 +52,7 @@ const ITINERARIO = {
   namespace,
   fields: [
     { name: 'tipo', type: 'string', doc: 'Solo ida, Ida y vuelta, Open jaw destino, …' },
-    { name: 'odos', type: { type: 'array', items: ODO } },
+    campoOdos(LEG, ''),
   ],
 } as const satisfies EsquemaRegistro
 
