@@ -16,6 +16,8 @@ import { type Dia, diaSegun, diasDe } from './dias.ts'
 export type Condicion = RawBuilder<unknown>
 export type Fila = Readonly<Record<string, unknown>>
 
+export const texto = (valor: unknown): string | null => (valor === null ? null : String(valor))
+
 /** Un `where` con todas las condiciones, o con ninguna. */
 export const donde = (condiciones: readonly Condicion[]): Condicion =>
   condiciones.length === 0 ? sql`true` : sql.join([...condiciones], sql` and `)
@@ -59,7 +61,17 @@ export const filtrosComunes = (f: FiltroDeInforme): Condicion[] => [
   ...si(f.q, buscado),
 ]
 
-type FilaSuma = Readonly<{ moneda: string; escala: number; suma: string; contratos: bigint }>
+export type FilaSuma = Readonly<{ moneda: string; escala: number; suma: string; contratos: bigint }>
+
+/** Junta las sumas de una misma moneda, en el orden de las monedas. */
+export const porMoneda = (filas: readonly FilaSuma[]): FilaSuma[] =>
+  [...Map.groupBy(filas, (f) => f.moneda).values()]
+    .map((suyas) => ({
+      ...suyas[0]!,
+      contratos: suyas.reduce((n, f) => n + f.contratos, 0n),
+      suma: String(suyas.reduce((n, f) => n + BigInt(f.suma), 0n)),
+    }))
+    .sort((a, b) => (a.moneda < b.moneda ? -1 : 1))
 
 /** De sumas en unidades mínimas a totales por moneda. */
 export const totalesDe = (filas: readonly FilaSuma[]): TotalMoneda[] =>

@@ -1,8 +1,6 @@
 import type { FilaVencimiento } from '../../aplicacion/queries/informes/puertos.ts'
 import type { Estado } from '../../dominio/contrato.ts'
-import type { Fila } from './comun.ts'
-
-const texto = (valor: unknown): string | null => (valor === null ? null : String(valor))
+import { type Fila, texto } from './comun.ts'
 
 /** Lo común de una fila cuyo protagonista es un contrato. */
 export const contratoDeFila = (f: Fila): Omit<FilaVencimiento, 'tramo' | 'dias' | 'canon' | 'sucesor'> => ({

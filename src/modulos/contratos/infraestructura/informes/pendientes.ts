@@ -13,8 +13,10 @@ import {
   canonEl,
   type DefinicionInforme,
   type Fila,
+  type FilaSuma,
   filtrosComunes,
   PARTES,
+  porMoneda,
   totalesDe,
 } from './comun.ts'
 import { contratoDeFila } from './filas.ts'
@@ -71,22 +73,7 @@ const incrementos = (dia: RawBuilder<unknown>) => sql`
 export const pendientesEl = (dia: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`(${firmas(dia)} union all ${procesamientos(dia)} union all ${incrementos(dia)}) as r`
 
-type FilaTipo = Readonly<{
-  tipo: TipoPendiente
-  moneda: string
-  escala: number
-  contratos: bigint
-  suma: string
-}>
-
-const porMoneda = (filas: readonly FilaTipo[]) =>
-  [...Map.groupBy(filas, (f) => f.moneda).values()]
-    .map((suyas) => ({
-      ...suyas[0]!,
-      contratos: suyas.reduce((n, f) => n + f.contratos, 0n),
-      suma: String(suyas.reduce((n, f) => n + BigInt(f.suma), 0n)),
-    }))
-    .sort((a, b) => (a.moneda < b.moneda ? -1 : 1))
+type FilaTipo = FilaSuma & Readonly<{ tipo: TipoPendiente }>
 
 /** Cuántos hay de cada tipo y cuánto canon suman, por moneda. */
 export const sumarPendientes = async (

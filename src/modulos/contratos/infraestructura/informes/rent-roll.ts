@@ -21,6 +21,7 @@ import {
   ocupadosDe,
   PARTES,
   porVencerDe,
+  texto,
   totalesDe,
 } from './comun.ts'
 
@@ -70,8 +71,6 @@ export const sumarInmuebles = async (
     por_vencer: porVencerDe(todo),
   }
 }
-
-const texto = (valor: unknown): string | null => (valor === null ? null : String(valor))
 
 const deFila = (f: Fila): FilaRentRoll => {
   const ocupado = f.id_contrato !== null

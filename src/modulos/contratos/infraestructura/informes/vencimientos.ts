@@ -14,9 +14,11 @@ import {
   canonEl,
   type DefinicionInforme,
   type Fila,
+  type FilaSuma,
   filtrosComunes,
   OCUPAN,
   PARTES,
+  porMoneda,
   totalesDe,
 } from './comun.ts'
 import { contratoDeFila } from './filas.ts'
@@ -55,17 +57,8 @@ const vencidos = (dia: RawBuilder<unknown>): RawBuilder<unknown> => sql`
     and not exists (select from contratos s where ${RENOVACION})
     and not exists (select from contratos s where ${SIGUIENTE})`
 
-type FilaTramo = Readonly<{
-  tramo: TramoVencimiento
-  moneda: string
-  escala: number
-  contratos: bigint
-  suma: string
-  sin_sucesor: bigint
-  riesgo: string | null
-}>
+type FilaTramo = FilaSuma & Readonly<{ tramo: TramoVencimiento; sin_sucesor: bigint; riesgo: string | null }>
 
-const sumaDe = ({ moneda, escala, contratos, suma }: FilaTramo) => ({ moneda, escala, contratos, suma })
 const riesgoDe = ({ moneda, escala, sin_sucesor: contratos, riesgo }: FilaTramo) =>
   contratos > 0n ? [{ moneda, escala, contratos, suma: riesgo ?? '0' }] : []
 const cuantos = (filas: readonly FilaTramo[], de: (f: FilaTramo) => bigint): number =>
@@ -75,18 +68,9 @@ const tramoDe = (tramo: TramoVencimiento, filas: readonly FilaTramo[]) => ({
   tramo,
   contratos: cuantos(filas, (f) => f.contratos),
   con_sucesor: cuantos(filas, (f) => f.contratos - f.sin_sucesor),
-  canon: totalesDe(filas.map(sumaDe)),
+  canon: totalesDe(filas),
   en_riesgo: totalesDe(filas.flatMap(riesgoDe)),
 })
-
-const porMoneda = (filas: readonly FilaTramo[]) =>
-  [...Map.groupBy(filas, (f) => f.moneda).values()]
-    .map((suyas) => ({
-      ...sumaDe(suyas[0]!),
-      contratos: suyas.reduce((n, f) => n + f.contratos, 0n),
-      suma: String(suyas.reduce((n, f) => n + BigInt(f.suma), 0n)),
-    }))
-    .sort((a, b) => (a.moneda < b.moneda ? -1 : 1))
 
 const sumar = async (
   db: Kysely<unknown>,
