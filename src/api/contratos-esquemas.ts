@@ -9,6 +9,7 @@ import {
 import { OPCIONES_CSV } from './csv.ts'
 import {
   consultaDeLista,
+  enumerado,
   Fecha,
   Instante,
   Moneda,
@@ -20,9 +21,6 @@ import {
   texto,
   Uuid,
 } from './esquemas.ts'
-
-const enumerado = <const T extends readonly string[]>(valores: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: valores })
 
 const Estado = enumerado(ESTADOS)
 const Vigencia = enumerado(VIGENCIAS)

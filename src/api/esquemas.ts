@@ -41,6 +41,10 @@ export const texto = (maximo: number, opciones: object = {}) =>
 
 export const Motivo = texto(500, { description: 'Por qué; queda en la auditoría' })
 
+/** Uno de esos textos. */
+export const enumerado = <const T extends readonly string[]>(valores: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: valores })
+
 export const nulo = <T extends TSchema>(esquema: T) => Type.Union([esquema, Type.Null()])
 
 export const PorId = objeto({ id: Uuid })

@@ -7,8 +7,21 @@ import type {
 } from '#modulos/contratos/modulo.ts'
 import type { Columnas } from './csv.ts'
 
-/** Columnas de cada informe en CSV. Fechas ISO, montos decimales y su moneda aparte. */
-export const COLUMNAS_RENT_ROLL: Columnas<FilaRentRoll> = {
+/** Las que dan el contrato de una fila y su inmueble, iguales en los informes de contratos. */
+const DE_CONTRATO = {
+  numero: (f) => f.numero,
+  estado: (f) => f.estado,
+  codigo: (f) => f.codigo,
+  propiedad: (f) => f.propiedad,
+  ciudad: (f) => f.ciudad,
+  compania: (f) => f.compania,
+  inquilino: (f) => f.inquilino,
+  canon: (f) => f.canon,
+  moneda: (f) => f.moneda,
+} satisfies Columnas<FilaVencimiento | FilaPendiente>
+
+/** Las que dan el inmueble de una fila, iguales en los informes de inmuebles. */
+const DE_INMUEBLE = {
   codigo: (f) => f.codigo,
   propiedad: (f) => f.propiedad,
   tipo: (f) => f.tipo,
@@ -16,6 +29,11 @@ export const COLUMNAS_RENT_ROLL: Columnas<FilaRentRoll> = {
   area_m2: (f) => f.area_m2,
   ocupado: (f) => (f.ocupado ? 'si' : 'no'),
   numero: (f) => f.numero,
+} satisfies Columnas<FilaRentRoll | FilaOcupacion>
+
+/** Columnas de cada informe en CSV. Fechas ISO, montos decimales y su moneda aparte. */
+export const COLUMNAS_RENT_ROLL: Columnas<FilaRentRoll> = {
+  ...DE_INMUEBLE,
   estado: (f) => f.estado,
   compania: (f) => f.compania,
   inquilino: (f) => f.inquilino,
@@ -27,13 +45,7 @@ export const COLUMNAS_RENT_ROLL: Columnas<FilaRentRoll> = {
 }
 
 export const COLUMNAS_OCUPACION: Columnas<FilaOcupacion> = {
-  codigo: (f) => f.codigo,
-  propiedad: (f) => f.propiedad,
-  tipo: (f) => f.tipo,
-  ciudad: (f) => f.ciudad,
-  area_m2: (f) => f.area_m2,
-  ocupado: (f) => (f.ocupado ? 'si' : 'no'),
-  numero: (f) => f.numero,
+  ...DE_INMUEBLE,
   proxima_disponibilidad: (f) => f.proxima_disponibilidad,
   dias_vacante: (f) => f.dias_vacante,
 }
@@ -42,15 +54,7 @@ export const COLUMNAS_VENCIMIENTOS: Columnas<FilaVencimiento> = {
   tramo: (f) => f.tramo,
   dias: (f) => f.dias,
   fecha_fin: (f) => f.fecha_fin,
-  numero: (f) => f.numero,
-  estado: (f) => f.estado,
-  codigo: (f) => f.codigo,
-  propiedad: (f) => f.propiedad,
-  ciudad: (f) => f.ciudad,
-  compania: (f) => f.compania,
-  inquilino: (f) => f.inquilino,
-  canon: (f) => f.canon,
-  moneda: (f) => f.moneda,
+  ...DE_CONTRATO,
   sucesor: (f) => f.sucesor?.numero ?? null,
 }
 
@@ -58,15 +62,7 @@ export const COLUMNAS_PENDIENTES: Columnas<FilaPendiente> = {
   tipo: (f) => f.tipo,
   desde: (f) => f.desde,
   dias: (f) => f.dias,
-  numero: (f) => f.numero,
-  estado: (f) => f.estado,
-  codigo: (f) => f.codigo,
-  propiedad: (f) => f.propiedad,
-  ciudad: (f) => f.ciudad,
-  compania: (f) => f.compania,
-  inquilino: (f) => f.inquilino,
-  canon: (f) => f.canon,
-  moneda: (f) => f.moneda,
+  ...DE_CONTRATO,
   faltan: (f) => f.faltan.map((p) => p.nombre ?? p.id).join(', '),
   falta_indice: (f) => f.falta_indice,
 }

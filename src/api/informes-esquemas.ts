@@ -9,12 +9,21 @@ import {
   VIGENCIAS,
 } from '#modulos/contratos/modulo.ts'
 import { OPCIONES_CSV } from './csv.ts'
-import { consultaDeLista, Fecha, Moneda, Monto, nulo, objeto, TotalMoneda, texto, Uuid } from './esquemas.ts'
+import {
+  consultaDeLista,
+  enumerado,
+  Fecha,
+  Moneda,
+  Monto,
+  nulo,
+  objeto,
+  TotalMoneda,
+  texto,
+  Uuid,
+} from './esquemas.ts'
 
 const entero = Type.Integer()
 const cadena = Type.String()
-const enumerado = <const T extends readonly string[]>(valores: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: valores })
 const Estado = enumerado(ESTADOS)
 const Tramo = enumerado(TRAMOS_VENCIMIENTO)
 const TipoPendiente = enumerado(TIPOS_PENDIENTE)

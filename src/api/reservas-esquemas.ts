@@ -8,6 +8,7 @@ import {
 } from '#modulos/vuelos/modulo.ts'
 import {
   consultaDeLista,
+  enumerado,
   Fecha,
   Instante,
   Moneda,
@@ -18,9 +19,6 @@ import {
   texto,
   Uuid,
 } from './esquemas.ts'
-
-const enumerado = <const T extends readonly string[]>(valores: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: valores })
 
 const Estado = enumerado(ESTADOS_RESERVA)
 
