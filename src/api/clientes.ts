@@ -19,7 +19,7 @@ import {
 import { exigirClienteSuyo } from './lo-suyo.ts'
 import { type Ejecutar, responder } from './ordenes.ts'
 import { pagineoDe, responderPagina } from './paginas.ts'
-import { POLITICA_DE_CONSULTAS } from './politicas.ts'
+import { POLITICA_DE_COMANDOS, POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 const Tipo = Type.Enum(['natural', 'empresa'], { type: 'string' })
@@ -75,7 +75,6 @@ const Consulta = consultaDeLista(['nombre', 'codigo', 'fecha_creacion'], {
   tipo: Type.Optional(Tipo),
 })
 
-const GESTIONAN = ['gestor'] as const
 const etiqueta = 'clientes'
 const uno = { descripcion: 'El cliente', esquema: ref('Cliente') }
 const RECHAZOS = ['DocumentoInvalido', 'DocumentoDuplicado', 'CorreoInvalido'] as const
@@ -129,7 +128,7 @@ const ordenes = (app: Aplicacion, { clientes: { comandos }, ejecutar }: Partes):
     ruta({
       resumen: 'Da de alta un cliente',
       etiqueta,
-      politica: GESTIONAN,
+      politica: POLITICA_DE_COMANDOS.CrearCliente,
       clase: 'alta',
       entrada: { body: ClienteNuevo },
       exitos: { 201: uno },
@@ -147,7 +146,7 @@ const ordenes = (app: Aplicacion, { clientes: { comandos }, ejecutar }: Partes):
     ruta({
       resumen: 'Cambia los datos de un cliente',
       etiqueta,
-      politica: GESTIONAN,
+      politica: POLITICA_DE_COMANDOS.ActualizarCliente,
       clase: 'version',
       entrada: { params: PorId, body: CambiosCliente },
       exitos: { 200: uno },

@@ -1,19 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
-import {
-  aceptado,
-  encolable,
-  etiqueta,
-  FIRMAN,
-  GESTIONAN,
-  type Partes,
-  ubicacion,
-  uno,
-} from './contratos-comun.ts'
+import { aceptado, etiqueta, type Partes, ubicacion, uno } from './contratos-comun.ts'
 import { Anulacion, Firma, Procesamiento } from './contratos-esquemas.ts'
 import { PorId } from './esquemas.ts'
-import { responder } from './ordenes.ts'
+import { encolable, responder } from './ordenes.ts'
+import { POLITICA_DE_COMANDOS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 /**
@@ -31,7 +23,7 @@ const ciclo = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
     ruta({
       resumen: 'Firma una parte los términos de ese hash; la última firma ocupa el inmueble',
       etiqueta,
-      politica: FIRMAN,
+      politica: POLITICA_DE_COMANDOS.FirmarContrato,
       clase: 'comando',
       asincrona: true,
       entrada: { params: PorId, body: Firma },
@@ -59,7 +51,7 @@ const ciclo = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
     ruta({
       resumen: 'Pone en ejecución un contrato firmado',
       etiqueta,
-      politica: GESTIONAN,
+      politica: POLITICA_DE_COMANDOS.ProcesarContrato,
       clase: 'comando',
       asincrona: true,
       entrada: { params: PorId, body: Procesamiento },
@@ -82,7 +74,7 @@ const anulacion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
     ruta({
       resumen: 'Anula un contrato pendiente; su historia queda',
       etiqueta,
-      politica: GESTIONAN,
+      politica: POLITICA_DE_COMANDOS.EliminarContrato,
       clase: 'version',
       asincrona: true,
       cuerpoOpcional: true,

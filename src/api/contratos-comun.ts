@@ -1,12 +1,9 @@
-import type { abrirContratos, ComandoEncolable } from '#modulos/contratos/modulo.ts'
-import type { Contexto } from '#seedwork/aplicacion/contexto.ts'
+import type { abrirContratos } from '#modulos/contratos/modulo.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import { ref } from './esquemas.ts'
 import type { Ejecutar } from './ordenes.ts'
 
-/** Lo que comparten las rutas de contratos: quién puede, cómo se documentan y qué reciben. */
-export const GESTIONAN = ['gestor'] as const
-export const FIRMAN = ['gestor', 'firmante'] as const
+/** Lo que comparten las rutas de contratos: cómo se documentan y qué reciben. */
 export const etiqueta = 'contratos'
 export const uno = { descripcion: 'El contrato', esquema: ref('Contrato') }
 export const aceptado = { descripcion: 'Aceptado: se ejecuta después', esquema: ref('ComandoAceptado') }
@@ -33,11 +30,3 @@ export type Partes = Readonly<{
   ejecutar: Ejecutar
   cursores: Cursores
 }>
-
-/** El mensaje de un comando que se acepta para después, con la versión que quien llama cree vigente. */
-export const encolable = ({ mensajeDeComando }: Partes['contratos'], comando: ComandoEncolable) => ({
-  asincrono: ({ versionEsperada }: Contexto) => ({
-    evento: mensajeDeComando(comando, versionEsperada?.version ?? null),
-    clave: comando.id,
-  }),
-})

@@ -3,17 +3,7 @@ import type { FastifyReply } from 'fastify'
 import type { Static } from 'typebox'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { montarCiclo } from './contratos-ciclo.ts'
-import {
-  aceptado,
-  encolable,
-  etiqueta,
-  GESTIONAN,
-  type Modulo,
-  type Partes,
-  TERMINOS,
-  ubicacion,
-  uno,
-} from './contratos-comun.ts'
+import { aceptado, etiqueta, type Modulo, type Partes, TERMINOS, ubicacion, uno } from './contratos-comun.ts'
 import {
   CambiosContrato,
   Consulta,
@@ -30,9 +20,9 @@ import { PLAZO_CSV, prefiereCsv, responderCsv } from './csv.ts'
 import { PorId, paginaDe, ref } from './esquemas.ts'
 import { montarIndices } from './indices.ts'
 import { exigirContratoSuyo, exigirListaSuya, limitadoA } from './lo-suyo.ts'
-import { responder } from './ordenes.ts'
+import { encolable, responder } from './ordenes.ts'
 import { ordenDe, pagineoDe, responderPagina } from './paginas.ts'
-import { POLITICA_DE_CONSULTAS } from './politicas.ts'
+import { POLITICA_DE_COMANDOS, POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 const aCsv = async (
@@ -127,7 +117,7 @@ const redaccion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
     ruta({
       resumen: 'Redacta un contrato',
       etiqueta,
-      politica: GESTIONAN,
+      politica: POLITICA_DE_COMANDOS.CrearContrato,
       clase: 'alta',
       asincrona: true,
       entrada: { body: ContratoNuevo },
@@ -147,7 +137,7 @@ const redaccion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
     ruta({
       resumen: 'Corrige un contrato que nadie ha terminado de firmar',
       etiqueta,
-      politica: GESTIONAN,
+      politica: POLITICA_DE_COMANDOS.ActualizarContrato,
       clase: 'version',
       asincrona: true,
       entrada: { params: PorId, body: CambiosContrato },

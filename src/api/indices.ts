@@ -1,8 +1,8 @@
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
-import { GESTIONAN, type Partes } from './contratos-comun.ts'
+import type { Partes } from './contratos-comun.ts'
 import { CifraIpc, Indice, Indices, PorAnio } from './contratos-esquemas.ts'
 import { responder } from './ordenes.ts'
-import { POLITICA_DE_CONSULTAS } from './politicas.ts'
+import { POLITICA_DE_COMANDOS, POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 const etiqueta = 'índices'
@@ -25,7 +25,7 @@ export const montarIndices = (app: Aplicacion, { contratos, ejecutar }: Partes):
     ruta({
       resumen: 'Publica, o corrige, la variación del IPC de un año; lo ya aplicado no se recalcula',
       etiqueta,
-      politica: GESTIONAN,
+      politica: POLITICA_DE_COMANDOS.PublicarIpc,
       clase: 'alta',
       entrada: { params: PorAnio, body: CifraIpc },
       exitos: { 200: { descripcion: 'La variación', esquema: Indice } },

@@ -20,7 +20,7 @@ import {
 } from './esquemas.ts'
 import { type Ejecutar, responder } from './ordenes.ts'
 import { pagineoDe, responderPagina } from './paginas.ts'
-import { POLITICA_DE_CONSULTAS } from './politicas.ts'
+import { POLITICA_DE_COMANDOS, POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
 const Tipo = Type.Enum(['local', 'oficina', 'bodega', 'consultorio', 'lote'], { type: 'string' })
@@ -91,7 +91,6 @@ const Consulta = consultaDeLista(['nombre', 'codigo', 'ciudad', 'area_m2', 'fech
 
 const ConsultaOcupacion = objeto({ a_fecha: Type.Optional(Fecha) })
 
-const GESTIONAN = ['gestor'] as const
 const etiqueta = 'inmuebles'
 const uno = { descripcion: 'El inmueble', esquema: ref('Inmueble') }
 const ubicacion = ({ id }: { id: string }) => `/inmuebles/${id}`
@@ -166,7 +165,7 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
     ruta({
       resumen: 'Da de alta un inmueble',
       etiqueta,
-      politica: GESTIONAN,
+      politica: POLITICA_DE_COMANDOS.CrearInmueble,
       clase: 'alta',
       entrada: { body: InmuebleNuevo },
       exitos: { 201: uno },
@@ -184,7 +183,7 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
     ruta({
       resumen: 'Cambia los datos de un inmueble',
       etiqueta,
-      politica: GESTIONAN,
+      politica: POLITICA_DE_COMANDOS.ActualizarInmueble,
       clase: 'version',
       entrada: { params: PorId, body: CambiosInmueble },
       exitos: { 200: uno },
@@ -203,7 +202,7 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
     ruta({
       resumen: 'Saca un inmueble de la cartera',
       etiqueta,
-      politica: GESTIONAN,
+      politica: POLITICA_DE_COMANDOS.RetirarInmueble,
       clase: 'comando',
       entrada: { params: PorId, body: Retiro },
       cuerpoOpcional: true,

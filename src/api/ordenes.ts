@@ -43,6 +43,20 @@ export type Pedido<C extends { tipo: string }, R> = Readonly<{
   asincrono?: (contexto: Contexto) => { evento: EventoIntegracion; clave: string }
 }>
 
+/** Escribe un comando como mensaje, con la versión que quien llama cree vigente; lo da su módulo. */
+export type MensajeDeComando<C> = (comando: C, version: number | null) => EventoIntegracion
+
+/** Lo que añade a un pedido que su comando se pueda aceptar para después. */
+export const encolable = <C extends Readonly<{ id: string }>>(
+  { mensajeDeComando }: Readonly<{ mensajeDeComando: MensajeDeComando<C> }>,
+  comando: C,
+) => ({
+  asincrono: ({ versionEsperada }: Contexto) => ({
+    evento: mensajeDeComando(comando, versionEsperada?.version ?? null),
+    clave: comando.id,
+  }),
+})
+
 /** En qué quedó: hecho, o aceptado para ejecutarse después. */
 export type Desenlace<R> =
   | Readonly<{ tipo: 'hecho'; hecho: Hecho<R> }>

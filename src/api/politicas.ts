@@ -17,7 +17,7 @@ type Claves<P extends 'comandos' | 'queries'> = {
   [M in keyof Modulos]: Modulos[M] extends { [K in P]: infer T } ? keyof T & string : never
 }[keyof Modulos]
 
-/** Quién puede cada comando. Uno nuevo no compila hasta estar aquí, y sin política no se arranca. */
+/** Quién puede cada comando; las rutas toman de aquí la suya. Uno nuevo no compila hasta estar aquí, y sin política no se arranca. */
 export const POLITICA_DE_COMANDOS = {
   CrearInmueble: GESTIONAN,
   CrearInmuebleProvisional: GESTIONAN,

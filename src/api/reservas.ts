@@ -1,20 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { PorId, paginaDe, ref } from './esquemas.ts'
-import { responder } from './ordenes.ts'
+import { encolable, responder } from './ordenes.ts'
 import { pagineoDe, responderPagina } from './paginas.ts'
-import { POLITICA_DE_CONSULTAS } from './politicas.ts'
+import { POLITICA_DE_COMANDOS, POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { montarCicloReservas } from './reservas-ciclo.ts'
-import {
-  aceptada,
-  DINERO,
-  encolable,
-  etiqueta,
-  GESTIONAN,
-  type Partes,
-  ubicacion,
-  una,
-} from './reservas-comun.ts'
+import { aceptada, DINERO, etiqueta, type Partes, ubicacion, una } from './reservas-comun.ts'
 import { ConsultaReservas, Lugar, Reserva, ReservaNueva } from './reservas-esquemas.ts'
 import { crearDe, filtroDe } from './reservas-traduccion.ts'
 import { ruta } from './rutas.ts'
@@ -60,7 +51,7 @@ const alta = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
     ruta({
       resumen: 'Reserva vuelos; sin pasajeros, para un adulto',
       etiqueta,
-      politica: GESTIONAN,
+      politica: POLITICA_DE_COMANDOS.CrearReserva,
       clase: 'alta',
       asincrona: true,
       entrada: { body: ReservaNueva },
