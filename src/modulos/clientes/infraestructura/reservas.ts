@@ -2,12 +2,12 @@ import { type Kysely, sql } from 'kysely'
 import type { Pagina } from '#seedwork/aplicacion/paginas.ts'
 import { instante } from '#seedwork/dominio/instante.ts'
 import { listar } from '#seedwork/infraestructura/listado.ts'
+import { guardarCopia } from '#seedwork/infraestructura/uow/copia.ts'
 import type { Mapa } from '#seedwork/infraestructura/uow/mapa.ts'
 import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import type { GuardarReserva, ReservaDeCliente } from '../aplicacion/handlers/al-cambiar-reserva.ts'
 import type { FiltroReservasDeCliente, ReservaListada } from '../aplicacion/puertos.ts'
 
-/** Las copias no son agregados, pero se guardan igual: una fila por id, con su versión. */
 const MAPA_RESERVAS: Mapa<ReservaDeCliente> = {
   agregado: 'reserva de cliente',
   tabla: 'clientes_reservas',
@@ -25,15 +25,7 @@ const MAPA_RESERVAS: Mapa<ReservaDeCliente> = {
 }
 
 /** Guarda la copia sobre la transacción en curso. */
-export const guardarReserva =
-  (tx: TransaccionPostgres): GuardarReserva =>
-  async (reserva) => {
-    const { id } = reserva
-    const anotacion = { id, estado: reserva, eventos: () => [] }
-    const anterior = await tx.cargar(MAPA_RESERVAS, id, 'escribir')
-    if (anterior) tx.anotar(MAPA_RESERVAS, anotacion)
-    else tx.crear(MAPA_RESERVAS, anotacion)
-  }
+export const guardarReserva = (tx: TransaccionPostgres): GuardarReserva => guardarCopia(tx, MAPA_RESERVAS)
 
 const deFila = (fila: Readonly<Record<string, unknown>>): ReservaListada => {
   const { id, estado, ruta, salida } = MAPA_RESERVAS.deFila(fila)

@@ -6,6 +6,7 @@ import {
 } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
 import type { FechaCivil } from '#seedwork/dominio/fecha.ts'
 import type { DatosDe } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import { guardarCopia } from '#seedwork/infraestructura/uow/copia.ts'
 import type { Reaccion, Reacciones } from '#seedwork/infraestructura/uow/corrida.ts'
 import type { Mapa } from '#seedwork/infraestructura/uow/mapa.ts'
 import { dePostgres, type TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
@@ -15,7 +16,6 @@ import {
   alRetirarInmueble,
   type ReferenciaInmueble,
 } from '../aplicacion/handlers/al-cambiar-inmueble.ts'
-import type { GuardarReferencia } from '../aplicacion/handlers/referencias.ts'
 import {
   citarAniversarios,
   citarIndice,
@@ -28,7 +28,6 @@ import { ContratoProrrogado, IndicePublicado, OtrosiRegistrado } from './schema/
 
 const errores = { noEncontrado: 'PropiedadDesconocida', yaExiste: 'IdRepetido' }
 
-/** Las copias no son agregados, pero se guardan igual: una fila por id, con su versión. */
 const MAPA_INMUEBLES: Mapa<ReferenciaInmueble> = {
   agregado: 'referencia',
   tabla: 'contratos_inmuebles',
@@ -75,30 +74,20 @@ const MAPA_CLIENTES: Mapa<ReferenciaCliente> = {
   unicos: [],
 }
 
-const guardarEn =
-  <R extends Readonly<{ id: string }>>(tx: TransaccionPostgres, mapa: Mapa<R>): GuardarReferencia<R> =>
-  async (referencia) => {
-    const { id } = referencia
-    const anotacion = { id, estado: referencia, eventos: () => [] }
-    const anterior = await tx.cargar(mapa, id, 'escribir')
-    if (anterior) tx.anotar(mapa, anotacion)
-    else tx.crear(mapa, anotacion)
-  }
-
 type FichaInmueble = DatosDe<typeof InmuebleActualizado>['despues']
 
 const inmueble =
   (tx: TransaccionPostgres) =>
   ({ id, area_m2, ...f }: Omit<FichaInmueble, 'pais'> & Readonly<{ id: string }>): Promise<void> => {
     const { codigo, nombre, tipo, ciudad, zona } = f
-    const guardar = guardarEn(tx, MAPA_INMUEBLES)
+    const guardar = guardarCopia(tx, MAPA_INMUEBLES)
     return alCambiarInmueble(guardar)({ id, codigo, nombre, tipo, ciudad, zona, area: area_m2 })
   }
 
 const retirado = (tx: TransaccionPostgres) =>
   alRetirarInmueble({
     leer: async (id) => (await tx.cargar(MAPA_INMUEBLES, id, 'escribir'))?.estado ?? null,
-    guardar: guardarEn(tx, MAPA_INMUEBLES),
+    guardar: guardarCopia(tx, MAPA_INMUEBLES),
   })
 
 type Documento = DatosDe<typeof ClienteCreado>['documento']
@@ -107,7 +96,7 @@ const documentoDe = (d: Documento): string | null => d && `${d.tipo} ${d.numero}
 const cliente =
   (tx: TransaccionPostgres) =>
   ({ id, nombre, documento }: Pick<DatosDe<typeof ClienteCreado>, 'id' | 'nombre' | 'documento'>) =>
-    alCambiarCliente(guardarEn(tx, MAPA_CLIENTES))({ id, nombre, documento: documentoDe(documento) })
+    alCambiarCliente(guardarCopia(tx, MAPA_CLIENTES))({ id, nombre, documento: documentoDe(documento) })
 
 /** Une una definición con lo que se hace al recibirla: el tipo de los datos sale del esquema. */
 const ante = <D>(
