@@ -119,6 +119,7 @@ describe('S2: claves de API', () => {
   test('nadie toma el nombre del sistema, ni papeles que no hay', async () => {
     for (const extra of [
       { nombre: 'local' },
+      { nombre: 'externo' },
       { nombre: 'jwt:ana' },
       { nombre: 'A\n' },
       { roles: ['dios'] },

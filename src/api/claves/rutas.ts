@@ -64,14 +64,14 @@ const Pedido = objeto({
 })
 
 /** Nombres de quienes actúan sin clave: nadie puede hacerse pasar por ellos. */
-const RESERVADOS: ReadonlySet<string> = new Set(['local', 'sistema', 'demo', 'planificador', 'importacion'])
+const RESERVADOS = ['local', 'sistema', 'demo', 'planificador', 'importacion', 'externo']
 
 const etiqueta = 'claves'
 // Sólo quien administra: quien reparte papeles se los puede dar todos.
 const politica = ['admin'] as const
 
 const comprobarNombre = ({ nombre }: PedidoClave): void => {
-  if (!RESERVADOS.has(nombre)) return
+  if (!RESERVADOS.includes(nombre)) return
   const detalle = 'ese nombre es del sistema'
   throw new ErrorDominio('PeticionInvalida', detalle, {}, [{ puntero: '/nombre', detalle }])
 }
