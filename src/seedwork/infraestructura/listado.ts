@@ -6,6 +6,9 @@ import { sinTildes } from '../dominio/texto.ts'
 
 type Fila = Readonly<Record<string, unknown>>
 
+/** Un trozo de SQL que es verdadero o falso en cada fila. */
+export type Condicion = RawBuilder<unknown>
+
 /** Un campo por el que se ordena: expresión SQL sin nulos y el tipo al que vuelve la marca. */
 export type CampoDeOrden = Readonly<{
   expresion: RawBuilder<unknown>
@@ -15,7 +18,7 @@ export type CampoDeOrden = Readonly<{
 /** Una lista por trozos sobre una tabla o vista con `id uuid`. */
 export type Listado<Campo extends string, T> = Readonly<{
   origen: RawBuilder<unknown>
-  condiciones: readonly RawBuilder<unknown>[]
+  condiciones: readonly Condicion[]
   campos: Readonly<Record<Campo, CampoDeOrden>>
   porDefecto: Campo
   pagineo: Pagineo<Campo>
@@ -33,7 +36,12 @@ export const alfabetico = (columna: string): RawBuilder<string> => sql`${sql.ref
 export const contiene = (columna: string, q: string): RawBuilder<boolean> =>
   sql`${sql.ref(columna)} like ${`%${sinTildes(q).replaceAll(/[\\%_]/g, '\\$&')}%`}`
 
-const unir = (condiciones: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
+/** La condición de un filtro que quizá no se dio. */
+export const si = <T>(valor: T | undefined, condicion: (valor: T) => Condicion): Condicion[] =>
+  valor === undefined ? [] : [condicion(valor)]
+
+/** Un `where` con todas las condiciones, o con ninguna. */
+export const donde = (condiciones: readonly Condicion[]): Condicion =>
   condiciones.length === 0 ? sql`true` : sql.join([...condiciones], sql` and `)
 
 const preparada = (
@@ -64,7 +72,7 @@ export const listar = async <Campo extends string, T>(
     : []
   const direccion = desc ? sql`desc` : sql`asc`
   const trozo = sql<Fila>`
-    select *, ${expresion} as _orden from ${origen} where ${unir([...condiciones, ...marca])}
+    select *, ${expresion} as _orden from ${origen} where ${donde([...condiciones, ...marca])}
     order by ${expresion} ${direccion}, id ${direccion} limit ${sql.lit(limite + 1)}`
   const consulta = ademas
     ? sql<Fila>`select t.*, ${ademas.columnas} from (${trozo}) as t ${ademas.uniones}
@@ -91,6 +99,6 @@ const contar = async (
 ): Promise<number> => {
   const { rows } = await sql<{
     n: unknown
-  }>`select count(*) as n from ${origen} where ${unir(condiciones)}`.execute(db)
+  }>`select count(*) as n from ${origen} where ${donde(condiciones)}`.execute(db)
   return Number(rows[0]?.n)
 }

@@ -19,7 +19,7 @@ const obligo = (c: Contrato): boolean => ESTADOS_CON_VIGENCIA.some((e) => e === 
 
 /**
  * Vigencia de un contrato en el día `hoy` de la zona de su inmueble. Un desistido (fin efectivo
- * anterior al inicio) está `Finalizada` siempre. `vistas.ts` dice lo mismo en SQL; una prueba los compara.
+ * anterior al inicio) está `Finalizada` siempre. `filtro-sql.ts` dice lo mismo en SQL; una prueba los compara.
  */
 export const vigencia = (c: Contrato, hoy: FechaCivil): Vigencia | null => {
   if (!obligo(c)) return null

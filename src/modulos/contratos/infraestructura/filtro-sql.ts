@@ -1,11 +1,11 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type FechaCivil, sumarDias } from '#seedwork/dominio/fecha.ts'
+import { type Condicion, si } from '#seedwork/infraestructura/listado.ts'
 import type { Filtro } from '../aplicacion/queries/filtro-contratos.ts'
 import type { Calendario } from '../aplicacion/queries/puertos.ts'
 import { DIAS_POR_VENCER, ESTADOS_CON_VIGENCIA, type Vigencia } from '../dominio/vigencia.ts'
+import { OCUPAN } from './informes/comun.ts'
 import { type Dia, diasDe } from './informes/dias.ts'
-
-type Condicion = RawBuilder<unknown>
 
 const o = (condiciones: readonly Condicion[]): Condicion => sql`(${sql.join([...condiciones], sql` or `)})`
 const y = (condiciones: readonly Condicion[]): Condicion => sql`(${sql.join([...condiciones], sql` and `)})`
@@ -28,14 +28,11 @@ const VIGENCIA_EN: Readonly<Record<Vigencia, (hoy: FechaCivil) => Condicion>> = 
 
 /** La vigencia de una fila, dado el día que le toca: los mismos cuatro casos, como columna. */
 export const vigenciaSql = (dia: Condicion): Condicion => sql`case
-  when estado <> all(array[${sql.join(ESTADOS_CON_VIGENCIA.map((e) => sql.lit(e)))}]::text[]) then null
+  when estado <> all(${OCUPAN}) then null
   when fin_efectiva < ${dia} or fin_efectiva < fecha_inicio then 'Finalizada'
   when fecha_inicio > ${dia} then 'Futura'
   when fin_efectiva - ${dia} <= ${sql.lit(DIAS_POR_VENCER)} then 'PorVencer'
   else 'Vigente' end`
-
-const si = <T>(valor: T | undefined, condicion: (valor: T) => Condicion): Condicion[] =>
-  valor === undefined ? [] : [condicion(valor)]
 
 const porDia = (dias: readonly Dia[], condicion: (hoy: FechaCivil) => Condicion): Condicion => {
   const [unico, ...otros] = dias

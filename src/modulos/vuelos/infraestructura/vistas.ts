@@ -1,12 +1,10 @@
-import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import type pg from 'pg'
 import type { Instante } from '#seedwork/dominio/instante.ts'
-import { type CampoDeOrden, contiene, listar } from '#seedwork/infraestructura/listado.ts'
+import { type CampoDeOrden, type Condicion, contiene, listar, si } from '#seedwork/infraestructura/listado.ts'
 import type { FiltroReservas, OrdenReservas, VistasReservas } from '../aplicacion/puertos.ts'
 import { type RepresentacionReserva, representarReserva } from '../aplicacion/representacion.ts'
 import { deFila, type FilaReserva } from './mapa.ts'
-
-type Condicion = RawBuilder<unknown>
 
 const CAMPOS: Readonly<Record<OrdenReservas, CampoDeOrden>> = {
   fecha_creacion: { expresion: sql.ref('creado_en'), tipo: 'timestamptz' },
@@ -17,9 +15,6 @@ const UNA = { name: 'reservas:una', text: 'select * from reservas where id = $1:
 
 const ver = (fila: FilaReserva, ahora: Instante): RepresentacionReserva =>
   representarReserva({ id: fila.id, version: Number(fila.version), estado: deFila(fila) }, ahora)
-
-const si = <T>(valor: T | undefined, condicion: (valor: T) => Condicion): Condicion[] =>
-  valor === undefined ? [] : [condicion(valor)]
 
 const condicionesDe = (f: FiltroReservas): Condicion[] => [
   ...si(f.estado, (v) => sql`estado = any(${[...v]}::text[])`),

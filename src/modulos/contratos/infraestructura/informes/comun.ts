@@ -1,7 +1,14 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Pagina, Pagineo } from '#seedwork/aplicacion/paginas.ts'
 import { decimal } from '#seedwork/dominio/dinero.ts'
-import { type CampoDeOrden, contiene, listar } from '#seedwork/infraestructura/listado.ts'
+import {
+  type CampoDeOrden,
+  type Condicion,
+  contiene,
+  donde,
+  listar,
+  si,
+} from '#seedwork/infraestructura/listado.ts'
 import type {
   FiltroDeInforme,
   Informe,
@@ -13,14 +20,9 @@ import type { TotalMoneda } from '../../aplicacion/queries/puertos.ts'
 import { ESTADOS_CON_VIGENCIA } from '../../dominio/vigencia.ts'
 import { type Dia, diaSegun, diasDe } from './dias.ts'
 
-export type Condicion = RawBuilder<unknown>
 export type Fila = Readonly<Record<string, unknown>>
 
 export const texto = (valor: unknown): string | null => (valor === null ? null : String(valor))
-
-/** Un `where` con todas las condiciones, o con ninguna. */
-export const donde = (condiciones: readonly Condicion[]): Condicion =>
-  condiciones.length === 0 ? sql`true` : sql.join([...condiciones], sql` and `)
 
 /** Los estados que ocupan el inmueble, de inicio a fin efectivo. */
 export const OCUPAN = sql`array[${sql.join(ESTADOS_CON_VIGENCIA.map((e) => sql.lit(e)))}]::text[]`
@@ -42,12 +44,9 @@ export const COLUMNAS = sql`p.codigo, p.nombre as propiedad, p.ciudad, p.ciudad_
 export const PARTES = sql`left join contratos_clientes cc on cc.id = c.id_compania
   left join contratos_clientes ci on ci.id = c.id_inquilino`
 
-const si = <T>(valor: T | undefined, condicion: (valor: T) => Condicion): Condicion[] =>
-  valor === undefined ? [] : [condicion(valor)]
-
 const buscado = ({ escrito, llano }: NonNullable<FiltroDeInforme['q']>): Condicion => {
-  const donde = ['busca_propiedad', 'busca_compania', 'busca_inquilino'].map((c) => contiene(c, llano))
-  return sql`(${sql.join([...donde, sql`starts_with(upper(numero), ${escrito.toUpperCase()})`], sql` or `)})`
+  const nombres = ['busca_propiedad', 'busca_compania', 'busca_inquilino'].map((c) => contiene(c, llano))
+  return sql`(${sql.join([...nombres, sql`starts_with(upper(numero), ${escrito.toUpperCase()})`], sql` or `)})`
 }
 
 /** Los filtros que entiende todo informe, sobre sus columnas comunes. */

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { decimal } from '#seedwork/dominio/dinero.ts'
+import type { Condicion } from '#seedwork/infraestructura/listado.ts'
 import type {
   CabeceraPendientes,
   FilaPendiente,
@@ -9,7 +10,6 @@ import type {
 import { TIPOS_PENDIENTE } from '../../aplicacion/queries/informes/puertos.ts'
 import {
   COLUMNAS,
-  type Condicion,
   canonEl,
   type DefinicionInforme,
   type Fila,

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { decimal } from '#seedwork/dominio/dinero.ts'
-import { alfabetico, type CampoDeOrden } from '#seedwork/infraestructura/listado.ts'
+import { alfabetico, type CampoDeOrden, type Condicion } from '#seedwork/infraestructura/listado.ts'
 import type {
   CabeceraRentRoll,
   FilaRentRoll,
@@ -9,7 +9,6 @@ import type {
 import type { Estado } from '../../dominio/contrato.ts'
 import {
   COLUMNAS,
-  type Condicion,
   CUENTAS,
   canonEl,
   type DefinicionInforme,

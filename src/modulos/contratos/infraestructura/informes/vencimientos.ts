@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { decimal } from '#seedwork/dominio/dinero.ts'
+import type { Condicion } from '#seedwork/infraestructura/listado.ts'
 import type {
   CabeceraVencimientos,
   FilaVencimiento,
@@ -10,7 +11,6 @@ import { TRAMOS_VENCIMIENTO } from '../../aplicacion/queries/informes/puertos.ts
 import type { Estado } from '../../dominio/contrato.ts'
 import {
   COLUMNAS,
-  type Condicion,
   canonEl,
   type DefinicionInforme,
   type Fila,
