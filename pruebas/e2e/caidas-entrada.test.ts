@@ -51,7 +51,7 @@ test('matar a quien toma un comando de fuera, antes y después de guardarlo: ent
   const columna = async (consulta: string) => (await pool.query(consulta)).rows.map((f) => f.valor)
   const comandos = "from bitacora where topico = 'comandos-contrato' order by posicion"
   assert.deepEqual(await columna(`select id as valor ${comandos}`), [uno, otro])
-  assert.deepEqual(await columna('select id as valor from bandeja_entrada order by id'), [uno, otro])
+  assert.deepEqual(await columna('select id as valor from bandeja_entrada order by id'), [uno, otro].sort())
   assert.deepEqual(await columna('select id_mensaje as valor from cuarentena'), [malo])
   const firmados = "select count(*)::int4 as valor from bitacora where tipo = 'ContratoFirmado'"
   assert.deepEqual(await columna(firmados), [1])
