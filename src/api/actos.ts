@@ -58,7 +58,8 @@ export const montarActo = <C extends Comando, B extends TSchema>(
   app.post(
     `${recurso.camino}/:id/${camino}`,
     ruta({
-      ...{ resumen, cuerpoOpcional, etiqueta: recurso.etiqueta, politica: POLITICA_DE_COMANDOS[tipo] },
+      ...{ operacion: tipo, resumen, cuerpoOpcional, etiqueta: recurso.etiqueta },
+      politica: POLITICA_DE_COMANDOS[tipo],
       ...{ clase: 'comando', asincrona: true, entrada: { params: PorId, body: cuerpo } },
       exitos: { [estado]: acto.exito ?? recurso.exito, 202: recurso.aceptado },
       problemas: [...recurso.problemas, ...acto.problemas],

@@ -17,6 +17,7 @@ export const montarAeropuertos = (app: Aplicacion, { vuelos: { queries } }: Part
   app.get(
     '/aeropuertos',
     ruta({
+      operacion: 'BuscarAeropuertos',
       resumen: 'Busca aeropuertos; lo más parecido va primero',
       etiqueta: 'reservas',
       politica: POLITICA_DE_CONSULTAS.BuscarAeropuertos,

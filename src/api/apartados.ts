@@ -87,6 +87,7 @@ const lecturas = (app: Aplicacion, { pool, cursores }: PartesApartados): void =>
   app.get(
     '/apartados',
     ruta({
+      operacion: 'ListarApartados',
       resumen: 'Mensajes apartados, del más antiguo al más nuevo; sin `estado`, los abiertos',
       etiqueta,
       politica: OPERAN,
@@ -113,6 +114,7 @@ const lecturas = (app: Aplicacion, { pool, cursores }: PartesApartados): void =>
   app.get(
     '/apartados/:id',
     ruta({
+      operacion: 'ObtenerApartado',
       resumen: 'Un apartado con su mensaje entero',
       etiqueta,
       politica: OPERAN,
@@ -133,6 +135,7 @@ const actos = (app: Aplicacion, partes: PartesApartados): void => {
       `/apartados/:id/${acto}`,
       ruta({
         ...comun,
+        operacion: acto === 'reintento' ? 'ReintentarApartado' : 'DescartarApartado',
         resumen: acto === 'reintento' ? 'Pide que se vuelva a intentar' : 'Lo da por perdido, con su motivo',
         entrada: { params: PorId, body: ActoSimple, querystring: Ensayo },
         problemas: ['ApartadoNoEncontrado', 'ApartadoNoMarcable'],
@@ -144,6 +147,7 @@ const actos = (app: Aplicacion, partes: PartesApartados): void => {
     '/apartados/:id/edicion',
     ruta({
       ...comun,
+      operacion: 'EditarApartado',
       resumen: 'Lo sustituye por una copia corregida; el sobre no cambia',
       entrada: { params: PorId, body: ActoEdicion, querystring: Ensayo },
       problemas: ['ApartadoNoEncontrado', 'ApartadoNoMarcable', 'EsquemaNoEncontrado'],

@@ -165,6 +165,7 @@ export const montarBitacora = (app: Aplicacion, partes: PartesBitacora): void =>
   app.get(
     '/bitacora/:topico',
     ruta({
+      operacion: 'LeerBitacora',
       resumen: 'Mensajes de un tópico después de una posición',
       etiqueta: 'bitácora',
       politica: ['operador'],
@@ -187,6 +188,7 @@ export const montarBitacora = (app: Aplicacion, partes: PartesBitacora): void =>
   app.get(
     '/esquemas/:huella',
     ruta({
+      operacion: 'ObtenerEsquema',
       resumen: 'Un esquema Avro por su huella CRC-64',
       etiqueta: 'bitácora',
       politica: ['lector', 'gestor', 'firmante', 'operador'],

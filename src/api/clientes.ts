@@ -89,6 +89,7 @@ const lecturas = (app: Aplicacion, { clientes: { queries }, cursores }: Partes):
   app.get(
     '/clientes',
     ruta({
+      operacion: 'ListarClientes',
       resumen: 'Lista compañías, inquilinos y codeudores',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.ListarClientes,
@@ -107,6 +108,7 @@ const lecturas = (app: Aplicacion, { clientes: { queries }, cursores }: Partes):
   app.get(
     '/clientes/:id',
     ruta({
+      operacion: 'ObtenerCliente',
       resumen: 'Un cliente',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.ObtenerCliente,
@@ -126,6 +128,7 @@ const ordenes = (app: Aplicacion, { clientes: { comandos }, ejecutar }: Partes):
   app.post(
     '/clientes',
     ruta({
+      operacion: 'CrearCliente',
       resumen: 'Da de alta un cliente',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.CrearCliente,
@@ -144,6 +147,7 @@ const ordenes = (app: Aplicacion, { clientes: { comandos }, ejecutar }: Partes):
   app.patch(
     '/clientes/:id',
     ruta({
+      operacion: 'ActualizarCliente',
       resumen: 'Cambia los datos de un cliente',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.ActualizarCliente,
@@ -169,6 +173,7 @@ const reservas = (app: Aplicacion, { clientes: { queries }, cursores }: Partes):
   app.get(
     '/clientes/:id/reservas',
     ruta({
+      operacion: 'ListarReservasDeCliente',
       resumen: 'Las reservas de vuelo de un cliente',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.ListarReservasDeCliente,

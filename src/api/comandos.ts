@@ -73,6 +73,7 @@ export const montarComandos = (app: Aplicacion, { pool }: Readonly<{ pool: pg.Po
   app.get(
     '/comandos/:id',
     ruta({
+      operacion: 'ObtenerComando',
       resumen: 'En qué quedó un comando',
       etiqueta: 'comandos',
       politica: ['lector', 'gestor', 'firmante', 'operador'],

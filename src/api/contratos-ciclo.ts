@@ -21,6 +21,7 @@ const ciclo = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   app.post(
     '/contratos/:id/firmas',
     ruta({
+      operacion: 'FirmarContrato',
       resumen: 'Firma una parte los términos de ese hash; la última firma ocupa el inmueble',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.FirmarContrato,
@@ -49,6 +50,7 @@ const ciclo = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   app.post(
     '/contratos/:id/procesamiento',
     ruta({
+      operacion: 'ProcesarContrato',
       resumen: 'Pone en ejecución un contrato firmado',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.ProcesarContrato,
@@ -72,6 +74,7 @@ const anulacion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   app.delete(
     '/contratos/:id',
     ruta({
+      operacion: 'EliminarContrato',
       resumen: 'Anula un contrato pendiente; su historia queda',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.EliminarContrato,

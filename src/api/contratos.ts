@@ -49,6 +49,7 @@ const listas = (app: Aplicacion, { contratos, cursores }: Partes): void => {
   app.get(
     '/contratos',
     ruta({
+      operacion: 'ListarContratos',
       resumen: 'Lista contratos; con `Accept: text/csv`, todos los del filtro en CSV',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.ListarContratos,
@@ -80,6 +81,7 @@ const lecturas = (app: Aplicacion, { contratos: { queries } }: Partes): void => 
   app.get(
     '/contratos/:id',
     ruta({
+      operacion: 'ObtenerContrato',
       resumen: 'Un contrato, con lo que se puede hacer hoy con él',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.ObtenerContrato,
@@ -96,6 +98,7 @@ const lecturas = (app: Aplicacion, { contratos: { queries } }: Partes): void => 
   app.get(
     '/contratos/:id/historial',
     ruta({
+      operacion: 'HistorialContrato',
       resumen: 'Quién hizo qué, cuándo, y qué cambió',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.HistorialContrato,
@@ -115,6 +118,7 @@ const redaccion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   app.post(
     '/contratos',
     ruta({
+      operacion: 'CrearContrato',
       resumen: 'Redacta un contrato',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.CrearContrato,
@@ -135,6 +139,7 @@ const redaccion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   app.patch(
     '/contratos/:id',
     ruta({
+      operacion: 'ActualizarContrato',
       resumen: 'Corrige un contrato que nadie ha terminado de firmar',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.ActualizarContrato,

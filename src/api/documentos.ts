@@ -21,6 +21,7 @@ export const prepararDocumento = async (app: Aplicacion, version: string): Promi
         license: { name: 'MIT', identifier: 'MIT' },
       },
       components: { securitySchemes: { credencial: { type: 'http', scheme: 'bearer' } } },
+      servers: [{ url: '/', description: 'Donde se sirve este documento' }],
       security: [{ credencial: [] }],
     },
     refResolver: { buildLocalReference: (json, _base, _fragmento, i) => String(json.$id ?? `def-${i}`) },
@@ -63,12 +64,16 @@ export const montarDocumentos = (app: Aplicacion): void => {
   const exitos = { 200: { descripcion: 'El documento OpenAPI 3.1', esquema: Type.Object({}) } }
   let hecho: object | undefined
   const unaVez = () => (hecho ??= documento(app))
-  for (const camino of ['/openapi.json', '/spec'])
-    app.get(camino, ruta({ ...comun, resumen: 'Esta descripción', exitos }), async () => unaVez())
+  for (const [camino, operacion] of [
+    ['/openapi.json', 'VerOpenApi'],
+    ['/spec', 'VerSpec'],
+  ] as const)
+    app.get(camino, ruta({ ...comun, operacion, resumen: 'Esta descripción', exitos }), async () => unaVez())
   app.get(
     '/problemas',
     ruta({
       ...comun,
+      operacion: 'ListarProblemas',
       resumen: 'Todos los problemas que puede contestar esta API',
       exitos: {
         200: { descripcion: 'El catálogo', esquema: objeto({ elementos: Type.Array(PaginaProblema) }) },
@@ -80,6 +85,7 @@ export const montarDocumentos = (app: Aplicacion): void => {
     '/problemas/:codigo',
     ruta({
       ...comun,
+      operacion: 'ObtenerProblema',
       resumen: 'Qué significa un problema',
       entrada: { params: objeto({ codigo: Type.String({ pattern: '^[A-Za-z]{1,60}$' }) }) },
       exitos: { 200: { descripcion: 'El problema', esquema: PaginaProblema } },

@@ -12,6 +12,7 @@ export const montarIndices = (app: Aplicacion, { contratos, ejecutar }: Partes):
   app.get(
     '/indices',
     ruta({
+      operacion: 'ListarIndices',
       resumen: 'Variaciones anuales publicadas, de la más reciente a la más antigua',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.ListarIndices,
@@ -23,6 +24,7 @@ export const montarIndices = (app: Aplicacion, { contratos, ejecutar }: Partes):
   app.put(
     '/indices/ipc/:anio',
     ruta({
+      operacion: 'PublicarIpc',
       resumen: 'Publica, o corrige, la variación del IPC de un año; lo ya aplicado no se recalcula',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.PublicarIpc,

@@ -53,6 +53,7 @@ const opciones = <const S extends TSchema>(
   { consulta: querystring, esquema }: Readonly<{ consulta: S; esquema: TSchema }>,
 ) =>
   ruta({
+    operacion: informe,
     resumen: `${resumen}; con \`Accept: text/csv\`, todo el filtro en CSV`,
     etiqueta,
     politica: POLITICA_DE_CONSULTAS[informe],
@@ -196,6 +197,7 @@ const elResumen = (app: Aplicacion, { contratos: { queries } }: Partes): void =>
   app.get(
     '/informes/resumen',
     ruta({
+      operacion: 'Resumen',
       resumen: 'Las cifras del día; con `Accept: text/csv`, una por fila',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.Resumen,

@@ -112,6 +112,7 @@ const lecturas = (app: Aplicacion, { inmuebles: { queries }, cursores }: Partes)
   app.get(
     '/inmuebles',
     ruta({
+      operacion: 'ListarInmuebles',
       resumen: 'Lista la cartera',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.ListarInmuebles,
@@ -128,6 +129,7 @@ const lecturas = (app: Aplicacion, { inmuebles: { queries }, cursores }: Partes)
   app.get(
     '/inmuebles/:id',
     ruta({
+      operacion: 'ObtenerInmueble',
       resumen: 'Un inmueble y quién lo ocupa hoy',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.ObtenerInmueble,
@@ -143,6 +145,7 @@ const lecturas = (app: Aplicacion, { inmuebles: { queries }, cursores }: Partes)
   app.get(
     '/inmuebles/:id/ocupacion',
     ruta({
+      operacion: 'OcupacionDeInmueble',
       resumen: 'Contratos y huecos de un inmueble, en orden',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.OcupacionDeInmueble,
@@ -163,6 +166,7 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
   app.post(
     '/inmuebles',
     ruta({
+      operacion: 'CrearInmueble',
       resumen: 'Da de alta un inmueble',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.CrearInmueble,
@@ -181,6 +185,7 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
   app.patch(
     '/inmuebles/:id',
     ruta({
+      operacion: 'ActualizarInmueble',
       resumen: 'Cambia los datos de un inmueble',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.ActualizarInmueble,
@@ -200,6 +205,7 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
   app.post(
     '/inmuebles/:id/retiro',
     ruta({
+      operacion: 'RetirarInmueble',
       resumen: 'Saca un inmueble de la cartera',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.RetirarInmueble,

@@ -54,6 +54,7 @@ const suscripciones = (app: Aplicacion, { pool, fuente }: PartesOperacion): void
   app.get(
     '/suscripciones',
     ruta({
+      operacion: 'ListarSuscripciones',
       resumen: 'Lectores duraderos y su atraso',
       etiqueta,
       politica: OPERAN,
@@ -76,6 +77,7 @@ const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): v
   app.get(
     '/auditoria/verificacion',
     ruta({
+      operacion: 'VerificarAuditoria',
       resumen: 'Recorre las cadenas y sus puntos de control firmados, y nombra la primera entrada mala',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.VerificarAuditoria,
@@ -94,6 +96,7 @@ const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): v
   app.post(
     '/respaldo',
     ruta({
+      operacion: 'Respaldar',
       resumen: 'Copia en caliente del servidor embebido',
       clase: 'acto',
       etiqueta,

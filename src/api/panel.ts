@@ -54,6 +54,7 @@ const montarTablero = (app: Aplicacion, { pool, panel }: Partes): void => {
   app.get(
     '/panel',
     ruta({
+      operacion: 'VerPanel',
       resumen: 'Cifras y series del tablero',
       etiqueta: 'lecturas',
       politica: POLITICA_DE_CONSULTAS.VerPanel,
@@ -91,6 +92,7 @@ const montarBuscador = (app: Aplicacion, { pool, busqueda }: Partes): void => {
   app.get(
     '/busqueda',
     ruta({
+      operacion: 'Buscar',
       resumen: 'Busca en contratos, inmuebles y clientes, sin tildes y por prefijos',
       etiqueta: 'lecturas',
       politica: POLITICA_DE_CONSULTAS.Buscar,

@@ -40,6 +40,7 @@ export const montarProyecciones = (app: Aplicacion, proyecciones: Proyecciones):
   app.get(
     '/proyecciones',
     ruta({
+      operacion: 'ListarProyecciones',
       resumen: 'Proyecciones: la generación que se lee y la que se construye, con su avance',
       etiqueta,
       politica: OPERAN,
@@ -51,6 +52,7 @@ export const montarProyecciones = (app: Aplicacion, proyecciones: Proyecciones):
   app.post(
     '/proyecciones/:nombre/reconstruccion',
     ruta({
+      operacion: 'ReconstruirProyeccion',
       resumen: 'Rehace una proyección desde el principio, al lado de la viva, y la cambia al alcanzarla',
       etiqueta,
       politica: OPERAN,

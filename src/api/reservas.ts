@@ -14,6 +14,7 @@ const lecturas = (app: Aplicacion, { vuelos: { queries }, cursores }: Partes): v
   app.get(
     '/reservas',
     ruta({
+      operacion: 'ListarReservas',
       resumen: 'Lista reservas de vuelo',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.ListarReservas,
@@ -31,6 +32,7 @@ const lecturas = (app: Aplicacion, { vuelos: { queries }, cursores }: Partes): v
   app.get(
     '/reservas/:id',
     ruta({
+      operacion: 'ObtenerReserva',
       resumen: 'Una reserva, con lo que se puede hacer ahora con ella',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.ObtenerReserva,
@@ -49,6 +51,7 @@ const alta = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
   app.post(
     '/reservas',
     ruta({
+      operacion: 'CrearReserva',
       resumen: 'Reserva vuelos; sin pasajeros, para un adulto',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.CrearReserva,

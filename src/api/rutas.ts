@@ -14,6 +14,8 @@ type Exito = Readonly<{ descripcion: string; esquema?: TSchema; ademas?: readonl
 type Clase = 'consulta' | 'alta' | 'comando' | 'version' | 'acto'
 
 export type Ruta<S extends Entrada> = Readonly<{
+  /** Su `operationId`: el nombre del comando o de la consulta, si es uno. */
+  operacion: string
   resumen: string
   etiqueta: string
   politica: Politica
@@ -80,7 +82,7 @@ const comunes = ({ clase, entrada, politica }: Ruta<Entrada>): Codigo[] => [
   ...(Array.isArray(politica) ? (['NoAutenticado', 'NoAutorizado'] as const) : []),
   ...(politica === 'cualquiera' ? (['NoAutenticado'] as const) : []),
   ...(entrada.params ? (['RutaNoEncontrada'] as const) : []),
-  ...(politica === 'abierta' ? [] : (['PeticionInvalida'] as const)),
+  ...(politica === 'abierta' ? (['PeticionMalformada'] as const) : (['PeticionInvalida'] as const)),
   ...(politica === 'abierta' || clase === 'acto' ? [] : (['EncabezadoInvalido'] as const)),
   ...(entrada.body ? (['JsonInvalido', 'TipoDeContenidoNoSoportado'] as const) : []),
   ...(esComando(clase) ? (['ClaveReutilizada'] as const) : []),
@@ -136,6 +138,7 @@ export const ruta = <const S extends Entrada>(r: Ruta<S>) => ({
     ...r.entrada,
     ...(r.politica === 'abierta' ? {} : { headers: encabezadosDe(r) }),
     tags: [r.etiqueta],
+    operationId: r.operacion,
     summary: r.resumen,
     ...(r.clase === 'version' && r.entrada.body && !r.cuerpoOpcional && { consumes: [...TIPOS_DE_PATCH] }),
     ...(r.cuerpoOpcional && { [CUERPO_OPCIONAL]: true }),

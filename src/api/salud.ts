@@ -89,12 +89,19 @@ const Arriba = objeto({ status: Type.Unsafe<'up'>({ type: 'string', enum: ['up']
 export const montarSalud = (app: Aplicacion, partes: PartesSalud): void => {
   const abierta = { etiqueta: 'salud', politica: 'abierta', entrada: {} } as const
   const exitos = { 200: { descripcion: 'Atiende', esquema: Arriba } }
-  app.get('/health', ruta({ ...abierta, resumen: 'Atiende', exitos }), async () => ({ status: 'up' }))
-  app.get('/livez', ruta({ ...abierta, resumen: 'El proceso vive', exitos }), async () => ({ status: 'up' }))
+  app.get('/health', ruta({ ...abierta, operacion: 'Salud', resumen: 'Atiende', exitos }), async () => ({
+    status: 'up',
+  }))
+  app.get(
+    '/livez',
+    ruta({ ...abierta, operacion: 'Vida', resumen: 'El proceso vive', exitos }),
+    async () => ({ status: 'up' }),
+  )
   app.get(
     '/readyz',
     ruta({
       ...abierta,
+      operacion: 'Disponibilidad',
       resumen: 'Puede trabajar: la base contesta y sus lectores están vivos',
       exitos: {
         200: { descripcion: 'Lista', esquema: Disposicion },

@@ -77,9 +77,11 @@ export const consulta: Experimento = {
     },
     {
       archivo: RUTAS,
-      ancla: "    '/inmuebles/:id',\n    ruta({\n      resumen: 'Un inmueble y quién lo ocupa hoy',",
+      ancla:
+        "    '/inmuebles/:id',\n    ruta({\n      operacion: 'ObtenerInmueble',\n      resumen: 'Un inmueble y quién lo ocupa hoy',",
       por: `    '/inmuebles/ciudades',
     ruta({
+      operacion: 'ListarCiudades',
       resumen: 'Las ciudades con inmuebles, y cuántos en cada una',
       etiqueta,
       politica: POLITICA_DE_CONSULTAS.ListarCiudades,
@@ -91,6 +93,7 @@ export const consulta: Experimento = {
   app.get(
     '/inmuebles/:id',
     ruta({
+      operacion: 'ObtenerInmueble',
       resumen: 'Un inmueble y quién lo ocupa hoy',`,
     },
     {

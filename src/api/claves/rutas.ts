@@ -83,6 +83,7 @@ const altas = (app: Aplicacion, { almacen, registro }: PartesClaves): void => {
   app.post(
     '/claves',
     ruta({
+      operacion: 'CrearClave',
       ...{ resumen: 'Una clave nueva: su texto sólo se ve aquí', etiqueta, politica, clase: 'acto' },
       entrada: { body: Pedido },
       exitos: { 201: { descripcion: 'La clave', esquema: objeto({ ...FICHA, clave: cadena }) } },
@@ -103,7 +104,7 @@ const lista = (app: Aplicacion, { almacen, cursores }: PartesClaves): void => {
   app.get(
     '/claves',
     ruta({
-      ...{ resumen: 'Las claves, sin su texto', etiqueta, politica },
+      ...{ operacion: 'ListarClaves', resumen: 'Las claves, sin su texto', etiqueta, politica },
       entrada: {
         querystring: objeto({
           limite: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 25 })),
@@ -129,6 +130,7 @@ const bajas = (app: Aplicacion, { almacen, registro, alRevocar }: PartesClaves):
   app.delete(
     '/claves/:id',
     ruta({
+      operacion: 'RevocarClave',
       ...{ resumen: 'Revoca una clave: deja de valer en segundos', etiqueta, politica, clase: 'acto' },
       entrada: { params: objeto({ id: IdClave }), body: objeto({ motivo: Motivo }) },
       exitos: { 200: { descripcion: 'Revocada', esquema: Ficha } },
@@ -153,6 +155,7 @@ export const montarClaves = (app: Aplicacion, partes: PartesClaves): void => {
   app.get(
     '/sesion',
     ruta({
+      operacion: 'VerSesion',
       resumen: 'De quién es esta credencial',
       etiqueta,
       politica: 'cualquiera',
