@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { MutantResult } from '@stryker-mutator/api/core'
+import { Stryker } from '@stryker-mutator/core'
+import { GRUPOS, type Grupo } from './mutacion/grupos.ts'
+
+/**
+ * `npm run mutacion`: cambia el código puro de a una cosa y mira si alguna prueba lo nota. Con `-- nombre…`, sólo
+ * esos grupos; con `--vivos`, además, los que nadie notó. Guarda lo hecho y sólo repite lo que cambió; `--todo`
+ * empieza de cero. Falla si un grupo baja de `MINIMO`.
+ */
+const MINIMO = 85
+const CARPETA = 'artefactos/mutacion'
+
+const { values: banderas, positionals: pedidos } = parseArgs({
+  allowPositionals: true,
+  options: { vivos: { type: 'boolean', default: false }, todo: { type: 'boolean', default: false } },
+})
+
+const archivoDe = ({ nombre }: Grupo): string => `${nombre.replaceAll(/[^\p{L}]+/gu, '-')}.json`
+
+const mutar = (grupo: Grupo): Promise<MutantResult[]> =>
+  new Stryker({
+    mutate: [...grupo.codigo],
+    pruebas: grupo.pruebas,
+    testRunner: 'en-proceso',
+    plugins: [join(import.meta.dirname, 'mutacion/corredor.ts')],
+    coverageAnalysis: 'perTest',
+    concurrency: 1,
+    incremental: true,
+    force: banderas.todo,
+    incrementalFile: join(CARPETA, archivoDe(grupo)),
+    tempDirName: join(CARPETA, 'copia'),
+    ignorePatterns: ['**', '!package.json', '!src/**', '!pruebas/**', 'src/ui/publico'],
+    disableTypeChecks: false,
+    reporters: [],
+    logLevel: 'warn',
+    allowConsoleColors: false,
+    // "pruebas" es nuestro: lo lee el corredor.
+    warnings: false,
+  }).runMutationTest()
+
+type Cuenta = { muertos: number; vivos: number; sinPrueba: number }
+
+const contar = (mutantes: readonly MutantResult[]): Cuenta => {
+  const con = (...estados: string[]) => mutantes.filter((m) => estados.includes(m.status)).length
+  return {
+    muertos: con('Killed', 'Timeout', 'RuntimeError'),
+    vivos: con('Survived'),
+    sinPrueba: con('NoCoverage'),
+  }
+}
+
+const puntaje = ({ muertos, vivos, sinPrueba }: Cuenta): number => {
+  const todos = muertos + vivos + sinPrueba
+  return todos === 0 ? 100 : (100 * muertos) / todos
+}
+
+const mostrarVivos = (mutantes: readonly MutantResult[]): void => {
+  for (const m of mutantes)
+    if (m.status === 'Survived' || m.status === 'NoCoverage')
+      console.log(
+        `${m.fileName}:${m.location.start.line}:${m.location.start.column} ${m.mutatorName} → ` +
+          `${m.replacement?.replaceAll(/\s+/g, ' ').slice(0, 90)} (${m.status === 'Survived' ? 'vivo' : 'sin prueba'})`,
+      )
+}
+
+const fila = (celdas: readonly (string | number)[]): string => `| ${celdas.join(' | ')} |`
+
+const principal = async (): Promise<void> => {
+  mkdirSync(CARPETA, { recursive: true })
+  const elegidos = GRUPOS.filter((g) => pedidos.length === 0 || pedidos.some((p) => g.nombre.includes(p)))
+  const filas: string[] = []
+  for (const grupo of elegidos) {
+    const mutantes = await mutar(grupo)
+    const cuenta = contar(mutantes)
+    if (banderas.vivos) mostrarVivos(mutantes)
+    if (puntaje(cuenta) < MINIMO) process.exitCode = 1
+    const { muertos, vivos, sinPrueba } = cuenta
+    filas.push(
+      fila([
+        grupo.nombre,
+        muertos + vivos + sinPrueba,
+        muertos,
+        vivos,
+        sinPrueba,
+        `${puntaje(cuenta).toFixed(1)} %`,
+      ]),
+    )
+    console.log(filas.at(-1))
+  }
+  console.log(`\n${fila(['Código puro', 'Mutantes', 'Muertos', 'Vivos', 'Sin prueba', 'Puntaje'])}`)
+  console.log(`${fila(['---', '--:', '--:', '--:', '--:', '--:'])}\n${filas.join('\n')}`)
+}
+
+await principal()

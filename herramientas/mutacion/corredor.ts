@@ -1,0 +1,92 @@
+import { globSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import type { InstrumenterContext, StrykerOptions } from '@stryker-mutator/api/core'
+import { commonTokens, PluginKind, tokens } from '@stryker-mutator/api/plugin'
+import {
+  type DryRunResult,
+  DryRunStatus,
+  determineHitLimitReached,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner'
+import fc from 'fast-check'
+import { cargar, type PruebaCargada } from './pruebas-en-proceso.ts'
+
+/** Corre las pruebas puras dentro del proceso de Stryker: un mutante cuesta lo que tardan las pruebas que lo ven. */
+class CorredorEnProceso implements TestRunner {
+  #pruebas: readonly PruebaCargada[] | undefined
+  readonly #archivos: readonly string[]
+  readonly #contexto: InstrumenterContext
+
+  constructor(opciones: StrykerOptions) {
+    this.#archivos = opciones.pruebas as string[]
+    const global = globalThis as { __stryker__?: InstrumenterContext }
+    global.__stryker__ ??= {}
+    this.#contexto = global.__stryker__
+    // La misma semilla siempre: un mutante no muere un día y otro no. Sin reducir: basta saber que falló.
+    fc.configureGlobal({ seed: 20_261_124, endOnFailure: true })
+  }
+
+  // Lo que se evalúa al cargar (tablas, constantes) pide otro proceso: Stryker lo abre.
+  capabilities() {
+    return { reloadEnvironment: false }
+  }
+
+  async #cargadas(): Promise<readonly PruebaCargada[]> {
+    const archivos = globSync([...this.#archivos]).sort()
+    this.#pruebas ??= await cargar(archivos.map((a) => pathToFileURL(a).href))
+    return this.#pruebas
+  }
+
+  async dryRun(): Promise<DryRunResult> {
+    const tests: TestResult[] = []
+    for (const prueba of await this.#cargadas()) {
+      this.#contexto.currentTestId = prueba.id
+      tests.push(await resultadoDe(prueba))
+    }
+    delete this.#contexto.currentTestId
+    const { mutantCoverage } = this.#contexto
+    return { status: DryRunStatus.Complete, tests, ...(mutantCoverage && { mutantCoverage }) }
+  }
+
+  async mutantRun(o: MutantRunOptions): Promise<MutantRunResult> {
+    if (o.mutantActivation === 'static') this.#contexto.activeMutant = o.activeMutant.id
+    const pruebas = await this.#cargadas()
+    this.#contexto.activeMutant = o.activeMutant.id
+    this.#contexto.hitCount = 0
+    this.#contexto.hitLimit = o.hitLimit as number
+    const elegidas = o.testFilter && new Set(o.testFilter)
+    const tests: TestResult[] = []
+    for (const prueba of pruebas) {
+      if (elegidas && !elegidas.has(prueba.id)) continue
+      const hecha = await resultadoDe(prueba)
+      tests.push(hecha)
+      const enBucle = determineHitLimitReached(this.#contexto.hitCount, this.#contexto.hitLimit)
+      if (enBucle) return toMutantRunResult(enBucle)
+      if (hecha.status === TestStatus.Failed) break
+    }
+    return toMutantRunResult({ status: DryRunStatus.Complete, tests })
+  }
+}
+
+const resultadoDe = async ({ id, correr }: PruebaCargada): Promise<TestResult> => {
+  const desde = performance.now()
+  const base = { id, name: id }
+  try {
+    await correr()
+    return { ...base, status: TestStatus.Success, timeSpentMs: performance.now() - desde }
+  } catch (error) {
+    const failureMessage = String((error as Error)?.message ?? error).slice(0, 300)
+    return { ...base, status: TestStatus.Failed, failureMessage, timeSpentMs: performance.now() - desde }
+  }
+}
+
+const crear = Object.assign((opciones: StrykerOptions) => new CorredorEnProceso(opciones), {
+  inject: tokens(commonTokens.options),
+})
+
+export const strykerPlugins = [{ kind: PluginKind.TestRunner, name: 'en-proceso', factory: crear }] as const

@@ -1,0 +1,75 @@
+import { registerHooks } from 'node:module'
+
+/**
+ * Un `node:test` que guarda las pruebas en vez de correrlas, para correrlas muchas veces en el mismo
+ * proceso: el de Node las corre una sola vez y en otro, y son miles de mutantes.
+ */
+type Contexto = { name: string; mock: import('node:test').MockTracker }
+type Cuerpo = (t: Contexto) => unknown
+type Grupo = { nombre: string; antes: Cuerpo[]; despues: Cuerpo[] }
+
+/** Una prueba cargada. `correr` falla si la prueba falla. */
+export type PruebaCargada = Readonly<{ id: string; correr(): Promise<void> }>
+
+const { mock } = process.getBuiltinModule('node:test')
+const MockTracker = mock.constructor as new () => Contexto['mock']
+
+const cargadas: PruebaCargada[] = []
+const grupos: Grupo[] = []
+let archivo = ''
+
+const anotar = (nombre: string, cuerpo: Cuerpo): void => {
+  const dentroDe = [...grupos]
+  const base = [archivo, ...dentroDe.map((g) => g.nombre).filter((n) => n !== ''), nombre].join(' › ')
+  const iguales = cargadas.filter(({ id }) => id === base || id.startsWith(`${base} #`)).length
+  cargadas.push({
+    id: iguales === 0 ? base : `${base} #${iguales + 1}`,
+    async correr() {
+      const t: Contexto = { name: nombre, mock: new MockTracker() }
+      try {
+        for (const g of dentroDe) for (const antes of g.antes) await antes(t)
+        await cuerpo(t)
+      } finally {
+        t.mock.reset()
+        for (const g of dentroDe.toReversed()) for (const despues of g.despues) await despues(t)
+      }
+    },
+  })
+}
+
+const ultimo = (args: readonly unknown[]): Cuerpo => args.at(-1) as Cuerpo
+
+const sustituto = {
+  test: (nombre: string, ...resto: unknown[]) => anotar(nombre, ultimo(resto)),
+  describe: (nombre: string, ...resto: unknown[]) => {
+    grupos.push({ nombre, antes: [], despues: [] })
+    ultimo(resto)({ name: nombre, mock })
+    grupos.pop()
+  },
+  // Antes y después de todas valen aquí como antes y después de cada una: las puras no guardan nada entre sí.
+  before: (cuerpo: Cuerpo) => void grupos.at(-1)?.antes.push(cuerpo),
+  after: (cuerpo: Cuerpo) => void grupos.at(-1)?.despues.push(cuerpo),
+  beforeEach: (cuerpo: Cuerpo) => void grupos.at(-1)?.antes.push(cuerpo),
+  afterEach: (cuerpo: Cuerpo) => void grupos.at(-1)?.despues.push(cuerpo),
+}
+
+const NOMBRE = '__alpesPruebas'
+const FUENTE = `const p = globalThis.${NOMBRE}
+export const { ${Object.keys(sustituto).join(', ')} } = p
+export default p`
+
+/** Carga los archivos, que desde aquí ven nuestro `node:test`. */
+export const cargar = async (urls: readonly string[]): Promise<readonly PruebaCargada[]> => {
+  Object.assign(globalThis, { [NOMBRE]: sustituto })
+  const falso = `data:text/javascript,${encodeURIComponent(FUENTE)}`
+  registerHooks({
+    resolve: (especificador, contexto, seguir) =>
+      especificador === 'node:test' ? { url: falso, shortCircuit: true } : seguir(especificador, contexto),
+  })
+  for (const url of urls) {
+    archivo = url.split('/').at(-1) ?? url
+    grupos.splice(0, grupos.length, { nombre: '', antes: [], despues: [] })
+    await import(url)
+  }
+  return cargadas
+}
