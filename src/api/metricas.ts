@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from '@prometheus-io/client'
 import type pg from 'pg'
-import type { Observador } from '#seedwork/infraestructura/uow/escritor.ts'
+import type { Observador } from '#seedwork/infraestructura/uow/observador.ts'
 import { crearRegistroMetricas } from '#seedwork/presentacion/metricas.ts'
 import type { Medida } from '#seedwork/presentacion/servidor.ts'
 import type { MedirComando } from './ordenes.ts'

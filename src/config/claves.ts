@@ -64,6 +64,7 @@ export const CLAVES = {
   PUERTO_METRICAS: puerto,
   ANFITRION: texto('^[0-9A-Za-z.:-]+$', 'una dirección o un nombre de esta máquina'),
   COLECTOR_OTLP: http,
+  TRAZAS_MUESTRA: texto('^(0(\\.\\d+)?|1(\\.0+)?)$', 'una parte de 0 a 1, como 0.1'),
   NIVEL_REGISTRO: texto(`^(${NIVELES})$`, `uno de ${NIVELES.replaceAll('|', ', ')}`),
 } as const satisfies Record<string, Clave>
 

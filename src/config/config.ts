@@ -56,7 +56,8 @@ export type Config = Readonly<{
   /** 0 toma uno libre. Métricas: uno por servicio, desde `PUERTO_METRICAS`. */
   puertos: Readonly<Record<'api' | 'notificaciones' | 'grpc' | 'ui', number>>
   metricas: Readonly<Record<'api' | 'notificaciones' | 'grpc' | 'ui', number>>
-  colectorOtlp: string | undefined
+  /** Adónde van las trazas y qué parte de las que empiezan aquí; sin colector no hay. */
+  trazas: Readonly<{ url: string; muestra: number }> | undefined
   nivelRegistro: string
 }>
 
@@ -188,6 +189,9 @@ const leerTasas = (l: Leidos, local: boolean): Config['tasas'] => ({
   saltos: Number(l.SALTOS_PROXY ?? 0),
 })
 
+const leerTrazas = ({ COLECTOR_OTLP: url, TRAZAS_MUESTRA: muestra }: Leidos): Config['trazas'] =>
+  url === undefined ? undefined : { url, muestra: Number(muestra ?? 0.1) }
+
 const leerCorreos = (l: Leidos): Config['correos'] => ({
   gestor: l.CORREO_GESTOR,
   cartera: l.CORREO_CARTERA,
@@ -246,7 +250,7 @@ const armar = (lectura: Lectura): Config => {
     anfitrion,
     puertos: leerPuertos(leidos),
     metricas: puertosMetricas(metricas),
-    colectorOtlp: leidos.COLECTOR_OTLP,
+    trazas: leerTrazas(leidos),
     nivelRegistro: leidos.NIVEL_REGISTRO ?? 'info',
   }
 }

@@ -9,7 +9,7 @@ const CONOCIDAS: ReadonlySet<string> = new Set([
 ])
 
 /** Comienzos que sólo usamos nosotros: una variable así que no conocemos es una errata segura. */
-const NUESTRAS = /^(ALPES|PUERTO|CORREO|BASE_DATOS|ANFITRI|NOTIFICACIONES|COLECTOR)(_|O|$)/
+const NUESTRAS = /^(ALPES|PUERTO|CORREO|BASE_DATOS|ANFITRI|NOTIFICACIONES|COLECTOR|TRAZAS)(_|O|$)/
 
 /** Distancia de edición que cuenta el trueque de dos letras vecinas como un solo cambio. */
 const distancia = (a: string, b: string): number => {

@@ -7,6 +7,7 @@ import type { Corrido } from './corrida.ts'
 import { Enlace } from './enlace.ts'
 import { Espera } from './espera.ts'
 import { type EntornoLote, Lote, LotePerdido } from './lote.ts'
+import type { Observador } from './observador.ts'
 import type { Desenlace, OrdenEnCola } from './orden.ts'
 import type { RegistroComando } from './registro.ts'
 import { rastrosDe } from './registro-comandos.ts'
@@ -15,12 +16,6 @@ import { conPosiciones, repetir } from './respuestas.ts'
 /** Cuántas órdenes caben en un lote y en la cola, y cuántas veces puede perder una antes de rendirse. */
 export type LimitesEscritor = Readonly<{ lote: number; cola: number; perdidas: number }>
 export const LIMITES: LimitesEscritor = { lote: 128, cola: 2_048, perdidas: 500 }
-
-/** Lo que se ve del escritor desde fuera: métricas, y el aviso a los lectores tras cada COMMIT. */
-export type Observador = Readonly<{
-  lote?: (datos: { ordenes: number; ms: number }) => void
-  confirmado?: (topicos: ReadonlySet<string>) => void
-}>
 
 export type OpcionesEscritor = Readonly<{
   conexion: OpcionesConexion
@@ -72,10 +67,12 @@ export class Escritor implements AsyncDisposable {
 
   /** Corre una orden en el próximo lote. Con la cola llena falla antes de hacer nada (`Sobrecarga`). */
   correr(orden: OrdenEnCola): Promise<Hecho<unknown>> {
-    if (this.#cerrado || this.enCola >= this.#limites.cola)
+    if (this.#cerrado || this.enCola >= this.#limites.cola) {
+      this.#opciones.observador?.sobrecarga?.()
       return Promise.reject(
         new ErrorDominio('Sobrecarga', 'hay demasiadas órdenes en espera; vuelva a intentar'),
       )
+    }
     const promesa = Promise.withResolvers<Hecho<unknown>>()
     this.#espera.llegar({ orden, promesa })
     this.#arrancar()
@@ -150,12 +147,15 @@ export class Escritor implements AsyncDisposable {
     const { lote, esperas } = turno
     const inicio = performance.now()
     const ordenes = esperas.size
+    let msCommit = 0
     try {
       const aplazadas = await lote.cerrar()
+      const mandado = performance.now()
       const fin = lote.escribir()
       if (!solo && this.#seAdelanta(aplazadas.length)) this.#enVuelo = turno
       this.#adelantar(turno, aplazadas)
       const desenlaces = await fin
+      msCommit = performance.now() - mandado
       this.#enVuelo = null
       // Primero sale el lote siguiente; a éste se le contesta mientras la base trabaja.
       process.nextTick(() => this.#repartir(esperas, desenlaces))
@@ -164,7 +164,8 @@ export class Escritor implements AsyncDisposable {
       this.#desandar()
       await this.#trasFallar([...esperas.values()], error)
     }
-    this.#opciones.observador?.lote?.({ ordenes, ms: performance.now() - inicio })
+    const contextos = () => esperas.keys().map((o) => o.contexto)
+    this.#opciones.observador?.lote?.({ ordenes, ms: performance.now() - inicio, msCommit, contextos })
   }
 
   /** Con el lote en camino, empieza el siguiente con lo que quedó fuera y lo que esperaba. */

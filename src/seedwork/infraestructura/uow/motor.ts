@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Contexto, Hecho } from '../../aplicacion/contexto.ts'
 import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
+import { sinTrazas, type Trazas } from '../../aplicacion/trazas.ts'
 import { sinTropiezo, type Tropiezo } from '../../aplicacion/tropiezo.ts'
 import type { UnidadTrabajo } from '../../aplicacion/unidad-trabajo.ts'
 import { esPerdidaDeConexion, type OpcionesConexion } from '../conexion.ts'
@@ -8,13 +9,15 @@ import { CommitDesconocido } from './commit-desconocido.ts'
 import type { Reaccion, Reacciones } from './corrida.ts'
 import { Optimismo } from './de-una-vez.ts'
 import { Enlace } from './enlace.ts'
-import { Escritor, type LimitesEscritor, type Observador } from './escritor.ts'
+import { Escritor, type LimitesEscritor } from './escritor.ts'
 import { correrLote, type EntornoLote, LotePerdido } from './lote.ts'
 import type { Guarda } from './mapa.ts'
 import { Memoria } from './memoria.ts'
+import type { Observador } from './observador.ts'
 import { nuevaOrden, type OrdenEnCola } from './orden.ts'
 import type { Sentencia } from './sentencias.ts'
 import type { TransaccionPostgres } from './transaccion.ts'
+import { trazarLotes } from './trazar-lotes.ts'
 
 export type OpcionesMotor = Readonly<{
   url: string
@@ -29,6 +32,7 @@ export type OpcionesMotor = Readonly<{
   tropiezo?: Tropiezo
   limites?: Partial<LimitesEscritor>
   observador?: Observador
+  trazas?: Trazas | undefined
   /** Plazo de un caso de uso, ms. */
   plazoCaso?: number
 }>
@@ -79,10 +83,11 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
     plazos: PLAZOS,
     planFijo: true,
   }
-  const { limites = {}, observador = {} } = opciones
+  const { limites = {} } = opciones
+  const { seguir, observador } = trazarLotes(opciones.trazas ?? sinTrazas, opciones.observador ?? {})
   const escritor = new Escritor({ conexion, pool, entorno, limites, observador })
   const correr = (contexto: Contexto, registro: OrdenEnCola['registro'], trabajo: OrdenEnCola['trabajo']) =>
-    escritor.correr(nuevaOrden({ contexto, registro, trabajo }))
+    seguir(contexto, (suyo) => escritor.correr(nuevaOrden({ contexto: suyo, registro, trabajo })))
   return {
     unidadTrabajo: (armar) => (contexto, trabajo) =>
       correr(contexto, 'directo', (tx) => trabajo(armar(tx))) as Promise<Hecho<never>>,
