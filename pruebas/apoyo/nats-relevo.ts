@@ -30,8 +30,11 @@ export const relevarNats = (
   )
 }
 
-/** Posiciones que el flujo guarda de un tópico, en el orden del broker, leídas por un cliente aparte. */
-export const publicadas = async (url: string, topico: string): Promise<number[]> => {
+/** Un mensaje como lo guarda el flujo. */
+export type Publicado = Readonly<{ topico: string; posicion: number; id: string }>
+
+/** Lo que el flujo guarda de un tópico, en el orden del broker, leído por un cliente aparte. */
+export const leerFlujo = async (url: string, topico: string): Promise<Publicado[]> => {
   await using conexion = conectarNats(url)
   const nats = await conexion.obtener()
   const jsm = await jetstreamManager(nats)
@@ -39,9 +42,19 @@ export const publicadas = async (url: string, topico: string): Promise<number[]>
     ...{ filter_subject: topico, ack_policy: AckPolicy.None, mem_storage: true },
   })
   const consumidor = await jetstream(nats).consumers.get(FLUJO, name)
-  const vistas: number[] = []
-  if (cuantas === 0) return vistas
-  for await (const m of await consumidor.fetch({ max_messages: cuantas, expires: 3_000 }))
-    vistas.push(deNats(m, 0).posicion)
-  return vistas
+  const vistos: Publicado[] = []
+  while (vistos.length < cuantas) {
+    const antes = vistos.length
+    const pedidos = Math.min(cuantas - antes, 5_000)
+    for await (const m of await consumidor.fetch({ max_messages: pedidos, expires: 3_000 })) {
+      const { posicion, id } = deNats(m, 0)
+      vistos.push({ topico, posicion, id })
+    }
+    if (vistos.length === antes) throw new Error(`${topico}: el flujo da ${antes} de ${cuantas}`)
+  }
+  return vistos
 }
+
+/** Posiciones que el flujo guarda de un tópico. */
+export const publicadas = async (url: string, topico: string): Promise<number[]> =>
+  (await leerFlujo(url, topico)).map((m) => m.posicion)

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { abrirBasePrueba, type BasePrueba } from '../apoyo/base.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { itinerario, odo, reservaNueva } from '../apoyo/reservas.ts'
-import { morir } from '../fallas/fallos.ts'
+import { morir } from '../fallas/fallo.ts'
 import { firmar, ordenar, partesNuevas, redactar } from '../fallas/ordenes.ts'
 import { abrirInstalacion, type Instalacion } from '../fallas/sistema.ts'
 

@@ -6,7 +6,7 @@ import { abrirBasePrueba } from '../apoyo/base.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { abrirServidorNats, natsServer } from '../apoyo/nats.ts'
 import { enviar, firma } from '../apoyo/nats-socio.ts'
-import { morir } from '../fallas/fallos.ts'
+import { morir } from '../fallas/fallo.ts'
 import { ordenar, partesNuevas, redactar } from '../fallas/ordenes.ts'
 import { abrirInstalacion } from '../fallas/sistema.ts'
 

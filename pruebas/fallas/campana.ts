@@ -1,5 +1,6 @@
 import { abrirEscena, type Escena, type Juicio } from './escena.ts'
-import { FALLOS, type Fallo, LOTE_RELEVO, lanzarRelevo } from './fallos.ts'
+import type { Fallo } from './fallo.ts'
+import { FALLOS, LOTE_RELEVO, lanzarRelevo } from './fallos.ts'
 
 /**
  * `npm run fallas`: cada fallo `REPETICIONES` veces (20) con carga, cada uno en una instalación propia, y
@@ -53,7 +54,7 @@ const correr = async (fallo: Fallo): Promise<Fila | null> => {
     decir(`SE SALTA: ${impedimento}\n`)
     return null
   }
-  await using escena = await abrirEscena({ embebida: fallo.embebida ?? false })
+  await using escena = await abrirEscena(fallo)
   const tiempos: number[] = []
   const inicio = performance.now()
   for (let vez = 1; vez <= REPETICIONES; vez++) tiempos.push(await unaVez(escena, fallo, vez))

@@ -1,17 +1,15 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import pg from 'pg'
-import { abrirPostgresEmbebido } from '#seedwork/infraestructura/postgres-embebido/abrir.ts'
-import { urlDe } from '#seedwork/infraestructura/postgres-embebido/conexion.ts'
-import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import type { ProcesoHijo } from '../apoyo/proceso-hijo.ts'
 import { abrirServidorSmtp } from '../conformidad/correo-servidor.ts'
+import { abrirDuradero, conPool, urlEmbebida } from './bases.ts'
+import { abrirBroker, type BrokerDeEscena, esperarRemoto, lanzarRemoto, leerDelBroker } from './broker.ts'
 import { leerCuaderno } from './cuaderno.ts'
 import type { Historia, Violacion } from './historia.ts'
 import { bajoSospecha, esperarReposo, leerHistoria } from './lectura.ts'
-import { abrirInstalacion, carpetaPropia, type Instalacion, lanzarTestigo } from './sistema.ts'
+import { abrirProxy, type Intermediario } from './proxy.ts'
+import { abrirInstalacion, type Instalacion, lanzarTestigo } from './sistema.ts'
 import { verificar } from './verificador.ts'
 
 /** Cartas que van a la vez hacia el servidor de correo: tantas puede repetir una muerte. */
@@ -36,47 +34,18 @@ export type Escena = AsyncDisposable &
     conCarga(): Promise<void>
     /** URL de la base que el sistema usa ahora. */
     baseUrl(): string
+    /** Carpeta de datos del servidor de base que el sistema usa. */
+    datosBase(): string
+    /** El intermediario ante la base, y el broker: sólo en la escena que los pide. */
+    red(): Intermediario
+    broker(): BrokerDeEscena
+    /** Espera a que quien sólo oye el broker sepa todo lo escrito hasta ahora. */
+    alcanzado(): Promise<void>
     /** Archivo donde un relevo de fuera publica, si la escena tiene uno. */
     archivoRelevo: string
     /** Detiene al testigo, espera a que todo esté al día y juzga. */
     juzgar(relevos?: { muertes: number; lote: number }): Promise<Juicio>
   }>
-
-/** Carpeta que de verdad guarda la base embebida de una carpeta de datos. */
-const carpetaDeBase = (datos: string): string => {
-  const puntero = path.join(datos, 'postgres.ruta')
-  return existsSync(puntero) ? readFileSync(puntero, 'utf8').trim() : datos
-}
-
-/** Las líneas de `postmaster.pid` del servidor embebido: pid, carpeta, inicio, puerto, sockets… */
-export const leerPostmaster = (datos: string): { pid: number; sockets: string } => {
-  const lineas = readFileSync(path.join(carpetaDeBase(datos), 'postgres/postmaster.pid'), 'utf8').split('\n')
-  return { pid: Number(lineas[0]), sockets: lineas[4] ?? '' }
-}
-
-const urlEmbebida = (datos: string): string => {
-  const clave = readFileSync(path.join(carpetaDeBase(datos), 'postgres.clave'), 'utf8').trim()
-  return urlDe({ sockets: leerPostmaster(datos).sockets, clave })
-}
-
-/** Un PostgreSQL duradero de la prueba, que no muere con el sistema. */
-const abrirDuradero = async (pila: AsyncDisposableStack): Promise<string> => {
-  const carpeta = await carpetaPropia('alpes-duradero-')
-  pila.defer(() => rm(carpeta, { recursive: true, force: true, maxRetries: 5 }))
-  const servidor = await abrirPostgresEmbebido({ datos: path.join(carpeta, 'datos'), registro: sinRegistro })
-  return pila.use(servidor).url
-}
-
-const conPool = async <R>(url: string, trabajo: (pool: pg.Pool) => Promise<R>): Promise<R> => {
-  const pool = new pg.Pool({ connectionString: url, max: 4 })
-  pool.on('error', () => {})
-  pool.on('connect', (cliente) => cliente.on('error', () => {}))
-  try {
-    return await trabajo(pool)
-  } finally {
-    await pool.end()
-  }
-}
 
 const VENCER = [
   `update alpes.suscripciones set arrendado_hasta = clock_timestamp() where suscripcion <> 'relevo'`,
@@ -99,11 +68,29 @@ const publicadosEn = (archivo: string): NonNullable<Historia['publicados']>['men
 const corriendo = (proceso: ProcesoHijo | undefined): proceso is ProcesoHijo =>
   proceso !== undefined && proceso.hijo.exitCode === null && proceso.hijo.signalCode === null
 
+const exigido = <T>(pieza: T | undefined, que: string): T => {
+  if (pieza === undefined) throw new Error(`esta escena no tiene ${que}`)
+  return pieza
+}
+
+/** Lo visto por el broker, junto a lo de dentro: las mismas reglas para los dos lectores. */
+const conRemoto = (
+  historia: Historia,
+  { efectos, publicados }: Pick<Historia, 'efectos' | 'publicados'>,
+): Historia => ({
+  ...historia,
+  efectos: [...historia.efectos, ...efectos],
+  suscripciones: { ...historia.suscripciones, remoto: historia.suscripciones.auditoria ?? [] },
+  ...(publicados && { publicados }),
+})
+
 type Piezas = Readonly<{
   pila: AsyncDisposableStack
   instalacion: Instalacion
   /** La base duradera de fuera; sin ella, la embebida. */
-  externa: string | undefined
+  externa: Readonly<{ url: string; datos: string }> | undefined
+  red: Intermediario | undefined
+  broker: BrokerDeEscena | undefined
   correos: () => readonly string[]
   semilla: number
 }>
@@ -116,6 +103,7 @@ class EscenaViva implements Escena {
   #testigo: ProcesoHijo | undefined
   #sistema: ProcesoHijo | undefined
   #repetibles = 0
+  #muertes = 0
   #caida = 0
 
   constructor(piezas: Piezas) {
@@ -126,10 +114,27 @@ class EscenaViva implements Escena {
   }
 
   baseUrl(): string {
-    return this.#piezas.externa ?? urlEmbebida(this.instalacion.datos)
+    return this.#piezas.externa?.url ?? urlEmbebida(this.instalacion.datos)
+  }
+
+  datosBase(): string {
+    return this.#piezas.externa?.datos ?? this.instalacion.datos
+  }
+
+  red(): Intermediario {
+    return exigido(this.#piezas.red, 'intermediario')
+  }
+
+  broker(): BrokerDeEscena {
+    return exigido(this.#piezas.broker, 'broker')
+  }
+
+  alcanzado(): Promise<void> {
+    return conPool(this.baseUrl(), esperarRemoto)
   }
 
   anotarCaida(cartas = CARTAS_EN_VUELO): void {
+    this.#muertes++
     this.#repetibles += cartas
     this.#caida = performance.now()
   }
@@ -157,7 +162,7 @@ class EscenaViva implements Escena {
   async #sinSospechas(): Promise<void> {
     const { externa } = this.#piezas
     if (externa === undefined || this.#testigo === undefined) return
-    await conPool(externa, async (pool) => {
+    await conPool(externa.url, async (pool) => {
       if ((await bajoSospecha(pool, 2)).length === 0) return
       await this.vivo()
       const limpio = async () => (await bajoSospecha(pool, 1)).length === 0
@@ -170,10 +175,11 @@ class EscenaViva implements Escena {
       this.#sistema.senal('SIGTERM')
       await this.#sistema.fin
     }
-    const { pila, externa, semilla } = this.#piezas
-    if (this.#testigo && externa) await vencerArriendos(externa)
+    const { pila, externa, semilla, broker } = this.#piezas
+    if (this.#testigo && externa) await vencerArriendos(externa.url)
     this.#sistema = await this.instalacion.arrancar(falla)
     if (this.#testigo && !externa) await vencerArriendos(this.baseUrl()).catch(() => {})
+    if (!this.#testigo && broker) pila.use(lanzarRemoto(this.baseUrl(), this.instalacion.url, broker))
     this.#testigo ??= pila.use(lanzarTestigo(this.instalacion.url, this.#cuaderno, semilla))
     return this.#sistema
   }
@@ -182,12 +188,15 @@ class EscenaViva implements Escena {
     this.#testigo?.senal('SIGTERM')
     await this.#testigo?.fin
     await vencerArriendos(this.baseUrl())
+    if (this.#piezas.broker) await this.alcanzado()
     const historia = await conPool(this.baseUrl(), async (pool) => {
       await esperarReposo(pool)
       // Con todo al día, lo que vieron el servidor de correo y el broker ya no puede crecer.
       const caidas = this.#repetibles
       const aceptados = leerCuaderno(this.#cuaderno)
       const leida = await leerHistoria(pool, { aceptados, correos: this.#piezas.correos(), caidas })
+      if (this.#piezas.broker)
+        return conRemoto(leida, await leerDelBroker(pool, this.#piezas.broker, this.#muertes))
       return relevos ? { ...leida, publicados: this.#publicados(relevos) } : leida
     })
     return { historia, violaciones: verificar(historia), testigo: this.#testigo?.dicho() ?? '' }
@@ -202,16 +211,28 @@ class EscenaViva implements Escena {
   }
 }
 
-/**
- * Abre una escena. `embebida`: el sistema lleva su propio PostgreSQL dentro; si no, uno duradero aparte,
- * que sobrevive al proceso. El correo sale por SMTP a un servidor que recuerda cada Message-ID.
- */
-export const abrirEscena = async ({ embebida = false, semilla = 1 } = {}): Promise<Escena> => {
+/** Con qué se abre una escena. */
+export type OpcionesEscena = Readonly<{
+  /** El sistema lleva su propio PostgreSQL dentro; si no, uno duradero aparte, que sobrevive al proceso. */
+  embebida?: boolean
+  /** Un intermediario entre el sistema y esa base. */
+  red?: boolean
+  /** Un nats-server, también tras un intermediario, y un consumidor que sólo oye por ahí. */
+  broker?: boolean
+  semilla?: number
+}>
+
+/** Abre una escena. El correo sale por SMTP a un servidor que recuerda cada Message-ID. */
+export const abrirEscena = async (o: OpcionesEscena = {}): Promise<Escena> => {
   await using abriendo = new AsyncDisposableStack()
   const smtp = abriendo.use(await abrirServidorSmtp())
-  const externa = embebida ? undefined : await abrirDuradero(abriendo)
-  const base = externa === undefined ? {} : { baseUrl: externa }
-  const instalacion = abriendo.use(await abrirInstalacion({ ...base, entorno: { SMTP_URL: smtp.url } }))
+  const externa = o.embebida ? undefined : await abrirDuradero(abriendo)
+  const red = o.red && externa ? abriendo.use(await abrirProxy(externa.url)) : undefined
+  const broker = o.broker ? abriendo.use(await abrirBroker()) : undefined
+  const entorno = { SMTP_URL: smtp.url, ...(broker && { BROKER: broker.red.url }) }
+  const base = externa === undefined ? {} : { baseUrl: red?.url ?? externa.url }
+  const instalacion = abriendo.use(await abrirInstalacion({ ...base, entorno }))
   const correos = () => smtp.recibidos.map((r) => r.idMensaje)
-  return new EscenaViva({ pila: abriendo.move(), instalacion, externa, correos, semilla })
+  const pila = abriendo.move()
+  return new EscenaViva({ pila, instalacion, externa, red, broker, correos, semilla: o.semilla ?? 1 })
 }

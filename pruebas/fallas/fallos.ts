@@ -4,36 +4,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { lanzar, type ProcesoHijo } from '../apoyo/proceso-hijo.ts'
-import { type Escena, leerPostmaster } from './escena.ts'
-import { pedir } from './insistente.ts'
-
-/** Un fallo que se sabe provocar. `vez` numera las repeticiones: cada una cae en otro paso. */
-export type Fallo = Readonly<{
-  nombre: string
-  /** Necesita que el sistema lleve su PostgreSQL dentro. */
-  embebida?: boolean
-  /** Por qué no se puede provocar aquí, si no se puede. */
-  impedimento?: () => string | null
-  /** Provoca el fallo una vez; vuelve con el sistema muerto o ya repuesto. */
-  provocar(escena: Escena, vez: number): Promise<void>
-}>
-
-/** Pasos repetibles y dispersos: 1 + (7·vez) módulo tope. */
-const pasoDe = (vez: number, tope: number): number => 1 + ((7 * vez) % tope)
-
-/** Espera a que el proceso muera de un SIGKILL, que es como mata un punto de caída. */
-export const morir = async (proceso: ProcesoHijo, que: string): Promise<void> => {
-  let fin: number | string | null = null
-  void proceso.fin.then((f) => {
-    fin = f
-  })
-  await esperarQue(`muere en ${que}`, () => fin, 60_000)
-  if (fin !== 'SIGKILL') throw new Error(`en ${que} el sistema salió con ${fin}: ${proceso.dicho()}`)
-}
+import { leerPostmaster } from './bases.ts'
+import type { Escena } from './escena.ts'
+import { type Fallo, morir, pasoDe, repuesto } from './fallo.ts'
+import { FALLOS_BASE } from './fallos-base.ts'
+import { FALLOS_BROKER } from './fallos-broker.ts'
 
 /** Matar al proceso en un punto con nombre. `tope`: hasta qué paso por él se reparte. */
-const enPunto = (punto: string, tope: number): Fallo => ({
-  nombre: punto,
+const enPunto = (punto: string, tope: number, ...filas: number[]): Fallo => ({
+  ...{ nombre: punto, filas },
   async provocar(escena, vez) {
     const donde = `${punto}:${pasoDe(vez, tope)}`
     await morir(await escena.arrancar(donde), donde)
@@ -41,27 +20,9 @@ const enPunto = (punto: string, tope: number): Fallo => ({
   },
 })
 
-const repuesto = async (escena: Escena): Promise<void> => {
-  const proceso = await escena.vivo()
-  let visto = ''
-  const listo = async () => {
-    const salud = await pedir(escena.instalacion.url, { metodo: 'GET', ruta: '/readyz' })
-    visto = salud.texto
-    return salud.estado === 200
-  }
-  await esperarQue('el sistema se repone solo', () => listo().catch(() => false), 60_000).catch(
-    (error: Error) => {
-      const dicho = proceso.dicho().slice(-2_000)
-      throw new Error(
-        `${error.message}; lo último que contestó: ${visto.slice(0, 2_000)}; lo que dijo: ${dicho}`,
-      )
-    },
-  )
-}
-
 /** El servidor de base muere solo; nuestro proceso lo levanta otra vez. */
 const postmaster: Fallo = {
-  nombre: 'postmaster',
+  ...{ nombre: 'postmaster', filas: [8, 12] },
   embebida: true,
   async provocar(escena) {
     await escena.vivo()
@@ -79,6 +40,19 @@ const postmaster: Fallo = {
     }
     await esperarQue('hay otro servidor', otro, 60_000)
     await repuesto(escena)
+  },
+}
+
+/** Con carga se le pide que salga: contesta lo que tiene, sale con 0, y lo contestado queda. */
+const conPrisa: Fallo = {
+  ...{ nombre: 'SIGTERM con carga', filas: [10] },
+  async provocar(escena) {
+    const proceso = await escena.vivo()
+    await escena.conCarga()
+    escena.anotarCaida(0)
+    proceso.senal('SIGTERM')
+    const fin = await proceso.fin
+    if (fin !== 0) throw new Error(`con SIGTERM salió con ${fin}: ${proceso.dicho()}`)
   },
 }
 
@@ -102,7 +76,7 @@ const matarAlEscribir = (pids: readonly number[], n: number) =>
   )
 
 const escrituraNuestra: Fallo = {
-  nombre: 'n-ésima escritura del proceso',
+  ...{ nombre: 'n-ésima escritura del proceso', filas: [8] },
   impedimento: sinStrace,
   async provocar(escena, vez) {
     const proceso = await escena.vivo()
@@ -130,7 +104,7 @@ const procesosDe = (pid: number): number[] =>
     .map(Number)
 
 const escrituraDelServidor: Fallo = {
-  nombre: 'n-ésima escritura de PostgreSQL',
+  ...{ nombre: 'n-ésima escritura de PostgreSQL', filas: [8, 12] },
   embebida: true,
   impedimento: sinStrace,
   async provocar(escena, vez) {
@@ -164,7 +138,7 @@ export const lanzarRelevo = (escena: Escena, falla?: string): ProcesoHijo =>
   })
 
 const relevo: Fallo = {
-  nombre: 'relevo:publicado',
+  ...{ nombre: 'relevo:publicado', filas: [4] },
   async provocar(escena, vez) {
     await escena.vivo()
     await escena.conCarga()
@@ -176,20 +150,23 @@ const relevo: Fallo = {
 
 /** Todos los fallos, en el orden en que se provocan. */
 export const FALLOS: readonly Fallo[] = [
-  enPunto('uow:casos', 60),
-  enPunto('uow:siguiente-abierto', 60),
-  enPunto('uow:de-una-vez-enviado', 60),
-  enPunto('uow:de-una-vez-confirmado', 60),
-  enPunto('uow:antes-guardas', 60),
-  enPunto('uow:antes-cola', 60),
-  enPunto('uow:en-la-cola', 60),
-  enPunto('uow:tras-commit', 60),
-  enPunto('lector:antes-efecto', 30),
-  enPunto('lector:tras-efecto', 30),
-  enPunto('lector:tras-commit', 30),
-  enPunto('correo:tras-250', 12),
+  enPunto('uow:casos', 60, 1),
+  enPunto('uow:siguiente-abierto', 60, 1),
+  enPunto('uow:de-una-vez-enviado', 60, 1),
+  enPunto('uow:de-una-vez-confirmado', 60, 2),
+  enPunto('uow:antes-guardas', 60, 1),
+  enPunto('uow:antes-cola', 60, 1),
+  enPunto('uow:en-la-cola', 60, 1, 3),
+  enPunto('uow:tras-commit', 60, 2, 3),
+  enPunto('lector:antes-efecto', 30, 5),
+  enPunto('lector:tras-efecto', 30, 5),
+  enPunto('lector:tras-commit', 30, 5),
+  enPunto('correo:tras-250', 12, 6),
   relevo,
+  conPrisa,
   escrituraNuestra,
   postmaster,
   escrituraDelServidor,
+  ...FALLOS_BASE,
+  ...FALLOS_BROKER,
 ]

@@ -4,10 +4,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 /** Dónde se corta un COMMIT: antes de que llegue al servidor, o después de que lo confirmara. */
 export type Corte = 'peticion' | 'respuesta'
 
-/** Un intermediario TCP ante PostgreSQL, al que se le ordena fallar. */
+/** Un intermediario TCP ante PostgreSQL o ante el broker, al que se le ordena fallar. */
 export type Intermediario = AsyncDisposable &
   Readonly<{
-    /** La misma base, por el intermediario. */
+    /** El mismo servidor, por el intermediario. */
     url: string
     /** Corta el n-ésimo COMMIT desde ahora (1 es el próximo). */
     cortarCommit(corte: Corte, n?: number): void
@@ -15,10 +15,12 @@ export type Intermediario = AsyncDisposable &
     cortados(): number
     /** Retraso de cada trozo del servidor, ms. */
     retrasar(ms: number): void
-    /** La base se va: corta lo que hay y rechaza lo nuevo. */
+    /** El servidor se va: corta lo que hay y rechaza lo nuevo. */
     irse(): void
     /** Conexiones a medio abrir: nadie corta, pero no llega nada más, ni a las de ahora ni a las nuevas. */
     callar(): void
+    /** Asimétrico: lo que se manda llega, y nada de lo que contesta el servidor vuelve. */
+    ensordecer(): void
     /** Todo vuelve a pasar; las conexiones que se callaron siguen calladas. */
     volver(): void
   }>
@@ -30,7 +32,7 @@ type Estado = {
   corte: { tipo: Corte; faltan: number } | null
   cortados: number
   retraso: number
-  modo: 'pasa' | 'fuera' | 'calla'
+  modo: 'pasa' | 'fuera' | 'calla' | 'sordo'
 }
 
 /** ¿Toca cortar el COMMIT que lleva este trozo? */
@@ -44,6 +46,7 @@ const toca = (estado: Estado, trozo: Buffer): Corte | null => {
 
 const unir = (cliente: Socket, servidor: Socket, estado: Estado): void => {
   let callada = false
+  let sorda = false
   let soltarRespuesta = false
   const cerrar = (): void => {
     cliente.destroy()
@@ -53,6 +56,10 @@ const unir = (cliente: Socket, servidor: Socket, estado: Estado): void => {
     callada ||= estado.modo === 'calla'
     return callada
   }
+  const ensordecer = (): boolean => {
+    sorda ||= estado.modo === 'sordo'
+    return sorda
+  }
   cliente.on('data', (trozo: Buffer) => {
     if (callar()) return
     const corte = toca(estado, trozo)
@@ -61,7 +68,7 @@ const unir = (cliente: Socket, servidor: Socket, estado: Estado): void => {
     servidor.write(trozo)
   })
   servidor.on('data', (trozo: Buffer) => {
-    if (callar()) return
+    if (callar() || ensordecer()) return
     // Contestó: el COMMIT ocurrió, y quien lo mandó no lo sabrá por aquí.
     if (soltarRespuesta) return cerrar()
     if (estado.retraso > 0) setTimeout(() => cliente.write(trozo), estado.retraso)
@@ -78,14 +85,14 @@ const conPuerto = (url: string, puerto: number): string => {
   return propia.href
 }
 
-/** La base de verdad: por su socket de archivo (el servidor embebido) o por TCP. */
+/** El servidor de verdad: por su socket de archivo (el servidor embebido) o por TCP. */
 const alServidor = ({ searchParams, port, hostname }: URL): Socket => {
   const carpeta = searchParams.get('host')
   const puerto = Number(port || 5432)
   return carpeta ? connect(`${carpeta}/.s.PGSQL.${puerto}`) : connect(puerto, hostname)
 }
 
-/** Abre el intermediario ante la base de `url`; él atiende siempre por TCP. */
+/** Abre el intermediario ante el servidor de `url`; él atiende siempre por TCP. */
 export const abrirProxy = async (url: string): Promise<Intermediario> => {
   const destino = new URL(url)
   const estado: Estado = { corte: null, cortados: 0, retraso: 0, modo: 'pasa' }
@@ -115,6 +122,9 @@ export const abrirProxy = async (url: string): Promise<Intermediario> => {
     },
     callar() {
       estado.modo = 'calla'
+    },
+    ensordecer() {
+      estado.modo = 'sordo'
     },
     volver() {
       estado.modo = 'pasa'
