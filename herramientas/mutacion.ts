@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { MutantResult } from '@stryker-mutator/api/core'
+import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core'
 import { Stryker } from '@stryker-mutator/core'
 import { GRUPOS, type Grupo } from './mutacion/grupos.ts'
 
@@ -35,7 +35,7 @@ const mutar = (grupo: Grupo): Promise<MutantResult[]> =>
     ignorePatterns: ['**', '!package.json', '!src/**', '!pruebas/**', 'src/ui/publico'],
     disableTypeChecks: false,
     reporters: [],
-    logLevel: 'warn',
+    logLevel: 'warn' as NonNullable<PartialStrykerOptions['logLevel']>,
     allowConsoleColors: false,
     // "pruebas" es nuestro: lo lee el corredor.
     warnings: false,

@@ -31,15 +31,25 @@ class CorredorEnProceso implements TestRunner {
     fc.configureGlobal({ seed: 20_261_124, endOnFailure: true })
   }
 
-  // Lo que se evalúa al cargar (tablas, constantes) pide otro proceso: Stryker lo abre.
+  // Lo que se evalúa al cargar (tablas, constantes) se vuelve a cargar aquí mismo.
   capabilities() {
-    return { reloadEnvironment: false }
+    return { reloadEnvironment: true }
   }
 
   async #cargadas(): Promise<readonly PruebaCargada[]> {
     const archivos = globSync([...this.#archivos]).sort()
     this.#pruebas ??= await cargar(archivos.map((a) => pathToFileURL(a).href))
     return this.#pruebas
+  }
+
+  /** Las pruebas con el mutante puesto: desde la carga si es de lo que se evalúa entonces. */
+  async #con({ mutantActivation, activeMutant, reloadEnvironment }: MutantRunOptions) {
+    if (reloadEnvironment) this.#pruebas = undefined
+    if (mutantActivation === 'static') this.#contexto.activeMutant = activeMutant.id
+    else delete this.#contexto.activeMutant
+    const pruebas = await this.#cargadas()
+    this.#contexto.activeMutant = activeMutant.id
+    return pruebas
   }
 
   async dryRun(): Promise<DryRunResult> {
@@ -54,11 +64,9 @@ class CorredorEnProceso implements TestRunner {
   }
 
   async mutantRun(o: MutantRunOptions): Promise<MutantRunResult> {
-    if (o.mutantActivation === 'static') this.#contexto.activeMutant = o.activeMutant.id
-    const pruebas = await this.#cargadas()
-    this.#contexto.activeMutant = o.activeMutant.id
     this.#contexto.hitCount = 0
     this.#contexto.hitLimit = o.hitLimit as number
+    const pruebas = await this.#con(o)
     const elegidas = o.testFilter && new Set(o.testFilter)
     const tests: TestResult[] = []
     for (const prueba of pruebas) {

@@ -58,18 +58,30 @@ const FUENTE = `const p = globalThis.${NOMBRE}
 export const { ${Object.keys(sustituto).join(', ')} } = p
 export default p`
 
-/** Carga los archivos, que desde aquí ven nuestro `node:test`. */
-export const cargar = async (urls: readonly string[]): Promise<readonly PruebaCargada[]> => {
+const FALSO = `data:text/javascript,${encodeURIComponent(FUENTE)}`
+let vuelta = 0
+
+const ponerSustituto = (): void => {
   Object.assign(globalThis, { [NOMBRE]: sustituto })
-  const falso = `data:text/javascript,${encodeURIComponent(FUENTE)}`
   registerHooks({
-    resolve: (especificador, contexto, seguir) =>
-      especificador === 'node:test' ? { url: falso, shortCircuit: true } : seguir(especificador, contexto),
+    resolve: (especificador, contexto, seguir) => {
+      if (especificador === 'node:test') return { url: FALSO, shortCircuit: true }
+      const hallado = seguir(especificador, contexto)
+      const propio = hallado.url.startsWith('file:') && !hallado.url.includes('/node_modules/')
+      return propio && vuelta > 0 ? { ...hallado, url: `${hallado.url.split('?')[0]}?v=${vuelta}` } : hallado
+    },
   })
+}
+
+/** Carga los archivos, que ven nuestro `node:test`. Otra vez: módulos nuevos, sin nada de los anteriores. */
+export const cargar = async (urls: readonly string[]): Promise<readonly PruebaCargada[]> => {
+  if (!Object.hasOwn(globalThis, NOMBRE)) ponerSustituto()
+  else vuelta += 1
+  cargadas.length = 0
   for (const url of urls) {
     archivo = url.split('/').at(-1) ?? url
     grupos.splice(0, grupos.length, { nombre: '', antes: [], despues: [] })
     await import(url)
   }
-  return cargadas
+  return [...cargadas]
 }
