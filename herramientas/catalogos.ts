@@ -1,5 +1,5 @@
 // Rehace lo que se deriva de los esquemas: los bytes de cada ejemplo (y los campos que le falten),
-// `docs/eventos.md` y las huellas que faltan en `pruebas/esquemas-congelados.json`, sin cambiar las que hay.
+// `docs/eventos.md`, `docs/asyncapi.json` y las huellas que faltan en `pruebas/esquemas-congelados.json`, sin cambiar las que hay.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -9,6 +9,8 @@ import { paginaEventos } from '#pruebas/apoyo/pagina-eventos.ts'
 import { resumenDe } from '#pruebas/apoyo/resumen.ts'
 import { aJsonSeguro, deJson } from '#seedwork/infraestructura/esquemas/json.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import { documentoAsyncApi } from '../src/api/catalogo/asyncapi.ts'
+import { leerCatalogo } from '../src/api/catalogo/catalogo.ts'
 
 const RAIZ = join(import.meta.dirname, '..')
 const CONGELADOS = join(RAIZ, 'pruebas/esquemas-congelados.json')
@@ -38,6 +40,9 @@ const nuevos = Object.fromEntries(
 )
 escribir(CONGELADOS, { ...nuevos, ...previos })
 escribir(join(RAIZ, 'docs/eventos.md'), paginaEventos(publicadas))
+const { version } = JSON.parse(readFileSync(join(RAIZ, 'package.json'), 'utf8'))
+const catalogo = leerCatalogo(publicadas.map((p) => p.definicion))
+escribir(join(RAIZ, 'docs/asyncapi.json'), documentoAsyncApi(catalogo, version))
 execFileSync(
   'biome',
   ['format', '--write', 'src/modulos', 'src/seedwork/infraestructura/esquemas', CONGELADOS],

@@ -57,6 +57,8 @@ export const revisar = (): readonly string[] => {
   const flojas = Object.entries(dependencies).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))
   return [
     ...faltasDelCandado(leer<Candado>('package-lock.json'), Object.keys(allowScripts)),
+    // Se instala con `--ignore-scripts`: el único guion que hay allí no corre.
+    ...faltasDelCandado(leer<Candado>('herramientas/asyncapi/package-lock.json'), ['@scarf/scarf']),
     ...flojas.map(([nombre, version]) => `${nombre}: ${version} no es una versión exacta`),
     ...(directas.length > DIRECTAS_MAXIMAS ? [`son ${directas.length} dependencias en marcha`] : []),
   ]

@@ -8,7 +8,7 @@ import { ERRORES } from '../src/api/errores.ts'
 import { ERRORES_NOTIFICACIONES } from '../src/notificaciones/http/errores.ts'
 import { leerCatalogo, leerCodigos } from './apoyo/codigos.ts'
 import { leerEjemplos, leerPublicadas } from './apoyo/definiciones.ts'
-import { CONSUMIDORES, paginaEventos } from './apoyo/pagina-eventos.ts'
+import { paginaEventos } from './apoyo/pagina-eventos.ts'
 import { resumenDe } from './apoyo/resumen.ts'
 
 const leer = (ruta: string): Promise<string> => readFile(join(import.meta.dirname, '..', ruta), 'utf8')
@@ -25,11 +25,6 @@ test('hay mensajes que catalogar', () => {
 
 test('docs/eventos.md es el de los esquemas: `node herramientas/catalogos.ts` lo rehace', async () => {
   assert.equal(await leer('docs/eventos.md'), paginaEventos(publicadas))
-})
-
-test('todo tópico tiene lectores conocidos, y ninguno sobra', () => {
-  const topicos = [...new Set(publicadas.map((p) => p.definicion.topico))].sort()
-  assert.deepEqual(Object.keys(CONSUMIDORES).sort(), topicos)
 })
 
 test('la versión de cada esquema es la de su carpeta', () => {

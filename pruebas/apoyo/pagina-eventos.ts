@@ -1,38 +1,22 @@
 import { tipoCloudEvents } from '#seedwork/infraestructura/esquemas/sobre.ts'
 import type { Campo, EsquemaAvro, EsquemaRegistro } from '#seedwork/infraestructura/esquemas/tipos.ts'
+import { PARTICIPANTES, type Participante } from '../../src/api/catalogo/participantes.ts'
 import type { Publicada } from './definiciones.ts'
 
-/** Quién lee cada tópico. Lo que no está aquí no tiene lector conocido, y la prueba lo dice. */
-export const CONSUMIDORES: Readonly<Record<string, readonly string[]>> = {
-  'eventos-contrato': [
-    'notificaciones (correos)',
-    'ui (página en vivo)',
-    'auditoria (cadena)',
-    'relevo (broker)',
-  ],
-  'eventos-inmueble': [
-    'notificaciones (copia de nombres)',
-    'ui (página en vivo)',
-    'auditoria (cadena)',
-    'relevo (broker)',
-  ],
-  'eventos-cliente': [
-    'notificaciones (copia de correos e idioma)',
-    'ui (página en vivo)',
-    'auditoria (cadena)',
-    'relevo (broker)',
-  ],
-  'eventos-reserva': [
-    'clientes (reservas de cada uno)',
-    'notificaciones (correos)',
-    'ui (página en vivo)',
-    'auditoria (cadena)',
-    'relevo (broker)',
-  ],
-  'comandos-contrato': ['contratos (ejecución asíncrona)'],
-  'comandos-reserva': ['vuelos (ejecución asíncrona)'],
-  'resultados-comando': ['ui (estado de los comandos de cada quien)'],
-}
+const quienes = (participantes: readonly Participante[], detalle: (p: Participante) => string): string =>
+  participantes.map((p) => `${p.nombre} (${detalle(p)})`).join(', ')
+
+const productores = (topico: string): string =>
+  quienes(
+    PARTICIPANTES.filter((p) => p.produce.includes(topico)),
+    (p) => (p.servicio === 'fuera' ? 'por el broker' : p.servicio),
+  )
+
+const consumidores = (topico: string): string =>
+  quienes(
+    PARTICIPANTES.filter((p) => p.consume[topico] !== undefined),
+    (p) => p.consume[topico] ?? '',
+  )
 
 const escribirTipo = (e: EsquemaAvro): string => {
   if (typeof e === 'string') return e
@@ -72,14 +56,13 @@ const internos = (publicadas: readonly Publicada[]): ReadonlyMap<string, readonl
   return new Map(hallados.map((r) => [r.name, r.fields]))
 }
 
-const seccion = ({ definicion: d, modulo, carpeta }: Publicada): string =>
+const seccion = ({ definicion: d, carpeta }: Publicada): string =>
   [
     `### ${d.tipo} v${d.version}`,
     '',
     d.esquema.doc ?? '',
     '',
     `- Tipo en el sobre: \`${tipoCloudEvents(d)}\` · huella: \`${d.huella}\``,
-    `- Lo produce: ${d.topico.startsWith('comandos-') ? 'quien ordena (API, importación o broker)' : modulo}`,
     `- Esquema y ejemplo: \`${carpeta}\``,
     '',
     tabla(d.esquema.fields),
@@ -105,7 +88,8 @@ export const paginaEventos = (publicadas: readonly Publicada[]): string => {
   const topicos = [...new Set(publicadas.map((p) => p.definicion.topico))]
   const porTopico = topicos.map((topico) => {
     const suyas = publicadas.filter((p) => p.definicion.topico === topico)
-    return `## ${topico}\n\nLo leen: ${(CONSUMIDORES[topico] ?? []).join(', ')}.\n\n${suyas.map(seccion).join('\n')}`
+    const cabeza = `## ${topico}\n\nLo escriben: ${productores(topico)}.\nLo leen: ${consumidores(topico)}.\n`
+    return `${cabeza}\n${suyas.map(seccion).join('\n')}`
   })
   const registros = [...internos(publicadas)].map(([nombre, campos]) => `### ${nombre}\n\n${tabla(campos)}\n`)
   return `${[INICIO, ...porTopico, '## Registros que usan\n', ...registros].join('\n').trimEnd()}\n`

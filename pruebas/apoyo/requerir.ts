@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** Lo que unas pruebas necesitan y npm no trae. */
-export type Requerido = 'chromium' | 'nats-server' | 'python3-grpc'
+/** Lo que unas pruebas necesitan y `npm ci` no trae. */
+export type Requerido = 'analizador-asyncapi' | 'chromium' | 'nats-server' | 'python3-grpc'
 
 /** Dónde está, y con qué se marca la prueba (`test(nombre, { skip: chromium.saltar }, …)`). */
 export type Hallado = Readonly<{ ruta: string; saltar: string | false }>
@@ -27,7 +27,11 @@ const python = (): string | undefined => {
   return candidatos.find((ruta) => seEjecuta(ruta) && spawnSync(ruta, ['-c', 'import grpc']).status === 0)
 }
 
+/** Se instala aparte: `npm ci --prefix herramientas/asyncapi`. */
+const ANALIZADOR = join(import.meta.dirname, '../../herramientas/asyncapi/node_modules/@asyncapi/parser')
+
 const BUSCAR: Readonly<Record<Requerido, () => string | undefined>> = {
+  'analizador-asyncapi': () => ANALIZADOR,
   chromium: () => process.env.CHROMIUM || enElCamino('chromium', 'chromium-browser', 'google-chrome'),
   'nats-server': () => process.env.NATS_SERVER || enElCamino('nats-server', '../sbin/nats-server'),
   'python3-grpc': python,
