@@ -101,6 +101,17 @@ export const zona = (nombre: string): Zona => {
   }
 }
 
+type Dia = { segundo: number; fecha: FechaCivil }
+
+/** El último día calculado de cada zona. Los desfases de una zona cambian en segundos enteros. */
+const dias = new Map<Zona, Dia>()
+
 /** Qué día es en esa zona en ese instante. No depende de la zona del servidor. */
-export const hoyEn = (z: Zona, momento: Temporal.Instant): FechaCivil =>
-  deFecha(momento.toZonedDateTimeISO(z).toPlainDate())
+export const hoyEn = (z: Zona, momento: Temporal.Instant): FechaCivil => {
+  const segundo = Math.floor(momento.epochMilliseconds / 1_000)
+  const sabido = dias.get(z)
+  if (sabido?.segundo === segundo) return sabido.fecha
+  const fecha = deFecha(momento.toZonedDateTimeISO(z).toPlainDate())
+  dias.set(z, { segundo, fecha })
+  return fecha
+}

@@ -10,4 +10,4 @@ export const instanteDeMs = (ms: number): Instante => new Date(ms).toISOString()
 export const instante = (momento: Temporal.Instant): Instante => instanteDeMs(momento.epochMilliseconds)
 
 /** Milisegundos desde la época. */
-export const enMs = (momento: Instante): number => Temporal.Instant.from(momento).epochMilliseconds
+export const enMs = (momento: Instante): number => Date.parse(momento)

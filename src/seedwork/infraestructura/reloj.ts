@@ -20,7 +20,8 @@ export const crearReloj = (inicio?: Temporal.Instant): RelojDeNegocio => {
   let desfase = inicio ? milisegundosHasta(inicio) : 0
   return {
     fijado: inicio !== undefined,
-    ahora: () => Temporal.Now.instant().add({ milliseconds: desfase }),
+    // Milisegundos bastan: es lo que cabe en la bitácora, y cuesta la quinta parte que sumar con Temporal.
+    ahora: () => Temporal.Instant.fromEpochMilliseconds(Date.now() + desfase),
     get desfase() {
       return desfase
     },

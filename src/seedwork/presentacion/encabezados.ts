@@ -32,11 +32,9 @@ export const leerClave = (encabezados: IncomingHttpHeaders): string | undefined 
  * La clave de otro principal u otra operación es otro comando.
  */
 export const idDeClave = (principal: string, operacion: string, clave: string): string => {
-  const bytes = resumen(principal, operacion, clave).subarray(0, 16)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const h = bytes.toString('hex')
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`
+  const h = resumen(principal, operacion, clave)
+  const variante = ((Number.parseInt(h.charAt(16), 16) & 0x3) | 0x8).toString(16)
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-${variante}${h.slice(17, 20)}-${h.slice(20, 32)}`
 }
 
 /** La clave con su operación y la huella (SHA-256 hex) de lo pedido: método, ruta con consulta y cuerpo canónico. */
@@ -49,7 +47,7 @@ export const claveDe = (p: {
 }): ClaveIdempotencia => ({
   operacion: p.operacion,
   clave: p.clave,
-  huella: resumen(p.metodo, p.url, jsonCanonico(p.cuerpo)).toString('hex'),
+  huella: resumen(p.metodo, p.url, jsonCanonico(p.cuerpo)),
 })
 
 const ETIQUETA = /^(W\/)?"([\x21\x23-\x7e]*)"$/

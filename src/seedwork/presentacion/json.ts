@@ -65,30 +65,32 @@ const defectoDeNumero = (numero: number): string | null => {
 
 type Recorrido = { claves: number; faltas: Falta[] }
 
-const anotar = (r: Recorrido, puntero: string, detalle: string | null): void => {
-  if (detalle !== null && r.faltas.length < 20) r.faltas.push({ puntero, detalle })
-}
+/** Dónde va el recorrido; el puntero sólo se escribe si hay algo que señalar. */
+type Camino = Readonly<{ padre: Camino; clave: string }> | null
 
-const hijos = (valor: object): [string, unknown][] =>
-  Array.isArray(valor) ? valor.map((v, i) => [String(i), v]) : Object.entries(valor)
+const punteroDe = (camino: Camino): string =>
+  camino === null ? '' : `${punteroDe(camino.padre)}/${tramo(camino.clave)}`
+
+const anotar = (r: Recorrido, camino: Camino, detalle: string | null): void => {
+  if (detalle !== null && r.faltas.length < 20) r.faltas.push({ puntero: punteroDe(camino), detalle })
+}
 
 /** Recorre lo leído: cuenta sus claves y anota los valores que no se pueden guardar tal cual. */
-const recorrer = (valor: unknown, puntero: string, r: Recorrido): void => {
-  if (typeof valor === 'string') anotar(r, puntero, defectoDeTexto(valor))
-  else if (typeof valor === 'number') anotar(r, puntero, defectoDeNumero(valor))
-  else if (typeof valor === 'object' && valor !== null) recorrerDentro(valor, puntero, r)
+const recorrer = (valor: unknown, camino: Camino, r: Recorrido): void => {
+  if (typeof valor === 'string') anotar(r, camino, defectoDeTexto(valor))
+  else if (typeof valor === 'number') anotar(r, camino, defectoDeNumero(valor))
+  else if (Array.isArray(valor))
+    for (const [i, v] of valor.entries()) recorrer(v, { padre: camino, clave: String(i) }, r)
+  else if (typeof valor === 'object' && valor !== null) recorrerObjeto(valor, camino, r)
 }
 
-const recorrerDentro = (valor: object, puntero: string, r: Recorrido): void => {
-  const esLista = Array.isArray(valor)
-  for (const [clave, v] of hijos(valor)) {
-    const hijo = `${puntero}/${tramo(clave)}`
-    if (!esLista) {
-      if (PROHIBIDAS.has(clave)) throw rechazo('tiene una clave prohibida')
-      r.claves += 1
-      anotar(r, hijo, defectoDeTexto(clave))
-    }
-    recorrer(v, hijo, r)
+const recorrerObjeto = (valor: object, padre: Camino, r: Recorrido): void => {
+  for (const clave of Object.keys(valor)) {
+    if (PROHIBIDAS.has(clave)) throw rechazo('tiene una clave prohibida')
+    const hijo = { padre, clave }
+    r.claves += 1
+    anotar(r, hijo, defectoDeTexto(clave))
+    recorrer((valor as Record<string, unknown>)[clave], hijo, r)
   }
 }
 
@@ -114,20 +116,25 @@ export const leerJson = (cuerpo: Buffer): unknown => {
   if (profundidad > PROFUNDIDAD_MAXIMA) throw rechazo(`tiene más de ${PROFUNDIDAD_MAXIMA} niveles`)
   const valor = analizar(texto)
   const recorrido: Recorrido = { claves: 0, faltas: [] }
-  recorrer(valor, '', recorrido)
+  recorrer(valor, null, recorrido)
   // JSON.parse se queda con la última de dos claves iguales: si leyó menos de las escritas, sobraba una.
   if (recorrido.claves !== claves) throw rechazo('tiene claves repetidas')
   if (recorrido.faltas.length > 0) throw peticionInvalida(recorrido.faltas)
   return valor
 }
 
-const ordenar = (_: string, valor: unknown): unknown =>
-  typeof valor === 'object' && valor !== null && !Array.isArray(valor)
-    ? Object.fromEntries(Object.entries(valor).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : valor
+/** Una copia con las claves de cada objeto en orden; nada que `JSON.parse` no dé. */
+const ordenar = (valor: unknown): unknown => {
+  if (Array.isArray(valor)) return valor.map(ordenar)
+  if (typeof valor !== 'object' || valor === null) return valor
+  const dado = valor as Record<string, unknown>
+  const ordenado: Record<string, unknown> = {}
+  for (const clave of Object.keys(dado).sort()) ordenado[clave] = ordenar(dado[clave])
+  return ordenado
+}
 
 /** El mismo JSON, con las claves en orden y sin espacios: dos escrituras del mismo cuerpo dan lo mismo. */
-export const jsonCanonico = (valor: unknown): string => JSON.stringify(valor, ordenar) ?? ''
+export const jsonCanonico = (valor: unknown): string => JSON.stringify(ordenar(valor)) ?? ''
 
 /** SHA-256 en hexadecimal de unas partes separadas por U+0000, que ninguna puede contener. */
-export const resumen = (...partes: readonly string[]): Buffer => hash('sha256', partes.join('\0'), 'buffer')
+export const resumen = (...partes: readonly string[]): string => hash('sha256', partes.join('\0'))

@@ -12,7 +12,6 @@ export class Memoria {
   readonly #filas = new Map<string, Versionado<unknown>>()
 
   recordar(llave: string, fila: Versionado<unknown>): void {
-    this.#filas.delete(llave)
     this.#filas.set(llave, fila)
     if (this.#filas.size > CAPACIDAD) this.#filas.delete(this.#filas.keys().next().value!)
   }

@@ -139,7 +139,7 @@ const CERRAR = (origen: string): string => `insert into comandos (${LISTA}) sele
 
 /** Escribe los registros; devuelve los ids que entraron. Quien no entra, pierde. */
 export const registrar = (porRegistrar: readonly PorRegistrar[], cierra: boolean): Sentencia => {
-  const filas = porRegistrar.map(filaDe).sort((a, b) => String(a[0]).localeCompare(String(b[0])))
+  const filas = porRegistrar.map(filaDe).sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1))
   const nombre = cierra ? 'comandos:cerrar' : 'comandos:registrar'
   return sentenciaDeFilas({ nombre, columnas: COLUMNAS, filas }, cierra ? CERRAR : REGISTRAR)
 }

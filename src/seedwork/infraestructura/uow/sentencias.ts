@@ -7,11 +7,15 @@ export type { Sentencia } from './paquete.ts'
 type Columna = readonly [nombre: string, tipo: TipoSql | 'daterange']
 
 /** Todas las columnas de la tabla de un agregado, en el orden en que viajan. */
-export const columnasDe = (mapa: Mapa<never>): Columna[] => [
-  ['id', 'uuid'],
-  ['version', 'int8'],
-  ...Object.entries(mapa.columnas),
-]
+export const columnasDe = (mapa: Mapa<never>): readonly Columna[] => {
+  const sabidas = columnas.get(mapa)
+  if (sabidas) return sabidas
+  const todas: Columna[] = [['id', 'uuid'], ['version', 'int8'], ...Object.entries(mapa.columnas)]
+  columnas.set(mapa, todas)
+  return todas
+}
+
+const columnas = new WeakMap<Mapa<never>, readonly Columna[]>()
 
 const nombres = (columnas: readonly Columna[]): string => columnas.map(([n]) => n).join(', ')
 /**
@@ -31,13 +35,13 @@ export const insertarConGuarda = (
 
 /** Cambia todas las columnas de unas filas que ya existen, por su id. */
 export const cambiarFilas = (mapa: Mapa<never>, filas: readonly (readonly unknown[])[]): Sentencia => {
-  const columnas = columnasDe(mapa)
-  const valores = columnas
+  const lista = columnasDe(mapa)
+  const valores = lista
     .slice(1)
     .map(([n]) => `${n} = u.${n}`)
     .join(', ')
   return sentenciaDeFilas(
-    { nombre: `cambiar:${mapa.tabla}`, columnas, filas },
+    { nombre: `cambiar:${mapa.tabla}`, columnas: lista, filas },
     (origen) => `update ${mapa.tabla} t set ${valores} from ${origen} where t.id = u.id`,
   )
 }
@@ -53,10 +57,9 @@ export const textosDe = (mapa: Mapa<never>): Textos => {
 }
 
 const componer = (mapa: Mapa<never>): Textos => {
-  const columnas = columnasDe(mapa)
   const { tabla } = mapa
   return {
-    leer: `select ${nombres(columnas)} from ${tabla} where id = any($1::uuid[])`,
+    leer: `select ${nombres(columnasDe(mapa))} from ${tabla} where id = any($1::uuid[])`,
     bloquear: `select id, version from ${tabla} where id = any($1::uuid[]) order by id for update`,
     compartir: `select id, version from ${tabla} where id = any($1::uuid[]) order by id for share`,
   }
