@@ -7,7 +7,6 @@ import { crearReacciones } from '#modulos/inmuebles/infraestructura/reacciones.t
 import { TOPICOS as DE_PANEL } from '#modulos/panel/infraestructura/consumidores/plegar.ts'
 import { REACCIONES_VUELOS } from '#modulos/vuelos/infraestructura/reacciones.ts'
 import { leerCatalogo, leidasPor } from '../src/api/catalogo/catalogo.ts'
-import { PARTICIPANTES } from '../src/api/catalogo/participantes.ts'
 import { TOPICOS, TOPICOS_EVENTOS } from '../src/api/topicos.ts'
 import { TOPICOS as DE_NOTIFICACIONES } from '../src/notificaciones/infraestructura/consumidores/consumir.ts'
 import { TOPICO_RESULTADOS, TOPICOS_DE_OPERADOR, TOPICOS_DE_TODOS } from '../src/ui/ws/protocolo.ts'
@@ -15,8 +14,9 @@ import { leerPublicadas } from './apoyo/definiciones.ts'
 
 const definiciones = (await leerPublicadas()).map((p) => p.definicion)
 const catalogo = leerCatalogo(definiciones)
+const { participantes } = catalogo
 const participante = (nombre: string) => {
-  const hallado = PARTICIPANTES.find((p) => p.nombre === nombre)
+  const hallado = participantes.find((p) => p.nombre === nombre)
   assert.ok(hallado, `${nombre} no está declarado`)
   return hallado
 }
@@ -57,8 +57,8 @@ test('quien grabó una lectura está declarado como lector de ese tópico', () =
 test('todo tópico tiene quien lo escriba y quien lo lea, y nadie nombra uno que no existe', () => {
   const conMensajes = [...new Set(definiciones.map((d) => d.topico))].sort()
   assert.deepEqual(conMensajes, [...TOPICOS].sort())
-  const escritos = new Set(PARTICIPANTES.flatMap((p) => p.produce))
-  const leidos = new Set(PARTICIPANTES.flatMap((p) => Object.keys(p.consume)))
+  const escritos = new Set(participantes.flatMap((p) => p.produce))
+  const leidos = new Set(participantes.flatMap((p) => Object.keys(p.consume)))
   assert.deepEqual([...escritos].sort(), conMensajes)
   assert.deepEqual([...leidos].sort(), conMensajes)
 })

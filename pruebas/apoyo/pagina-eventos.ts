@@ -1,20 +1,22 @@
 import { tipoCloudEvents } from '#seedwork/infraestructura/esquemas/sobre.ts'
 import type { Campo, EsquemaAvro, EsquemaRegistro } from '#seedwork/infraestructura/esquemas/tipos.ts'
-import { PARTICIPANTES, type Participante } from '../../src/api/catalogo/participantes.ts'
+import { leerCatalogo, type Participante } from '../../src/api/catalogo/catalogo.ts'
 import type { Publicada } from './definiciones.ts'
 
-const quienes = (participantes: readonly Participante[], detalle: (p: Participante) => string): string =>
-  participantes.map((p) => `${p.nombre} (${detalle(p)})`).join(', ')
+const { participantes } = leerCatalogo([])
+
+const quienes = (suyos: readonly Participante[], detalle: (p: Participante) => string): string =>
+  suyos.map((p) => `${p.nombre} (${detalle(p)})`).join(', ')
 
 const productores = (topico: string): string =>
   quienes(
-    PARTICIPANTES.filter((p) => p.produce.includes(topico)),
+    participantes.filter((p) => p.produce.includes(topico)),
     (p) => (p.servicio === 'fuera' ? 'por el broker' : p.servicio),
   )
 
 const consumidores = (topico: string): string =>
   quienes(
-    PARTICIPANTES.filter((p) => p.consume[topico] !== undefined),
+    participantes.filter((p) => p.consume[topico] !== undefined),
     (p) => p.consume[topico] ?? '',
   )
 

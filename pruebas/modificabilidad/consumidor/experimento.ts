@@ -28,10 +28,9 @@ export const consumidor: Experimento = {
       por: '    "notificaciones": "node src/notificaciones/principal.ts",\n    "estadisticas": "node src/estadisticas/principal.ts",\n',
     },
     {
-      archivo: 'pruebas/apoyo/pagina-eventos.ts',
-      ancla:
-        "    'notificaciones (correos)',\n    'ui (página en vivo)',\n    'auditoria (cadena)',\n    'relevo (broker)',\n  ],\n  'eventos-inmueble'",
-      por: "    'notificaciones (correos)',\n    'estadisticas (firmados por mes)',\n    'ui (página en vivo)',\n    'auditoria (cadena)',\n    'relevo (broker)',\n  ],\n  'eventos-inmueble'",
+      archivo: 'docs/participantes.json',
+      ancla: '  {\n    "nombre": "ui",\n',
+      por: '  {\n    "nombre": "estadisticas",\n    "servicio": "estadisticas",\n    "produce": [],\n    "consume": { "eventos-contrato": "firmados por mes" }\n  },\n  {\n    "nombre": "ui",\n',
     },
   ],
 }

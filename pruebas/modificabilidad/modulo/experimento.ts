@@ -2,6 +2,7 @@ import type { Experimento } from '../experimento.ts'
 
 const MODULOS = 'src/api/modulos.ts'
 const ERRORES = 'src/api/errores.ts'
+const PARTICIPANTES = 'docs/participantes.json'
 
 /** Un contexto entero: agregado, comando, consulta, tabla, evento público y rutas. */
 export const modulo: Experimento = {
@@ -11,7 +12,12 @@ export const modulo: Experimento = {
   respuesta:
     'una carpeta con sus capas y una línea en cada lista de la composición; ningún otro módulo cambia',
   prueba: 'pruebas/integracion/proveedores.test.ts',
-  suites: ['pruebas/catalogos.test.ts', 'src/api/politicas.test.ts', 'pruebas/integracion/inmuebles.test.ts'],
+  suites: [
+    'pruebas/catalogos.test.ts',
+    'pruebas/participantes.test.ts',
+    'src/api/politicas.test.ts',
+    'pruebas/integracion/inmuebles.test.ts',
+  ],
   catalogos: true,
   ediciones: [
     {
@@ -86,9 +92,13 @@ export const modulo: Experimento = {
       por: '| `ProveedorNoEncontrado` | 404 | No hay un proveedor con ese id. |\n| `ClienteNoEncontrado` |',
     },
     {
-      archivo: 'pruebas/apoyo/pagina-eventos.ts',
-      ancla: "  'eventos-reserva': [",
-      por: "  'eventos-proveedor': ['auditoria (cadena)', 'relevo (broker)'],\n  'eventos-reserva': [",
+      archivo: PARTICIPANTES,
+      ancla: '  {\n    "nombre": "api",\n',
+      por: '  { "nombre": "proveedores", "servicio": "api", "produce": ["eventos-proveedor"], "consume": {} },\n  {\n    "nombre": "api",\n',
     },
+    ...['auditoria', 'relevo'].map((nombre) => {
+      const ancla = `    "nombre": "${nombre}",\n    "servicio": "api",\n    "produce": [],\n    "consume": {\n`
+      return { archivo: PARTICIPANTES, ancla, por: `${ancla}      "eventos-proveedor": "todo",\n` }
+    }),
   ],
 }

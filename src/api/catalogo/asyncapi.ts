@@ -1,8 +1,7 @@
 import { conReferencias } from '#seedwork/infraestructura/esquemas/canonica.ts'
 import type { DefinicionMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import { tipoCloudEvents } from '#seedwork/infraestructura/esquemas/sobre.ts'
-import { type Catalogo, leidasPor } from './catalogo.ts'
-import type { Participante } from './participantes.ts'
+import { type Catalogo, leidasPor, type Participante } from './catalogo.ts'
 
 const AVRO = 'application/vnd.apache.avro;version=1.9.0'
 
