@@ -1,6 +1,7 @@
 import { anunciar } from '#arranque/anuncio.ts'
 import { abrirBase } from '#arranque/base.ts'
 import { abrirComun, tokenNuevo } from '#arranque/comun.ts'
+import { abrirTrazas } from '#arranque/trazas.ts'
 import { type Config, leerConfig } from '#config/config.ts'
 import { publicarAcceso } from '#seedwork/infraestructura/acceso.ts'
 import { correrServicio, type Proceso } from '#seedwork/infraestructura/proceso.ts'
@@ -15,17 +16,24 @@ const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposa
   await using pila = new AsyncDisposableStack()
   const comun = abrirComun('alpes', config, proceso)
   const { registro, version } = comun
+  const trazasDe = await abrirTrazas(config, comun, pila)
   const { durabilidad, ...base } = await abrirBase(config, { datos: config.datos, registro }, pila)
   const token = tokenNuevo(config)
   const recursos = { ...comun, ...base, token }
-  const api = pila.use(await abrirApi(config, recursos))
-  const sidecar = pila.use(await abrirSidecar(config, { registro, apiUrl: api.url }))
+  const api = pila.use(await abrirApi(config, { ...recursos, trazas: trazasDe('api') }))
+  const sidecar = pila.use(
+    await abrirSidecar(config, { registro, apiUrl: api.url, trazas: trazasDe('sidecar') }),
+  )
   const { fuente, autenticar } = api
-  const notificaciones = pila.use(await abrirNotificaciones(config, { ...recursos, fuente, autenticar }))
+  const deNotificaciones = { ...recursos, fuente, autenticar, trazas: trazasDe('notificaciones') }
+  const notificaciones = pila.use(await abrirNotificaciones(config, deNotificaciones))
   const decodificar = crearDecodificador()
   const urls = { apiUrl: api.url, notificacionesUrl: notificaciones.url }
   const ui = pila.use(
-    await abrirUi(config, { registro, token, version, fuente, autenticar, decodificar, ...urls }),
+    await abrirUi(config, {
+      ...{ registro, token, version, fuente, autenticar, decodificar, ...urls },
+      trazas: trazasDe('ui'),
+    }),
   )
   pila.use(
     await publicarAcceso(config.datos, {

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Config } from '#config/config.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
+import type { Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { leerAjustesNats } from '#seedwork/infraestructura/nats/ajustes.ts'
@@ -11,6 +12,7 @@ import { abrirPublicadorNats } from '#seedwork/infraestructura/nats/publicador.t
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { abrirRelevo } from '#seedwork/infraestructura/relevo.ts'
 import { crearBandeja } from '#seedwork/infraestructura/suscripciones/bandeja.ts'
+import { type Publicados, vigilarPublicador } from '#seedwork/infraestructura/trazas/publicador.ts'
 import type { Motor } from '#seedwork/infraestructura/uow/motor.ts'
 import { autorizarComando } from './politicas.ts'
 import type { LectorVigilado } from './salud.ts'
@@ -35,6 +37,9 @@ type Partes = Readonly<{
   registro: Registro
   reloj: Reloj
   tropiezo: Tropiezo
+  trazas: Trazas
+  /** Lo publicado, para quien mira. */
+  publicados: Publicados
 }>
 
 /**
@@ -51,7 +56,8 @@ const insistente = (nombre: string, estado: LectorVigilado['estado']): LectorVig
 
 const ponerRelevo = (p: Partes, conexion: ConexionNats, pila: AsyncDisposableStack): LectorVigilado => {
   const { pool, latido, fuente, registro, tropiezo, esquemas } = p
-  const publicador = abrirPublicadorNats({ conexion, asuntos: ASUNTOS, espacioDe: esquemas.espacioDe })
+  const nats = abrirPublicadorNats({ conexion, asuntos: ASUNTOS, espacioDe: esquemas.espacioDe })
+  const publicador = vigilarPublicador(nats, p.trazas, p.publicados)
   const relevo = pila.use(
     abrirRelevo({
       ...{ pool, latido, fuente, registro, tropiezo, publicador },

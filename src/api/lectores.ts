@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Rol } from '#config/config.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
+import type { Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import { ComandoEjecutado, ComandoRechazado } from '#seedwork/infraestructura/esquemas/resultados.ts'
@@ -60,6 +61,7 @@ export type PartesLectores = Readonly<{
   fuente: Fuente
   registro: Registro
   tropiezo: Tropiezo
+  trazas: Trazas
   proyecciones: Proyecciones
 }>
 
@@ -69,9 +71,9 @@ const abrirLectorComandos = async (
   pila: AsyncDisposableStack,
 ): Promise<Suscripcion> => {
   const ejecutor = pila.use(await p.motor.abrirEjecutor())
-  const { pool, latido, fuente, registro, tropiezo } = p
+  const { pool, latido, fuente, registro, tropiezo, trazas } = p
   const suscripcion = abrirSuscripcion({
-    ...{ pool, latido, fuente, registro, tropiezo },
+    ...{ pool, latido, fuente, registro, tropiezo, trazas },
     nombre: consumidor.topico,
     topicos: [consumidor.topico],
     efecto: efectoDeComandos(ejecutor, interpretarCon(consumidor)),

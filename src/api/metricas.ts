@@ -1,116 +1,127 @@
 import { Counter, Gauge, Histogram, type Registry } from '@prometheus-io/client'
 import type pg from 'pg'
+import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import { listarSuscripciones } from '#seedwork/infraestructura/suscripciones/vista.ts'
+import type { Publicados } from '#seedwork/infraestructura/trazas/publicador.ts'
 import type { Observador } from '#seedwork/infraestructura/uow/observador.ts'
-import { crearRegistroMetricas } from '#seedwork/presentacion/metricas.ts'
+import { crearRegistroMetricas, fotografiar } from '#seedwork/presentacion/metricas.ts'
+import { vigilarLectores } from '#seedwork/presentacion/metricas-lectores.ts'
 import type { Medida } from '#seedwork/presentacion/servidor.ts'
 import type { MedirComando } from './ordenes.ts'
 import type { LectorVigilado } from './salud.ts'
+
+/** Lo que se mira al servir `/metrics`. */
+type Vigilados = Readonly<{
+  enCola: () => number
+  lectores: readonly LectorVigilado[]
+  pool: pg.Pool
+  fuente: Fuente
+}>
 
 /** Lo que se mide de la API y por dónde entra cada medida. */
 export type MetricasApi = Readonly<{
   registro: Registry
   comando: MedirComando
   http: (medida: Medida) => void
-  lote: NonNullable<Observador['lote']>
+  escritor: Required<Pick<Observador, 'lote' | 'sobrecarga'>>
+  /** Lo que el relevo lleva publicado. */
+  publicados: Publicados
   /** Apunta lo que se mira al servir `/metrics`: la cola, los lectores y la base. */
-  vigilar(p: Readonly<{ enCola: () => number; lectores: readonly LectorVigilado[]; pool: pg.Pool }>): void
+  vigilar(p: Vigilados): void
 }>
 
 const TRAMOS_LOTE = [1, 2, 4, 8, 16, 32, 64, 128]
 const TRAMOS_MS = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000]
 
-const DE_LA_BASE = `select
-  (select count(*)::float8 from apartados where cerrado_en is null) as apartados,
-  (select coalesce(max(age(backend_xmin)), 0)::float8 from pg_stat_activity) as xmin`
-
-const mirarBase = async (pool: pg.Pool): Promise<{ apartados: number; xmin: number } | undefined> =>
-  (await pool.query(DE_LA_BASE).catch(() => ({ rows: [] }))).rows[0]
-
-const vigilarLectores = (registers: Registry[], lectores: readonly LectorVigilado[]): void => {
-  new Gauge({
-    name: 'alpes_lector_atraso',
-    help: 'Mensajes entre el cursor de una suscripción y la cabeza de su tópico',
-    labelNames: ['suscripcion', 'topico'],
-    registers,
-    collect() {
-      for (const { nombre, estado } of lectores)
-        for (const { topico, cabeza, posicion } of estado().topicos)
-          this.set({ suscripcion: nombre, topico }, Math.max(0, cabeza - posicion))
-    },
-  })
-  new Gauge({
-    name: 'alpes_lector_sin_vuelta_segundos',
-    help: 'Segundos desde que una suscripción dio su última vuelta entera',
-    labelNames: ['suscripcion'],
-    registers,
-    collect() {
-      for (const { nombre, estado } of lectores) this.set({ suscripcion: nombre }, estado().sinVuelta / 1_000)
-    },
-  })
-}
+const XMIN = `select coalesce(max(age(backend_xmin)), 0)::float8 as xmin from pg_stat_activity`
 
 const vigilarBase = (registers: Registry[], pool: pg.Pool): void => {
-  const apartados = new Gauge({ name: 'alpes_apartados', help: 'Mensajes apartados sin cerrar', registers })
+  const foto = fotografiar(() => pool.query<{ xmin: number }>(XMIN))
   new Gauge({
     name: 'alpes_xmin_mas_viejo',
     help: 'Edad, en transacciones, de la instantánea más vieja abierta en el servidor',
     registers,
     async collect() {
-      const mirado = await mirarBase(pool)
-      if (mirado === undefined) return
-      this.set(mirado.xmin)
-      apartados.set(mirado.apartados)
+      const mirado = await foto()
+      if (mirado === null) this.reset()
+      else this.set(mirado.rows[0]?.xmin ?? 0)
     },
   })
 }
 
-const mediciones = (registers: Registry[]) => ({
+const vigilarRelevo = (registers: Registry[], publicados: Publicados): void => {
+  for (const [name, help, cuanto] of [
+    ['alpes_relevo_publicados_total', 'Mensajes que el broker confirmó', () => publicados.mensajes],
+    ['alpes_relevo_fallos_total', 'Lotes que el broker no confirmó', () => publicados.fallos],
+  ] as const)
+    new Counter({
+      ...{ name, help, registers },
+      collect() {
+        this.reset()
+        this.inc(cuanto())
+      },
+    })
+}
+
+const contadores = (registers: Registry[]) => ({
   comandos: new Counter({
     name: 'alpes_comandos_total',
     help: 'Comandos por tipo y resultado',
     labelNames: ['tipo', 'resultado'],
     registers,
   }),
-  ordenes: new Histogram({
-    name: 'alpes_lote_ordenes',
-    help: 'Órdenes por lote del escritor',
-    buckets: TRAMOS_LOTE,
-    registers,
-  }),
-  lote: new Histogram({ name: 'alpes_lote_ms', help: 'Duración de un lote', buckets: TRAMOS_MS, registers }),
-  http: new Histogram({
-    name: 'alpes_http_ms',
-    help: 'Duración de las respuestas HTTP',
-    labelNames: ['metodo', 'ruta', 'estado'],
-    buckets: TRAMOS_MS,
+  sobrecargas: new Counter({
+    name: 'alpes_sobrecargas_total',
+    help: 'Órdenes que no cupieron en la cola del escritor: se contestó 503 sin trabajar',
     registers,
   }),
 })
 
+const duraciones = (registers: Registry[]) => {
+  const histograma = (name: string, help: string, buckets: number[], labelNames: string[] = []) =>
+    new Histogram({ name, help, buckets, labelNames, registers })
+  return {
+    ordenes: histograma('alpes_lote_ordenes', 'Órdenes por lote del escritor', TRAMOS_LOTE),
+    lote: histograma('alpes_lote_ms', 'Duración de un lote', TRAMOS_MS),
+    commit: histograma('alpes_commit_ms', 'De mandar un lote a la base a saber que confirmó', TRAMOS_MS),
+    http: histograma('alpes_http_ms', 'Duración de las respuestas HTTP', TRAMOS_MS, [
+      'metodo',
+      'ruta',
+      'estado',
+    ]),
+  }
+}
+
 /** Crea las métricas de la API en un registro propio. */
 export const crearMetricas = (): MetricasApi => {
   const registro = crearRegistroMetricas('api')
-  const m = mediciones([registro])
+  const registers = [registro]
+  const m = { ...contadores(registers), ...duraciones(registers) }
+  const publicados: Publicados = { mensajes: 0, fallos: 0 }
+  vigilarRelevo(registers, publicados)
   return {
     registro,
+    publicados,
     comando: (tipo, resultado) => m.comandos.inc({ tipo, resultado }),
     http: ({ metodo, ruta, estado, segundos }) =>
       m.http.observe({ metodo, ruta, estado: String(estado) }, segundos * 1_000),
-    lote: ({ ordenes, ms }) => {
-      m.ordenes.observe(ordenes)
-      m.lote.observe(ms)
+    escritor: {
+      sobrecarga: () => m.sobrecargas.inc(),
+      lote({ ordenes, ms, msCommit }) {
+        m.ordenes.observe(ordenes)
+        m.lote.observe(ms)
+        if (msCommit > 0) m.commit.observe(msCommit)
+      },
     },
-    vigilar({ enCola, lectores, pool }) {
+    vigilar({ enCola, lectores, pool, fuente }) {
       new Gauge({
-        name: 'alpes_cola_ordenes',
-        help: 'Órdenes que esperan su lote',
-        registers: [registro],
+        ...{ name: 'alpes_cola_ordenes', help: 'Órdenes que esperan su lote', registers },
         collect() {
           this.set(enCola())
         },
       })
-      vigilarLectores([registro], lectores)
-      vigilarBase([registro], pool)
+      vigilarLectores(registers, { lectores, listar: () => listarSuscripciones(pool, fuente) })
+      vigilarBase(registers, pool)
     },
   }
 }

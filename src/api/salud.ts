@@ -4,6 +4,7 @@ import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import { type Durabilidad, durabilidad } from '#seedwork/infraestructura/postgres-embebido/durabilidad.ts'
 import type { BaseDatos } from '#seedwork/infraestructura/recursos.ts'
 import type { EstadoSuscripcion } from '#seedwork/infraestructura/suscripciones/suscriptor.ts'
+import { estaVivo } from '#seedwork/infraestructura/suscripciones/vida.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { objeto } from './esquemas.ts'
 import { ruta } from './rutas.ts'
@@ -18,10 +19,10 @@ export type PartesSalud = Readonly<{
   reloj: Reloj
   version: string
   enDrenaje(): boolean
+  /** Ms sin dar la vuelta tras los que un lector está muerto; por omisión, los de todos. */
+  sinVueltaMaximo?: number | undefined
 }>
 
-/** Un lector que no completa una vuelta en este tiempo (ms) está muerto, no atrasado. */
-const SIN_VUELTA_MAXIMO = 30_000
 /** Plazo (ms) de la pregunta a la base: `/readyz` responde aunque ella no. */
 const PLAZO_BASE = 1_500
 
@@ -57,12 +58,10 @@ const conPlazo = async <T>(promesa: Promise<T>): Promise<T | null> => {
 const preguntar = ({ base, pool }: PartesSalud): Promise<Durabilidad | null> =>
   base.disponible() ? conPlazo(durabilidad(pool)) : Promise.resolve(null)
 
-const mirarLector = ({ nombre, estado }: LectorVigilado) => {
-  const { situacion, motivo, sinVuelta, topicos } = estado()
-  const detenida = topicos.some((t) => t.estado === 'detenida')
-  // Quien espera su turno porque otro proceso lee no está muerto.
-  const vivo =
-    situacion === 'esperando' || (situacion !== 'cerrada' && sinVuelta < SIN_VUELTA_MAXIMO && !detenida)
+const mirarLector = ({ nombre, estado }: LectorVigilado, maximo: number | undefined) => {
+  const suyo = estado()
+  const { situacion, motivo, topicos } = suyo
+  const vivo = estaVivo(suyo, maximo)
   const porque = motivo ?? topicos.find((t) => t.motivo !== null)?.motivo ?? null
   const atraso = topicos.reduce((suma, t) => suma + Math.max(0, t.cabeza - t.posicion), 0)
   return { nombre, vivo, situacion, motivo: porque, atraso }
@@ -70,7 +69,7 @@ const mirarLector = ({ nombre, estado }: LectorVigilado) => {
 
 const disposicion = async (p: PartesSalud) => {
   const ajustes = await preguntar(p)
-  const lectores = p.lectores.map(mirarLector)
+  const lectores = p.lectores.map((l) => mirarLector(l, p.sinVueltaMaximo))
   const lista = ajustes !== null && !p.enDrenaje() && lectores.every((l) => l.vivo)
   return {
     status: lista ? ('up' as const) : ('down' as const),

@@ -5,6 +5,7 @@ import type { Config } from '#config/config.ts'
 import { urlDe } from '#config/direccion.ts'
 import { type Puntos, prepararPuntos } from '#modulos/auditoria/modulo.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import { sinTrazas } from '#seedwork/aplicacion/trazas.ts'
 import { crearAvisador } from '#seedwork/infraestructura/avisador.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
@@ -58,6 +59,8 @@ export type RecursosApi = Recursos &
     respaldar?: Respaldar
     /** Topes de la puerta HTTP; sólo las pruebas los cambian. */
     limites?: Partial<Limites>
+    /** Ms tras los que un lector que no da la vuelta está muerto; sólo las pruebas lo cambian. */
+    sinVueltaMaximo?: number
   }>
 
 /** La API en pie. Se cierra en orden inverso al de apertura. `url` y `puerto` son vacíos sin el rol `http`. */
@@ -94,14 +97,14 @@ const puntosDe = ({ auditoria: a }: Config): Promise<Puntos> =>
   })
 
 const abrirNucleo = async ({ config, recursos: r, metricas }: Comienzo, pila: AsyncDisposableStack) => {
-  const { base, registro, reloj, tropiezo } = r
+  const { base, registro, reloj, tropiezo, trazas = sinTrazas } = r
   const { pool, latido, fuente } = await abrirBase(r, pila)
   const esquemas = crearEsquemas()
   const motor = pila.use(
     await abrirMotor({
-      ...{ url: base.url, esquema: ESQUEMA, servicio: 'api', pool, topicos: TOPICOS, tropiezo },
+      ...{ url: base.url, esquema: ESQUEMA, servicio: 'api', pool, topicos: TOPICOS, tropiezo, trazas },
       codificar: esquemas.codificar,
-      observador: { lote: metricas.lote, confirmado: crearAvisador(pool) },
+      observador: { ...metricas.escritor, confirmado: crearAvisador(pool) },
     }),
   )
   const medios = { motor, pool, latido, fuente, registro, tropiezo }
@@ -110,10 +113,10 @@ const abrirNucleo = async ({ config, recursos: r, metricas }: Comienzo, pila: As
   const { panel, busqueda } = modulos
   const proyecciones = await abrirProyecciones({
     // Leen lo mismo y a la vez. Los demás no: quien pregunta por la cabeza o verifica la cadena mira la base.
-    ...{ pool, latido, fuente: conVentana(fuente), registro, tropiezo },
+    ...{ pool, latido, fuente: conVentana(fuente), registro, tropiezo, trazas },
     proyecciones: [panel.proyeccion, busqueda.proyeccion],
   })
-  return { ...medios, esquemas, modulos, proyecciones }
+  return { ...medios, trazas, esquemas, modulos, proyecciones }
 }
 
 type Nucleo = Awaited<ReturnType<typeof abrirNucleo>>
@@ -136,7 +139,7 @@ const montar = async (m: Montaje): Promise<void> => {
   const { servidor, nucleo, recursos, metricas, lectores, acceso, fin } = m
   const { app, enDrenaje } = servidor
   const { pool, fuente, esquemas, motor, modulos } = nucleo
-  const { base, reloj, version, token, respaldar } = recursos
+  const { base, reloj, version, token, respaldar, sinVueltaMaximo } = recursos
   const cursores = crearCursores(secretoDeCursores(token))
   const ejecutar = crearEjecutar({ reloj, encolar: motor.encolar, medir: metricas.comando })
   await prepararDocumento(app, version)
@@ -154,9 +157,12 @@ const montar = async (m: Montaje): Promise<void> => {
   montarPanel(app, { pool, panel: modulos.panel, busqueda: modulos.busqueda })
   const alRevocar = acceso.olvidar
   montarClaves(app, { almacen: acceso.almacen, cursores, registro: recursos.registro, alRevocar })
-  montarSalud(app, { base, pool, lectores, reloj, version, enDrenaje })
+  montarSalud(app, { base, pool, lectores, reloj, version, enDrenaje, sinVueltaMaximo })
   montarDocumentos(app)
 }
+
+/** Rutas que otros procesos piden sin parar: no empiezan trazas. */
+const SONDEOS = ['/bitacora/:topico']
 
 type Entrada = Omit<Montaje, 'servidor' | 'fin'> & Readonly<{ config: Config }>
 
@@ -169,7 +175,12 @@ const abrirHttp = async ({ config, ...partes }: Entrada, pila: AsyncDisposableSt
     anfitriones: config.modoLocal ? ANFITRIONES_LOCALES : null,
     local: config.modoLocal,
     medir: metricas.http,
-    saturado: () => partes.nucleo.motor.enCola >= LIMITES.cola,
+    saturado() {
+      const lleno = partes.nucleo.motor.enCola >= LIMITES.cola
+      if (lleno) metricas.escritor.sobrecarga()
+      return lleno
+    },
+    trazas: { trazas: partes.nucleo.trazas, sinRaiz: SONDEOS },
     tls: certificadoDe(config),
     limites: { ...limitesDe(config), ...recursos.limites },
   })
@@ -196,9 +207,9 @@ export const abrirApi = async (config: Config, recursos: RecursosApi): Promise<S
   await asentar({ ...nucleo, reloj: recursos.reloj, demo: config.demo })
   const lectores = [
     ...(await abrirLectores(nucleo, config.roles, pila)),
-    ...abrirBroker(config, { ...nucleo, reloj: recursos.reloj }, pila),
+    ...abrirBroker(config, { ...nucleo, reloj: recursos.reloj, publicados: metricas.publicados }, pila),
   ]
-  metricas.vigilar({ enCola: () => nucleo.motor.enCola, lectores, pool: nucleo.pool })
+  metricas.vigilar({ enCola: () => nucleo.motor.enCola, lectores, pool: nucleo.pool, fuente: nucleo.fuente })
   const { puerto: puertoMetricas } = pila.use(
     await abrirPuertoMetricas(metricas.registro, config.metricas.api),
   )

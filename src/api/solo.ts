@@ -1,5 +1,6 @@
 import { abrirBase } from '#arranque/base.ts'
 import { abrirComun, tokenNuevo } from '#arranque/comun.ts'
+import { abrirTrazas } from '#arranque/trazas.ts'
 import type { Config } from '#config/config.ts'
 import { publicarAcceso } from '#seedwork/infraestructura/acceso.ts'
 import type { Proceso } from '#seedwork/infraestructura/proceso.ts'
@@ -10,9 +11,11 @@ export const abrirSolo = async (config: Config, proceso: Proceso): Promise<Async
   await using pila = new AsyncDisposableStack()
   const comun = abrirComun('api', config, proceso)
   const { registro } = comun
+  const trazasDe = await abrirTrazas(config, comun, pila)
   const { durabilidad, ...base } = await abrirBase(config, { datos: config.datos, registro }, pila)
   const token = tokenNuevo(config)
-  const { url, puertoMetricas } = pila.use(await abrirApi(config, { ...comun, ...base, token }))
+  const recursos = { ...comun, ...base, token, trazas: trazasDe('api') }
+  const { url, puertoMetricas } = pila.use(await abrirApi(config, recursos))
   if (!config.baseDatosUrl) {
     const pagina = `http://127.0.0.1:${config.puertos.ui}`
     pila.use(

@@ -9,6 +9,7 @@ import type { Planificador } from '#seedwork/infraestructura/programados/planifi
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { RelojDeNegocio } from '#seedwork/infraestructura/reloj.ts'
 import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { estaVivo, SIN_VUELTA_MAXIMO } from '#seedwork/infraestructura/suscripciones/vida.ts'
 import type { Autenticador } from '#seedwork/presentacion/autenticacion.ts'
 import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import { ajustesDeAviso, ajustesDeCorreo } from './ajustes.ts'
@@ -55,16 +56,9 @@ export type RecursosNotificaciones = Recursos &
 export type ServicioNotificaciones = AsyncDisposable &
   Readonly<{ url: string; puerto: number; puertoMetricas: number }>
 
-/** Un lector que no da la vuelta en este tiempo está muerto, no sólo atrasado (ms). */
-const SIN_VUELTA = 30_000
-
 const piezaLector = (suscripcion: Suscripcion): Pieza => {
   const estado = suscripcion.estado()
-  const parada = estado.topicos.some((t) => t.estado === 'detenida')
-  return {
-    lista: estado.situacion === 'esperando' || (estado.sinVuelta < SIN_VUELTA && !parada),
-    detalle: estado,
-  }
+  return { lista: estaVivo(estado), detalle: estado }
 }
 
 const piezaBase = async (pool: pg.Pool): Promise<Pieza> =>
@@ -91,7 +85,7 @@ const fuenteEnHora = async (
 }
 
 const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: AsyncDisposableStack) => {
-  const { registro, tropiezo, reloj, ritmo = {} } = r
+  const { registro, tropiezo, trazas, reloj, ritmo = {} } = r
   const pool = abrirPool({ url: r.base.url, esquema: ESQUEMA, nombre: 'alpes notificaciones', maximo: 6 })
   pila.defer(() => pool.end())
   await prepararTablas(pool)
@@ -103,7 +97,7 @@ const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: Asy
     ...{ ...salida, carpeta: carpetaBandeja, plazos: ritmo.plazosSmtp },
   })
   pila.defer(() => correo.cortar())
-  const comunes = { pool, registro, tropiezo, ajustes }
+  const comunes = { pool, registro, tropiezo, trazas, ajustes }
   const repartidor = pila.use(abrirReparto({ ...comunes, correo, intentos, ritmo: ritmo.reparto }))
   const vista = recordarCabezas(await fuenteEnHora(r, pool, pila))
   const suscripcion = pila.use(
@@ -126,7 +120,7 @@ const piezasDe =
   async () => ({
     base: await piezaBase(pool),
     lector: piezaLector(suscripcion),
-    hitos: { lista: hitos.sinVuelta() < SIN_VUELTA, detalle: { sinVuelta: hitos.sinVuelta() } },
+    hitos: { lista: hitos.sinVuelta() < SIN_VUELTA_MAXIMO, detalle: { sinVuelta: hitos.sinVuelta() } },
     correo: { lista: true, detalle: repartidor.estado() },
   })
 
@@ -141,7 +135,7 @@ export const abrirNotificaciones = async (
   await using pila = new AsyncDisposableStack()
   const { registro, token } = recursos
   const abierto = await abrirTrabajo(config, recursos, pila)
-  const metricas = crearMetricasNotificaciones(abierto)
+  const metricas = crearMetricasNotificaciones({ ...abierto, fuente: recursos.fuente })
   const { puerto: puertoMetricas } = pila.use(
     await abrirPuertoMetricas(metricas, config.metricas.notificaciones),
   )

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { abrirBase } from '#arranque/base.ts'
 import { abrirComun, autenticadorDe, tokenAjeno } from '#arranque/comun.ts'
 import { abrirFuenteAjena } from '#arranque/fuente.ts'
+import { abrirTrazas } from '#arranque/trazas.ts'
 import type { Config } from '#config/config.ts'
 import type { Proceso } from '#seedwork/infraestructura/proceso.ts'
 import { abrirNotificaciones } from './servicio.ts'
@@ -15,6 +16,7 @@ export const abrirSolo = async (config: Config, proceso: Proceso): Promise<Async
   await using pila = new AsyncDisposableStack()
   const comun = abrirComun('notificaciones', config, proceso)
   const { registro } = comun
+  const trazasDe = await abrirTrazas(config, comun, pila)
   const token = await tokenAjeno(config)
   const { base } = await abrirBase(
     config,
@@ -28,6 +30,7 @@ export const abrirSolo = async (config: Config, proceso: Proceso): Promise<Async
       token,
       base,
       fuente,
+      trazas: trazasDe('notificaciones'),
       autenticar: autenticadorDe(config, token),
       ...(!comun.reloj.fijado && { relojAjeno: { reloj: comun.reloj, url: config.apiUrl } }),
     }),

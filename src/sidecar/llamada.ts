@@ -7,7 +7,9 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js'
+import { type Lapso, muestreado, type Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import { leerTraceparent } from '#seedwork/presentacion/encabezados.ts'
 import { cabecerasDe, type Salto } from './api.ts'
 import { aEstado, ErrorGrpc } from './estados.ts'
 import type { Metricas } from './metricas.ts'
@@ -17,6 +19,7 @@ export type Partes = Readonly<{
   api: string
   registro: Registro
   metricas: Metricas
+  trazas: Trazas
   fin: AbortSignal
   /** Ms que una llamada puede durar: si no trae plazo, y como mucho. */
   plazoMs: number
@@ -64,8 +67,24 @@ const atender = async <I, O>(
   hacer: (pedido: I, salto: Salto) => Promise<Hecho<O>>,
 ): Promise<Hecho<O>> => {
   using corte = cortarCon(llamada, restanteDe(llamada.getDeadline(), partes.plazoMs))
-  const salto = { api: partes.api, cabeceras: cabecerasDe(llamada.metadata), senal: corte.senal }
-  return await hacer(llamada.request, salto)
+  const cabeceras = cabecerasDe(llamada.metadata)
+  const lapso = abrirLapso(partes.trazas, llamada.getPath(), cabeceras)
+  const suyas = lapso ? { ...cabeceras, traceparent: lapso.traceparent } : cabeceras
+  try {
+    const hecho = await hacer(llamada.request, { api: partes.api, cabeceras: suyas, senal: corte.senal })
+    lapso?.terminar()
+    return hecho
+  } catch (error) {
+    lapso?.terminar({ fallo: error instanceof ErrorGrpc ? String(status[error.estado]) : 'INTERNAL' })
+    throw error
+  }
+}
+
+/** El sidecar continúa la traza de quien llama; si no trae ninguna, la empieza (o no) la API. */
+const abrirLapso = (trazas: Trazas, metodo: string, cabeceras: Salto['cabeceras']): Lapso | null => {
+  if (!trazas.activas) return null
+  const padre = leerTraceparent(cabeceras)
+  return muestreado(padre) ? trazas.abrir(metodo, { clase: 'servidor', padre }) : null
 }
 
 /**

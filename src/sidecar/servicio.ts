@@ -5,6 +5,7 @@ import { HealthImplementation } from 'grpc-health-check'
 import { certificadoDe } from '#config/certificado.ts'
 import type { Config } from '#config/config.ts'
 import { autoridadDe } from '#config/direccion.ts'
+import { sinTrazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import { servicioContratos } from './contratos.ts'
@@ -22,7 +23,7 @@ import { servicioReflexion } from './reflexion.ts'
 import { servicioVuelos } from './vuelos.ts'
 
 /** Lo que el sidecar recibe abierto. No tiene token: cada llamada trae su credencial. */
-export type RecursosSidecar = Pick<Recursos, 'registro'> &
+export type RecursosSidecar = Pick<Recursos, 'registro' | 'trazas'> &
   Readonly<{
     apiUrl?: string
     /** Ms que una llamada dura como mucho, y ms que se da a las que siguen al cerrar. */
@@ -90,8 +91,9 @@ export const abrirSidecar = async (config: Config, recursos: RecursosSidecar): P
   await using pila = new AsyncDisposableStack()
   const fin = new AbortController()
   const metricas = crearMetricas()
-  const { registro, apiUrl = config.apiUrl, plazoMs = PLAZO_MS, cierreMs = CIERRE_MS } = recursos
-  const partes: Partes = { api: apiUrl, registro, metricas, fin: fin.signal, plazoMs }
+  const { registro, trazas = sinTrazas, apiUrl: api = config.apiUrl } = recursos
+  const { plazoMs = PLAZO_MS, cierreMs = CIERRE_MS } = recursos
+  const partes: Partes = { api, registro, metricas, trazas, fin: fin.signal, plazoMs }
   const servidor = new Server(OPCIONES)
   pila.defer(() => cerrar(servidor, cierreMs))
   for (const [servicio, implementar] of SERVICIOS)

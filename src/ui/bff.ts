@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Lapso, muestreado, type Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import { leerTraceparent } from '#seedwork/presentacion/encabezados.ts'
 import { responderProblema } from './problema.ts'
 
 /** A dónde van las peticiones de la página, cada una con la credencial de quien la mira. */
@@ -9,6 +11,7 @@ export type Destinos = Readonly<{
   api: string
   notificaciones: string
   registro: Registro
+  trazas: Trazas
   plazoMs?: number
 }>
 
@@ -112,12 +115,28 @@ const pasar = async (peticion: FastifyRequest, respuesta: FastifyReply, salto: S
   return respuesta.send(Readable.fromWeb(vuelta.body as ReadableStream))
 }
 
+/** El paso por aquí de lo que la página marcó: lo demás no lo empieza el BFF, sino quien lo atiende. */
+const abrirLapso = (peticion: FastifyRequest, { trazas }: Destinos): Lapso | null => {
+  if (!trazas.activas) return null
+  const padre = leerTraceparent(peticion.headers)
+  if (!muestreado(padre)) return null
+  const atributos = { metodo: peticion.method, ruta: peticion.routeOptions.url ?? '' }
+  const lapso = trazas.abrir(`BFF ${peticion.method}`, { clase: 'servidor', padre, atributos })
+  peticion.headers.traceparent = lapso.traceparent
+  return lapso
+}
+
 /** Como `pasar`, pero un servicio caído se dice con 502 y no deja a nadie esperando. */
 const intentar = async (
   peticion: FastifyRequest,
   respuesta: FastifyReply,
   salto: Salto & { d: Destinos },
 ) => {
+  const lapso = abrirLapso(peticion, salto.d)
+  respuesta.raw.once('close', () => {
+    lapso?.anotar({ estado: respuesta.statusCode })
+    lapso?.terminar(respuesta.statusCode >= 500 ? { fallo: String(respuesta.statusCode) } : {})
+  })
   try {
     return await pasar(peticion, respuesta, salto)
   } catch (error) {

@@ -21,9 +21,11 @@ export const preferencias = (peticion: IncomingMessage, consulta: URLSearchParam
   }
 }
 
-/** Escribe idioma y tema en la etiqueta `<html>` de la página construida. */
-export const vestir = (html: string, { idioma, tema }: Preferencias): string =>
-  html.replace(/<html[^>]*>/, `<html lang="${idioma}" data-tema="${tema}">`)
+/** Escribe idioma, tema y, si se traza, qué parte de los clics en la etiqueta `<html>` de la página construida. */
+export const vestir = (html: string, { idioma, tema }: Preferencias, muestra = 0): string => {
+  const trazas = muestra > 0 ? ` data-muestra="${muestra}"` : ''
+  return html.replace(/<html[^>]*>/, `<html lang="${idioma}" data-tema="${tema}"${trazas}>`)
+}
 
 const TEXTOS = {
   es: {

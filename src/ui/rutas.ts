@@ -18,6 +18,8 @@ export type Entorno = Readonly<{
   puerta: Puerta
   sesiones: Sesiones
   version: string
+  /** Parte de los clics que se trazan, de 0 a 1. */
+  muestra: number
   /** Modo local: se entra con la dirección que imprimió el arranque. Si no, con una clave, en un formulario. */
   local: boolean
   listo: () => Readonly<Record<string, boolean>>
@@ -128,7 +130,7 @@ const servirPagina = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyRe
   respuesta.header('cache-control', 'no-store').type('text/html; charset=utf-8')
   if (!portada) return respuesta.code(503).send(SIN_CONSTRUIR)
   const p = preferencias(peticion.raw, consulta(peticion))
-  return respuesta.send(vestir(portada.cuerpo.toString('utf8'), p))
+  return respuesta.send(vestir(portada.cuerpo.toString('utf8'), p, e.muestra))
 }
 
 const ponerSalud = (app: FastifyInstance, e: Entorno): void => {

@@ -12,6 +12,7 @@ import { certificadoDe } from '#config/certificado.ts'
 import type { Config } from '#config/config.ts'
 import { urlDe } from '#config/direccion.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import { sinTrazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { type Autenticador, autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
@@ -19,6 +20,7 @@ import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import { type Archivos, cargarArchivos } from './archivos.ts'
 import { ponerBff } from './bff.ts'
 import { ponerCabeceras } from './cabeceras.ts'
+import { ponerClics } from './clics.ts'
 import { crearDecodificador } from './esquemas.ts'
 import { crearMetricasUi } from './metricas.ts'
 import { responderProblema } from './problema.ts'
@@ -31,7 +33,7 @@ import { abrirServidorWs } from './ws/servidor.ts'
 import type { Decodificar } from './ws/tramas.ts'
 
 /** Lo que la página recibe abierto. Con todo en un proceso, las URL son las de los puertos ya abiertos. */
-export type RecursosUi = Pick<Recursos, 'registro' | 'token' | 'version'> &
+export type RecursosUi = Pick<Recursos, 'registro' | 'token' | 'version' | 'trazas'> &
   Readonly<{
     /** De dónde se lee la bitácora: SQL con todo en un proceso, HTTP cuando corre sola. */
     fuente: Fuente
@@ -101,19 +103,23 @@ const crearApp = (config: Config, registro: Registro): FastifyInstance => {
 type Partes = Readonly<{ archivos: Archivos; sesiones: Sesiones; difusor: Difusor; puerta: Puerta }>
 
 const montar = (app: FastifyInstance, config: Config, recursos: RecursosUi, partes: Partes): void => {
+  const { trazas = sinTrazas } = recursos
   ponerRutas(app, {
     ...partes,
     version: recursos.version,
+    muestra: trazas.muestra,
     local: config.modoLocal,
     listo: () => ({
       bitacora: partes.difusor.listo && partes.difusor.sinVuelta() < SIN_VUELTA_MS,
       pagina: partes.archivos.has('/index.html'),
     }),
   })
+  ponerClics(app, trazas)
   ponerBff(app, {
     api: recursos.apiUrl ?? config.apiUrl,
     notificaciones: recursos.notificacionesUrl ?? config.notificacionesUrl,
     registro: recursos.registro,
+    trazas,
   })
 }
 
@@ -143,6 +149,7 @@ export const abrirUi = async (config: Config, recursos: RecursosUi): Promise<Ser
   const ws = pila.use(
     abrirServidorWs({
       ...{ servidor: app.server, puerta, sesiones, difusor, registro, local: config.modoLocal },
+      trazas: recursos.trazas ?? sinTrazas,
       ...(recursos.latidoMs === undefined ? {} : { latidoMs: recursos.latidoMs }),
     }),
   )

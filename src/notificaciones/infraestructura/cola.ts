@@ -3,7 +3,14 @@ import type { Carta } from '#seedwork/aplicacion/correo.ts'
 import type { Desenlace } from '../dominio/entrega.ts'
 
 /** Una entrega en manos de este repartidor desde `epoca`. `intentos` ya cuenta el que viene. */
-export type EnMano = Readonly<{ id: string; epoca: string; intentos: number; carta: Carta }>
+export type EnMano = Readonly<{
+  id: string
+  epoca: string
+  intentos: number
+  carta: Carta
+  /** De lo que causó el aviso. */
+  traceparent?: string | null
+}>
 
 /** La cola de lo que falta por salir. El tiempo es el de la base, para que valga entre procesos. */
 export type Cola = {
@@ -34,7 +41,8 @@ const RECLAMAR = `with agotadas as (
   update entregas e set estado = 'enviando', intentos = e.intentos + 1, epoca = e.epoca + 1,
     arrendado_hasta = clock_timestamp() + $2 * interval '1 millisecond', actualizada_en = clock_timestamp()
   from vencidas where e.id = vencidas.id
-  returning e.id, e.epoca::text as epoca, e.intentos, e.direccion, e.asunto, e.texto, e.html, e.idioma`
+  returning e.id, e.epoca::text as epoca, e.intentos, e.direccion, e.asunto, e.texto, e.html, e.idioma,
+    e.causa->>'traceparent' as traceparent`
 
 const REGISTRAR = `update entregas set intentos = intentos - $4, ultimo_error = $5, respuesta = $6,
     estado = case when $3 <> 'enviada' and cancelada_por is not null then 'cancelada' else $3 end,
@@ -50,11 +58,11 @@ const PROXIMA = `select extract(epoch from min(t) - clock_timestamp()) * 1000 as
     union all
     select min(arrendado_hasta) from entregas where estado = 'enviando') as proximas`
 
-type Fila = Readonly<{ id: string; epoca: string; intentos: number }> &
+type Fila = Readonly<{ id: string; epoca: string; intentos: number; traceparent: string | null }> &
   Readonly<{ direccion: string; asunto: string; texto: string; html: string; idioma: 'es' | 'en' }>
 
 const deFila = (f: Fila): EnMano => ({
-  ...{ id: f.id, epoca: f.epoca, intentos: f.intentos },
+  ...{ id: f.id, epoca: f.epoca, intentos: f.intentos, traceparent: f.traceparent },
   carta: {
     idMensaje: idMensajeDe(f.id),
     para: f.direccion,

@@ -1,31 +1,34 @@
 import { Gauge, type Registry } from '@prometheus-io/client'
 import type pg from 'pg'
+import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
-import { crearRegistroMetricas } from '#seedwork/presentacion/metricas.ts'
+import { listarSuscripciones } from '#seedwork/infraestructura/suscripciones/vista.ts'
+import { crearRegistroMetricas, fotografiar } from '#seedwork/presentacion/metricas.ts'
+import { vigilarLectores } from '#seedwork/presentacion/metricas-lectores.ts'
 import { ESTADOS_ENTREGA } from '../dominio/entrega.ts'
 import type { Repartidor } from './repartidor.ts'
 import { contarPorEstado } from './vistas.ts'
 
-type Vigilados = Readonly<{ pool: pg.Pool; repartidor: Repartidor; suscripcion: Suscripcion }>
+type Vigilados = Readonly<{
+  pool: pg.Pool
+  repartidor: Repartidor
+  suscripcion: Suscripcion
+  fuente: Fuente
+}>
 
-const vigilarLector = (registers: Registry[], { suscripcion }: Vigilados): void => {
+const ESPERA = `select coalesce(extract(epoch from clock_timestamp() - min(proximo_intento)), 0)::float8 as s
+  from entregas where estado in ('pendiente', 'reintento') and faltan = '{}' and proximo_intento <= clock_timestamp()`
+
+const vigilarEspera = (registers: Registry[], pool: pg.Pool): void => {
+  const foto = fotografiar(() => pool.query<{ s: number }>(ESPERA))
   new Gauge({
-    name: 'alpes_lector_atraso',
-    help: 'Mensajes entre el cursor de una suscripción y la cabeza de su tópico',
-    labelNames: ['suscripcion', 'topico'],
+    name: 'alpes_correo_pendiente_segundos',
+    help: 'Cuánto lleva sin salir la carta que más espera de las que ya podían salir; 0 si ninguna',
     registers,
-    collect() {
-      for (const { topico, cabeza, posicion } of suscripcion.estado().topicos)
-        this.set({ suscripcion: suscripcion.nombre, topico }, Math.max(0, cabeza - posicion))
-    },
-  })
-  new Gauge({
-    name: 'alpes_lector_sin_vuelta_segundos',
-    help: 'Segundos desde que una suscripción dio su última vuelta entera',
-    labelNames: ['suscripcion'],
-    registers,
-    collect() {
-      this.set({ suscripcion: suscripcion.nombre }, suscripcion.estado().sinVuelta / 1_000)
+    async collect() {
+      const mirado = await foto()
+      if (mirado === null) this.reset()
+      else this.set(mirado.rows[0]?.s ?? 0)
     },
   })
 }
@@ -67,7 +70,9 @@ const vigilarReparto = (registers: Registry[], { pool, repartidor }: Vigilados):
 /** Las métricas del servicio, en un registro propio: todo se mira al pedirlas. */
 export const crearMetricasNotificaciones = (vigilados: Vigilados): Registry => {
   const registro = crearRegistroMetricas('notificaciones')
-  vigilarLector([registro], vigilados)
+  const { pool, suscripcion, fuente } = vigilados
+  vigilarLectores([registro], { lectores: [suscripcion], listar: () => listarSuscripciones(pool, fuente) })
   vigilarReparto([registro], vigilados)
+  vigilarEspera([registro], pool)
   return registro
 }

@@ -1,5 +1,6 @@
 import { setTimeout as dormir } from 'node:timers/promises'
 import { type Correo, ErrorCorreo } from '#seedwork/aplicacion/correo.ts'
+import { type Lapso, muestreado, sinTrazas, type Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { crearTimbre, retroceso } from '#seedwork/infraestructura/suscripciones/timbre.ts'
@@ -12,6 +13,7 @@ export type OpcionesRepartidor = Readonly<{
   correo: Correo
   registro: Registro
   tropiezo: Tropiezo
+  trazas?: Trazas | undefined
   politica: PoliticaReintento
   /** Envíos a la vez como mucho. */
   aLaVez?: number
@@ -49,6 +51,12 @@ const resultadoDe = (error: unknown): Resultado => {
   // Lo que no es un ErrorCorreo es un defecto del adaptador: se reintenta, con límite, y se ve.
   return { tipo: error instanceof ErrorCorreo ? error.clase : 'temporal', error: texto }
 }
+
+/** El envío, en la traza de lo que causó el aviso. Ni a quién ni qué dice. */
+const abrirLapso = (trazas: Trazas, { traceparent = null, intentos: intento }: EnMano): Lapso | null =>
+  trazas.activas && muestreado(traceparent)
+    ? trazas.abrir('enviar correo', { clase: 'cliente', padre: traceparent, atributos: { intento } })
+    : null
 
 class Reparto {
   readonly #o: OpcionesRepartidor
@@ -144,6 +152,7 @@ class Reparto {
     const { cola, correo, tropiezo, politica, registro, azar = Math.random } = this.#o
     let resultado: Resultado = { tipo: 'aceptada' }
     let respuesta: number | null = null
+    const lapso = abrirLapso(this.#o.trazas ?? sinTrazas, entrega)
     try {
       await tropiezo('correo:antes-de-enviar')
       await correo.enviar(entrega.carta)
@@ -152,6 +161,7 @@ class Reparto {
       resultado = resultadoDe(error)
       respuesta = error instanceof ErrorCorreo ? error.respuesta : null
     }
+    lapso?.terminar(resultado.tipo === 'aceptada' ? {} : { fallo: resultado.tipo })
     this.#contar(resultado)
     const desenlace = trasIntento(resultado, { intentos: entrega.intentos, politica, azar: azar() })
     const datos = {

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import type { AjustesAviso } from '../aplicacion/resolver.ts'
@@ -30,6 +31,7 @@ export const abrirReparto = (o: {
   correo: CorreoAbierto
   registro: Registro
   tropiezo: Tropiezo
+  trazas?: Trazas | undefined
   ajustes: AjustesAviso
   /** Cuántas veces se intenta cada carta. */
   intentos: number
@@ -39,7 +41,7 @@ export const abrirReparto = (o: {
   const politica = ritmo.politica ?? { ...POLITICA_REINTENTO, intentos: o.intentos }
   let mirado = -Infinity
   return abrirRepartidor({
-    ...{ registro: o.registro, tropiezo: o.tropiezo, politica },
+    ...{ registro: o.registro, tropiezo: o.tropiezo, trazas: o.trazas, politica },
     cola: abrirCola(pool, { arriendo: ritmo.arriendo ?? ARRIENDO, intentos: politica.intentos }),
     correo: correo.correo,
     cortar: () => correo.cortar(),

@@ -33,8 +33,8 @@ export type Apertura = Readonly<{
   enlaces?: readonly string[]
   atributos?: Atributos
   inicio?: number
-  /** El suyo, de dieciséis cifras hexadecimales, si ya lo dio quien lo vivió (la página). */
-  id?: string
+  /** El suyo, entero, si ya se lo dio quien lo vivió (la página); entonces no tiene padre. */
+  propio?: string
 }>
 
 /** Un lapso abierto. Tras `terminar` no cambia. */
@@ -59,11 +59,12 @@ export type Trazas = Readonly<{
   abrir(nombre: string, apertura?: Apertura): Lapso
 }>
 
+const LARGO = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'.length
 const IMPARES = '13579bdf'
 
 /** ¿Va marcado para guardarse? Es el último bit de sus banderas (W3C). */
 export const muestreado = (traceparent: string | null): traceparent is string =>
-  traceparent !== null && IMPARES.includes(traceparent.at(-1) ?? '')
+  traceparent?.length === LARGO && IMPARES.includes(traceparent.at(-1) ?? '')
 
 const NADA: Lapso = { traceparent: '', anotar() {}, enlazar() {}, terminar() {} }
 

@@ -1,4 +1,5 @@
 import type { Reloj } from '../aplicacion/reloj.ts'
+import type { Trazas } from '../aplicacion/trazas.ts'
 import type { Tropiezo } from '../aplicacion/tropiezo.ts'
 import type { Registro } from './registro.ts'
 
@@ -19,4 +20,6 @@ export type Recursos = Readonly<{
   version: string
   base: BaseDatos
   tropiezo: Tropiezo
+  /** Por omisión, ninguna. */
+  trazas?: Trazas | undefined
 }>

@@ -14,6 +14,31 @@ export const crearRegistroMetricas = (servicio: string): Registry => {
   return registro
 }
 
+/** Ms que se espera a quien se mira: servir `/metrics` no puede colgarse de una base que no contesta. */
+const PLAZO_FOTO = 2_000
+
+/**
+ * Mira una vez por cada vez que se sirve `/metrics`, aunque lo pidan varias métricas; `null` si falla o no
+ * contesta a tiempo.
+ */
+export const fotografiar = <T>(mirar: () => Promise<T>): (() => Promise<T | null>) => {
+  let foto: Promise<T | null> | undefined
+  const revelar = async (): Promise<T | null> => {
+    const reloj = Promise.withResolvers<null>()
+    const plazo = setTimeout(() => reloj.resolve(null), PLAZO_FOTO)
+    try {
+      return await Promise.race([mirar().catch(() => null), reloj.promise])
+    } finally {
+      clearTimeout(plazo)
+      foto = undefined
+    }
+  }
+  return () => {
+    foto ??= revelar()
+    return foto
+  }
+}
+
 const local = ({ headers }: IncomingMessage): boolean => {
   const nombre = nombreDeAnfitrion(headers.host ?? '')
   return ANFITRIONES_LOCALES.some((a) => a === nombre)

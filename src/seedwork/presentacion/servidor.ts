@@ -7,6 +7,7 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type HookHandlerDoneFunction,
   type RouteOptions,
 } from 'fastify'
 import Type from 'typebox'
@@ -21,6 +22,7 @@ import { crearPuerta } from './puerta.ts'
 import { crearRutas } from './rutas.ts'
 import { LIMITES, type Limites } from './seguridad.ts'
 import { type Conexiones, crearConexiones } from './socket.ts'
+import { type OpcionesTrazas, ponerTrazas } from './trazas.ts'
 import { compiladorDeEsquemas } from './validacion.ts'
 
 /** Fastify con los tipos sacados de los esquemas TypeBox de cada ruta. */
@@ -52,6 +54,7 @@ export type OpcionesServidor = Readonly<{
   medir?: (medida: Medida) => void
   /** ¿No cabe una orden más? */
   saturado?: () => boolean
+  trazas?: OpcionesTrazas | undefined
 }>
 
 /** Un servidor HTTP ya endurecido, sin rutas. `drenar` rechaza lo nuevo; `app.close()` espera lo que está en curso. */
@@ -110,10 +113,18 @@ const abrirFastify = (l: Limites, g: Ganchos): Aplicacion =>
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
-const revisarQueHayCuerpo = async (peticion: FastifyRequest): Promise<void> => {
-  const { routeOptions, body } = peticion
-  if (routeOptions.schema?.body === undefined || body !== undefined) return
-  if (!routeOptions.config.cuerpoOpcional) throw errorHttp('JsonInvalido', 'el cuerpo está vacío')
+// Estos ganchos no esperan a nadie: con `seguir` y sin promesas cuestan la mitad.
+type Seguir = HookHandlerDoneFunction
+
+const revisarQueHayCuerpo = (peticion: FastifyRequest, _: FastifyReply, seguir: Seguir): void => {
+  if (peticion.body === undefined) darCuerpo(peticion)
+  seguir()
+}
+
+const darCuerpo = (peticion: FastifyRequest): void => {
+  const { schema, config } = peticion.routeOptions
+  if (schema?.body === undefined) return
+  if (!config.cuerpoOpcional) throw errorHttp('JsonInvalido', 'el cuerpo está vacío')
   peticion.body = {}
 }
 
@@ -123,28 +134,34 @@ const revisarQueHayCuerpo = async (peticion: FastifyRequest): Promise<void> => {
  */
 const vigilarPlazo =
   (porOmision: number) =>
-  async ({ routeOptions, method }: FastifyRequest, respuesta: FastifyReply): Promise<void> => {
+  ({ routeOptions, method }: FastifyRequest, respuesta: FastifyReply, seguir: Seguir): void => {
     const vencer = () => {
       if (respuesta.raw.headersSent) respuesta.raw.destroy()
       else respuesta.send(errorDePlazo(method))
     }
     const reloj = setTimeout(vencer, routeOptions.config.plazo ?? porOmision)
     respuesta.raw.once('close', () => clearTimeout(reloj))
+    seguir()
   }
 
 const NEGADAS = new Set([401, 403, 429])
 
 /** Cada respuesta deja su medida y una línea: los 5xx se ven siempre; lo demás, sólo al depurar. */
 const anotarRespuestas = (app: Aplicacion, { registro, medir }: OpcionesServidor): void => {
-  app.addHook('onResponse', async ({ id, ip, method: metodo, principal, routeOptions }, respuesta) => {
-    const { statusCode: estado, elapsedTime } = respuesta
+  const anotar = (medida: Medida, { id, ip, principal, lapso }: FastifyRequest): void => {
+    const traza = lapso && { traza: lapso.traceparent.slice(3, 35) }
+    const linea = { ...medida, peticion: id, actor: principal?.nombre ?? null, ...traza }
+    if (medida.estado >= 500) registro.warn(linea, 'respuesta')
+    // Quién llamó a una puerta que no era la suya se ve siempre (ASVS 16.3).
+    else if (NEGADAS.has(medida.estado)) registro.info({ ...linea, direccion: ip }, 'acceso negado')
+    else registro.debug(linea, 'respuesta')
+  }
+  app.addHook('onResponse', (peticion, { statusCode: estado, elapsedTime }, seguir) => {
+    const { method: metodo, routeOptions } = peticion
     const medida = { metodo, ruta: routeOptions.url ?? '', estado, segundos: elapsedTime / 1000 }
     medir?.(medida)
-    const linea = { ...medida, peticion: id, actor: principal?.nombre ?? null }
-    if (estado >= 500) registro.warn(linea, 'respuesta')
-    // Quién llamó a una puerta que no era la suya se ve siempre (ASVS 16.3).
-    else if (NEGADAS.has(estado)) registro.info({ ...linea, direccion: ip }, 'acceso negado')
-    else registro.debug(linea, 'respuesta')
+    anotar(medida, peticion)
+    seguir()
   })
 }
 
@@ -153,7 +170,13 @@ const leerEstricto = (app: Aplicacion): void => {
   app.setSerializerCompiler(() => (valor) => JSON.stringify(valor))
   app.removeAllContentTypeParsers()
   // Un solo analizador: la puerta ya comprobó el tipo, y nada entra por un camino sin validar.
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_: unknown, cuerpo: Buffer) => leerJson(cuerpo))
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, cuerpo: Buffer, listo) => {
+    try {
+      listo(null, leerJson(cuerpo))
+    } catch (error) {
+      listo(error as Error)
+    }
+  })
   app.addHook('preValidation', revisarQueHayCuerpo)
 }
 
@@ -177,6 +200,7 @@ export const crearServidor = (o: OpcionesServidor): ServidorHttp => {
   const identificar = crearIdentificar(o.autenticar, limites)
   const puerta = { ...o, limites, conexiones, enDrenaje, metodosDe: rutas.metodosDe, identificar }
   app.addHook('onRequest', crearPuerta(puerta))
+  ponerTrazas(app, o.trazas)
   app.addHook('preHandler', vigilarPlazo(limites.plazoManejador))
   app.setErrorHandler(responderFallo)
   app.setNotFoundHandler(() => {

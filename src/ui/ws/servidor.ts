@@ -2,11 +2,12 @@ import type { IncomingMessage, Server } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { muestreado, type Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { anfitrionValido, type Puerta, procedencia } from '../puerta.ts'
 import { ErrorSesion, type Sesion, type Sesiones } from '../sesion.ts'
 import { atenderConexion, type Conexion } from './conexion.ts'
-import type { Difusor } from './difusor.ts'
+import type { Difusor, Llegada } from './difusor.ts'
 import { CIERRES, LIMITES, SUBPROTOCOLO } from './protocolo.ts'
 
 /** El WebSocket de la página, colgado del mismo puerto. */
@@ -22,6 +23,7 @@ type Opciones = Readonly<{
   sesiones: Sesiones
   difusor: Difusor
   registro: Registro
+  trazas: Trazas
   /** Modo local: se admite `?token=`. */
   local: boolean
   latidoMs?: number
@@ -73,6 +75,22 @@ const autenticar = async (o: Opciones, peticion: IncomingMessage): Promise<Sesio
 const rechazoDe = (error: unknown): Rechazo =>
   error instanceof ErrorSesion ? [error.statusCode, error.codigo] : [503, 'ServicioNoDisponible']
 
+/** Un lapso por cada mensaje marcado que se reparte; devuelve con qué se cierran. */
+const trazarReparto = (trazas: Trazas, { topico, tramas }: Llegada, conexiones: number): (() => void) => {
+  if (!trazas.activas) return () => {}
+  const lapsos = tramas
+    .filter((t) => muestreado(t.traceparent))
+    .map(({ traceparent: padre, posicion }) =>
+      trazas.abrir('repartir trama', {
+        ...{ clase: 'productor', padre },
+        atributos: { topico, posicion, conexiones },
+      }),
+    )
+  return () => {
+    for (const lapso of lapsos) lapso.terminar()
+  }
+}
+
 /** Cuelga `/ws` del servidor HTTP: el `upgrade` se decide aquí, antes de aceptar nada. */
 export const abrirServidorWs = (o: Opciones): ServidorWs => {
   const conexiones = new Set<Conexion>()
@@ -114,7 +132,9 @@ export const abrirServidorWs = (o: Opciones): ServidorWs => {
     repartidos += llegada.tramas.length
     if (conexiones.size === 0) return
     const bloque = Buffer.concat(llegada.tramas.map((t) => t.bytes))
+    const cerrar = trazarReparto(o.trazas, llegada, conexiones.size)
     for (const conexion of conexiones) conexion.repartir(llegada, bloque)
+    cerrar()
   })
   o.difusor.alReiniciar((topico) => {
     for (const conexion of conexiones) conexion.reiniciar(topico)

@@ -4,7 +4,7 @@ import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
  * Una trama lista para el cable, con su lugar. Las del servidor van sin máscara, así que sus bytes
  * (cabecera de RFC 6455 incluida) son los mismos para todos: se escriben una vez.
  */
-export type Trama = Readonly<{ posicion: number; actor: string; bytes: Buffer }>
+export type Trama = Readonly<{ posicion: number; actor: string; traceparent: string | null; bytes: Buffer }>
 
 /** El contenido de un mensaje como JSON; lo que no se entiende es null, nunca un fallo. */
 export type Decodificar = (mensaje: Mensaje) => unknown
@@ -32,6 +32,7 @@ export const codificarTrama = (mensaje: Readonly<Record<string, unknown>>): Buff
 export const tramaEvento = (mensaje: Mensaje, decodificar: Decodificar): Trama => ({
   posicion: mensaje.posicion,
   actor: mensaje.actor,
+  traceparent: mensaje.traceparent,
   bytes: codificarTrama({
     op: 'evento',
     topico: mensaje.topico,
@@ -68,6 +69,7 @@ export const tramaComando = (mensaje: Mensaje, decodificar: Decodificar): Trama 
   return {
     posicion: mensaje.posicion,
     actor: mensaje.actor,
+    traceparent: mensaje.traceparent,
     bytes: codificarTrama({
       op: 'comando',
       id: datos.id ?? mensaje.clave,

@@ -5,6 +5,7 @@ import { EVENTOS_INMUEBLE } from '#modulos/inmuebles/infraestructura/schema/v1/e
 import { EVENTOS_RESERVA } from '#modulos/vuelos/infraestructura/schema/v1/eventos.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
+import type { Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
@@ -35,6 +36,7 @@ export const abrirConsumo = (o: {
   fuente: Fuente
   registro: Registro
   tropiezo: Tropiezo
+  trazas?: Trazas | undefined
   ajustes: AjustesAviso
   reloj: Reloj
   alAplicar: () => void
@@ -47,7 +49,7 @@ export const abrirConsumo = (o: {
   })
   return abrirSuscripcion({
     ...ritmo,
-    ...{ nombre: SUSCRIPCION, topicos: TOPICOS, fuente, pool, registro, tropiezo },
+    ...{ nombre: SUSCRIPCION, topicos: TOPICOS, fuente, pool, registro, tropiezo, trazas: o.trazas },
     efecto: {
       async correr(mensajes, mover) {
         const hechos = await efecto.correr(mensajes, mover)

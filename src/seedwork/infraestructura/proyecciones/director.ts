@@ -19,6 +19,7 @@ export type OpcionesDirector = Medios &
     registro: Registro
     tropiezo: Tropiezo
     latido: OpcionesSuscripcion['latido']
+    trazas: OpcionesSuscripcion['trazas']
     /** Ms entre vueltas sin que nadie lo despierte. */
     cada: number
     /** Ms del arriendo de sus suscripciones; por omisión, el de cualquiera. */
@@ -27,10 +28,9 @@ export type OpcionesDirector = Medios &
 
 type Abierta = Readonly<{ generacion: Generacion; suscripcion: Suscripcion }>
 
-const EN_ESPERA: EstadoSuscripcion = {
+const EN_ESPERA: Omit<EstadoSuscripcion, 'sinVuelta'> = {
   situacion: 'esperando',
   motivo: null,
-  sinVuelta: 0,
   retenidas: 0,
   topicos: [],
 }
@@ -43,6 +43,7 @@ export class Director {
   readonly #fin = new AbortController()
   readonly #marcha: Promise<void>
   #base: string | null = null
+  #ultimaVuelta = performance.now()
 
   constructor(opciones: OpcionesDirector) {
     this.#o = opciones
@@ -58,7 +59,7 @@ export class Director {
   estado(nombre: string): EstadoSuscripcion {
     for (const { generacion, suscripcion } of this.#abiertas.values())
       if (generacion.nombre === nombre && generacion.estado === 'viva') return suscripcion.estado()
-    return EN_ESPERA
+    return { ...EN_ESPERA, sinVuelta: Math.round(performance.now() - this.#ultimaVuelta) }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -87,6 +88,7 @@ export class Director {
     for (const g of suyas) this.#abrir(g, this.#base)
     let hubo = false
     for (const g of suyas) if (g.estado === 'construyendo') hubo = (await this.#cambiar(g)) || hubo
+    this.#ultimaVuelta = performance.now()
     return hubo
   }
 
@@ -102,13 +104,15 @@ export class Director {
       this.#abiertas.set(nombre, { ...abierta, generacion })
       return
     }
-    const { pool, fuente, registro, tropiezo, latido, arriendo } = this.#o
+    const { pool, fuente, registro, tropiezo, latido, arriendo, trazas } = this.#o
+    const viva = generacion.estado !== 'construyendo'
     const proyeccion = this.#codigoDe(generacion)!
     const suscripcion = abrirSuscripcion({
       ...{ nombre, pool, fuente, registro, tropiezo, latido, arriendo },
       topicos: proyeccion.topicos,
       atender: atenderGeneracion(proyeccion, { base, generacion: generacion.generacion }),
-      ...(generacion.estado === 'construyendo' ? EN_OBRA : VIVA),
+      // Rehacer lo pasado no es parte de lo que lo causó.
+      ...(viva ? { ...VIVA, trazas } : EN_OBRA),
     })
     this.#abiertas.set(nombre, { generacion, suscripcion })
   }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Fuente } from '../../aplicacion/fuente.ts'
+import type { Trazas } from '../../aplicacion/trazas.ts'
 import { sinTropiezo, type Tropiezo } from '../../aplicacion/tropiezo.ts'
 import { ErrorDominio } from '../../dominio/errores.ts'
 import type { Registro } from '../registro.ts'
@@ -17,6 +18,7 @@ type Opciones = Readonly<{
   proyecciones: readonly Proyeccion[]
   tropiezo?: Tropiezo | undefined
   latido?: pg.Pool | undefined
+  trazas?: Trazas | undefined
   /** Ms entre vueltas del director (1 000) y de arriendo de sus lectores. */
   cada?: number | undefined
   arriendo?: number | undefined
@@ -40,7 +42,17 @@ export type Proyecciones = Readonly<{
 
 /** Deja listas las tablas de cada proyección (para poder leerlas) y ofrece operarlas. */
 export const abrirProyecciones = async (o: Opciones): Promise<Proyecciones> => {
-  const { pool, fuente, registro, proyecciones, tropiezo = sinTropiezo, latido, cada = 1_000, arriendo } = o
+  const {
+    pool,
+    fuente,
+    registro,
+    proyecciones,
+    tropiezo = sinTropiezo,
+    latido,
+    cada = 1_000,
+    arriendo,
+    trazas,
+  } = o
   const medios = { pool, fuente }
   for (const p of proyecciones) await asegurar(medios, p)
   const directores = new Set<Director>()
@@ -54,7 +66,9 @@ export const abrirProyecciones = async (o: Opciones): Promise<Proyecciones> => {
       return { nombre, generacion }
     },
     abrirLectores() {
-      const director = new Director({ ...medios, proyecciones, registro, tropiezo, latido, cada, arriendo })
+      const director = new Director({
+        ...{ ...medios, proyecciones, registro, tropiezo, latido, cada, arriendo, trazas },
+      })
       directores.add(director)
       return {
         lectores: proyecciones.map(({ nombre }) => ({ nombre, estado: () => director.estado(nombre) })),

@@ -1,11 +1,13 @@
 import type pg from 'pg'
 import type { Mensaje } from '../../aplicacion/mensajes.ts'
+import type { Trazas } from '../../aplicacion/trazas.ts'
 import type { Tropiezo } from '../../aplicacion/tropiezo.ts'
 import type { Registro } from '../registro.ts'
 import type { Sentencia } from '../uow/sentencias.ts'
 import type { Reintento } from './apartado.ts'
 import type { Efecto, MoverCursor } from './efecto.ts'
 import type { Retenidas } from './retenidas.ts'
+import { trazarLectura } from './trazar-lectura.ts'
 
 /** Lo que comparten quien aplica los lotes y quien repite los apartados. */
 export type Medios = Readonly<{
@@ -13,6 +15,7 @@ export type Medios = Readonly<{
   pool: pg.Pool
   efecto: Efecto
   tropiezo: Tropiezo
+  trazas: Trazas
   registro: Registro
   reintento: Reintento
   retenidas: Retenidas
@@ -20,12 +23,12 @@ export type Medios = Readonly<{
 
 /** Corre el efecto entre sus puntos de caída y comprueba que cuenta bien lo que hizo. */
 export const correrEfecto = async (
-  { efecto, tropiezo }: Medios,
+  { efecto, tropiezo, trazas, suscripcion }: Medios,
   mensajes: readonly Mensaje[],
   mover: MoverCursor,
 ): Promise<number> => {
   await tropiezo('lector:antes-efecto')
-  const hechos = await efecto.correr(mensajes, mover)
+  const hechos = await trazarLectura(trazas, suscripcion, mensajes, (suyos) => efecto.correr(suyos, mover))
   await tropiezo('lector:tras-commit')
   if (hechos >= 1 && hechos <= mensajes.length) return hechos
   throw new RangeError(`el efecto dice que hizo ${hechos} de ${mensajes.length} mensajes`)

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import pg from 'pg'
 import type { Posicion } from '../../aplicacion/contexto.ts'
 import type { Fuente } from '../../aplicacion/fuente.ts'
+import { sinTrazas, type Trazas } from '../../aplicacion/trazas.ts'
 import { sinTropiezo, type Tropiezo } from '../../aplicacion/tropiezo.ts'
 import type { Registro } from '../registro.ts'
 import type { Reintento } from './apartado.ts'
@@ -26,6 +27,8 @@ export type OpcionesSuscripcion = Readonly<{
   pool: pg.Pool
   registro: Registro
   tropiezo?: Tropiezo | undefined
+  /** Sus lapsos cambian el `traceparent` que ve el efecto: no se dan a quien guarda el sobre tal cual. */
+  trazas?: Trazas | undefined
   /** Dónde empieza un tópico nuevo. Por omisión, lo primero que quede en la bitácora. */
   inicio?: 'principio' | 'cabeza' | undefined
   /** Mensajes por transacción como mucho (500). */
@@ -88,6 +91,7 @@ export const abrirSuscripcion = (o: OpcionesSuscripcion): Suscripcion => {
     pool,
     registro,
     tropiezo,
+    trazas: o.trazas ?? sinTrazas,
     efecto: efectoDe(o, { plazo, tropiezo }),
     reintento: { intentos: 5, base: 1_000, tope: 60_000, ...o.reintento },
     retenidas: new Retenidas(),

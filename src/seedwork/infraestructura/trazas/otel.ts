@@ -64,14 +64,10 @@ const enlace = (traceparent: string): Link => ({ context: leerContexto(tracepare
 /** Ids al azar, salvo el del lapso que ya trae el suyo. */
 class Ids implements IdGenerator {
   readonly #azar = new RandomIdGenerator()
-  /** El del próximo lapso. */
-  dado: string | undefined
-  generateTraceId = (): string => this.#azar.generateTraceId()
-  generateSpanId = (): string => {
-    const id = this.dado ?? this.#azar.generateSpanId()
-    this.dado = undefined
-    return id
-  }
+  /** El `traceparent` del próximo lapso. */
+  propio: string | undefined
+  generateTraceId = (): string => this.propio?.slice(3, 35) ?? this.#azar.generateTraceId()
+  generateSpanId = (): string => this.propio?.slice(36, 52) ?? this.#azar.generateSpanId()
 }
 
 class LapsoOtel implements Lapso {
@@ -108,8 +104,8 @@ const trazasDe = (tracer: Tracer, ids: Ids, muestra: number): Trazas => ({
   muestra,
   // No es un secreto ni una decisión del negocio: sólo reparte el coste.
   sorteada: () => Math.random() < muestra,
-  abrir(nombre, { clase = 'interno', padre, enlaces, atributos = {}, inicio, id }: Apertura = {}) {
-    ids.dado = id
+  abrir(nombre, { clase = 'interno', padre, enlaces, atributos = {}, inicio, propio }: Apertura = {}) {
+    ids.propio = propio
     const span = tracer.startSpan(
       nombre,
       {
@@ -124,21 +120,13 @@ const trazasDe = (tracer: Tracer, ids: Ids, muestra: number): Trazas => ({
   },
 })
 
-/** Lo entregado al colector y lo que se perdió por el camino. */
-export type Entregas = { entregados: number; perdidos: number }
-
-/** Cuenta lo que sale y avisa, una vez por racha, de que el colector no contesta. */
-const contando = (
-  salida: SpanExporter,
-  cuenta: Entregas,
-  alCambiar: (falla: boolean) => void,
-): SpanExporter => {
+/** Avisa, una vez por racha, de que el colector no contesta o ha vuelto. */
+const avisando = (salida: SpanExporter, alCambiar: (falla: boolean) => void): SpanExporter => {
   let fallando = false
   return {
     export(lapsos, listo) {
       salida.export(lapsos, (resultado) => {
         const falla = resultado.code !== 0
-        cuenta[falla ? 'perdidos' : 'entregados'] += lapsos.length
         if (falla !== fallando) alCambiar(falla)
         fallando = falla
         listo(resultado)
@@ -160,16 +148,13 @@ export type OpcionesColector = Readonly<{
 
 /** Un colector al que los servicios de este proceso entregan sus lapsos. */
 export type Colector = AsyncDisposable & {
-  readonly cuenta: Readonly<Entregas>
   trazasDe(servicio: string): Trazas
 }
 
 /** Abre la salida hacia el colector. Todo lapso que llega a abrirse se guarda: el sorteo fue antes. */
 export const abrirColector = ({ url, muestra, version, alCambiar }: OpcionesColector): Colector => {
-  const cuenta: Entregas = { entregados: 0, perdidos: 0 }
   const proveedores: TracerProvider[] = []
   return {
-    cuenta,
     trazasDe(servicio) {
       const ids = new Ids()
       const exporter = new OTLPTraceExporter({
@@ -188,7 +173,7 @@ export const abrirColector = ({ url, muestra, version, alCambiar }: OpcionesCole
         spanLimits: { attributeValueLengthLimit: LARGO_TEXTO, linkCountLimit: ENLACES },
         spanProcessors: [
           new BatchSpanProcessor({
-            exporter: contando(exporter, cuenta, alCambiar),
+            exporter: avisando(exporter, alCambiar),
             maxQueueSize: COLA,
             maxExportBatchSize: 512,
             scheduledDelayMillis: 1_000,

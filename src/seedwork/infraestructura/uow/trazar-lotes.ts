@@ -36,7 +36,7 @@ const seguirUna = async (
 ): Promise<Hecho<unknown>> => {
   const { tipo, traceparent: padre } = contexto
   const atributos = tipo === undefined ? {} : { comando: tipo }
-  const lapso = trazas.abrir('unidad de trabajo', { clase: 'productor', padre, atributos })
+  const lapso = trazas.abrir(`comando ${tipo ?? ''}`.trimEnd(), { clase: 'productor', padre, atributos })
   const { traceparent } = lapso
   abiertos.set(traceparent, lapso)
   try {

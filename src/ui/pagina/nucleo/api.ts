@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { type Clic, contar, nuevoClic } from './clic.ts'
 import { Problema } from './problema.ts'
 
 /** Lo que devuelve una petición: los datos y las cabeceras que la página usa. */
@@ -19,6 +20,8 @@ type Opciones = Readonly<{
   clave?: string
   /** Posición hasta la que debe haber llegado lo que se lee (`Alpes-Esperar`). */
   esperar?: string
+  /** El clic del que sale, si se traza. */
+  clic?: Clic
   senal?: AbortSignal
 }>
 
@@ -32,6 +35,7 @@ const cabeceras = (o: Opciones): Headers => {
   if (o.asincrono) h.set('prefer', 'respond-async')
   if (o.clave) h.set('idempotency-key', o.clave)
   if (o.esperar) h.set('alpes-esperar', o.esperar)
+  if (o.clic) h.set('traceparent', o.clic.traceparent)
   return h
 }
 
@@ -85,11 +89,18 @@ const INTENTOS = 3
  */
 export const mandar = async <D>(metodo: string, ruta: string, o: Opciones = {}): Promise<Respuesta<D>> => {
   const clave = o.clave ?? crypto.randomUUID()
+  const clic = nuevoClic(metodo)
+  const pedido = { ...o, clave, ...(clic && { clic }) }
   for (let intento = 1; ; intento += 1) {
     try {
-      return await pedir<D>(metodo, ruta, { ...o, clave })
+      const respuesta = await pedir<D>(metodo, ruta, pedido)
+      contar(clic, respuesta.status)
+      return respuesta
     } catch (error) {
-      if (!(error instanceof Problema) || !error.pasajero || intento === INTENTOS) throw error
+      if (!(error instanceof Problema) || !error.pasajero || intento === INTENTOS) {
+        contar(clic, error instanceof Problema ? error.status : 0)
+        throw error
+      }
       await pausa(400 * intento + Math.random() * 400)
     }
   }
