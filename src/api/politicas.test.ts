@@ -32,7 +32,10 @@ for (const comando of Object.keys(POLITICA_DE_COMANDOS))
 
 test('un comando sin política no lo puede nadie, ni quien administra', () => {
   for (const nombre of ['Inventado', 'toString', '__proto__', ''])
-    assert.throws(() => autorizarComando({ roles: [...ROLES] }, nombre), { codigo: 'NoAutorizado' })
+    assert.throws(() => autorizarComando({ roles: [...ROLES] }, nombre), {
+      codigo: 'NoAutorizado',
+      message: 'la credencial no alcanza para esta orden',
+    })
 })
 
 test('sin política no se arranca, y dice de qué módulo es', () => {
@@ -42,5 +45,8 @@ test('sin política no se arranca, y dice de qué módulo es', () => {
     /contratos: BorrarTodo no tiene política/,
   )
   assert.throws(() => exigirPoliticas({ panel: { queries: { VerTodo: nada } } }), /panel: VerTodo/)
+  assert.throws(() => exigirPoliticas({ a: { comandos: { Uno: nada } }, b: { queries: { Dos: nada } } }), {
+    message: 'a: Uno no tiene política\nb: Dos no tiene política',
+  })
   exigirPoliticas({ contratos: { comandos: { CrearContrato: nada }, queries: { ListarContratos: nada } } })
 })

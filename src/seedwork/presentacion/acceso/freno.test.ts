@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { IncomingMessage } from 'node:http'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { crearFreno, direccionDe } from './freno.ts'
 
 test('deja pasar la ráfaga y dice cuánto falta para la siguiente', () => {
@@ -28,6 +28,49 @@ test('la memoria está acotada: un millón de direcciones no crece sin fin y nin
   assert.ok(freno.tomar('d999') > 0, 'la última sigue frenada')
 })
 
+/** Un reloj que se mueve a mano, en ms. */
+const conReloj = (t: TestContext) => {
+  const reloj = { ahora: 0 }
+  t.mock.method(performance, 'now', () => reloj.ahora)
+  return reloj
+}
+
+test('una ficha vuelve a su paso, y nunca se juntan más que la ráfaga', (t) => {
+  const reloj = conReloj(t)
+  const freno = crearFreno({ porSegundo: 10, rafaga: 2 })
+  assert.deepEqual([freno.tomar('a'), freno.tomar('a')], [0, 0])
+  assert.ok(Math.abs(freno.tomar('a') - 0.1) < 0.001)
+  reloj.ahora = 99
+  assert.ok(freno.tomar('a') > 0)
+  reloj.ahora = 100
+  assert.equal(freno.tomar('a'), 0)
+  assert.ok(freno.tomar('a') > 0)
+  reloj.ahora = 60_000
+  assert.deepEqual([freno.tomar('a'), freno.tomar('a')], [0, 0])
+  assert.ok(freno.tomar('a') > 0)
+})
+
+test('al llenarse se van primero los cubos llenos; si todos están a medias, los más viejos', (t) => {
+  const reloj = conReloj(t)
+  const freno = crearFreno({ porSegundo: 1, rafaga: 1, maximo: 2 })
+  freno.tomar('vieja')
+  reloj.ahora = 1_000
+  freno.tomar('a')
+  freno.tomar('b')
+  // «vieja» ya estaba llena: quitarla bastó.
+  assert.ok(freno.falta('a') > 0 && freno.falta('b') > 0)
+  freno.tomar('c')
+  assert.equal(freno.falta('a'), 0, 'la más vieja de las que quedan')
+  assert.ok(freno.falta('b') > 0 && freno.falta('c') > 0)
+})
+
+test('mientras cabe, ningún cubo se olvida', (t) => {
+  conReloj(t)
+  const freno = crearFreno({ porSegundo: 1, rafaga: 1, maximo: 3 })
+  for (const llave of ['a', 'b', 'c']) freno.tomar(llave)
+  for (const llave of ['a', 'b', 'c']) assert.ok(freno.falta(llave) > 0, llave)
+})
+
 const peticion = (reenviado?: string) =>
   ({
     socket: { remoteAddress: '10.0.0.9' },
@@ -40,4 +83,9 @@ test('X-Forwarded-For sólo vale contando desde los intermediarios de confianza'
   assert.equal(direccionDe(peticion('6.6.6.6, 1.1.1.1, 10.0.0.1'), 2), '1.1.1.1')
   assert.equal(direccionDe(peticion('1.1.1.1'), 3), '10.0.0.9')
   assert.equal(direccionDe(peticion(), 1), '10.0.0.9')
+  assert.equal(direccionDe(peticion(' 1.1.1.1 '), 1), '1.1.1.1')
+  const sinToma = { socket: {}, headers: {} } as unknown as IncomingMessage
+  assert.equal(direccionDe(sinToma, 0), '')
+  const varias = { socket: {}, headers: { 'x-forwarded-for': ['6.6.6.6', '1.1.1.1'] } }
+  assert.equal(direccionDe(varias as unknown as IncomingMessage, 2), '6.6.6.6')
 })

@@ -60,7 +60,8 @@ const ficha = ({ cuerpo = {}, encabezado = {}, llave = uno.privateKey, exp = seg
 test('un JWT bueno da su principal, con prefijo, papeles y partes', async () => {
   const v = await verificador()(await ficha())
   assert.deepEqual(v?.principal, { nombre: 'jwt:ana', roles: ['firmante'], partes: [PARTE] })
-  assert.ok((v?.caduca ?? 0) > Date.now())
+  const falta = (v?.caduca ?? 0) - Date.now()
+  assert.ok(falta > 328_000 && falta <= 330_000, `vence treinta segundos después de su hora: ${falta}`)
 })
 
 test('un papel inventado no da nada, y quien gestiona firma en nombre de cualquiera', async () => {
@@ -128,6 +129,31 @@ for (const [nombre, hacer] of MALOS)
     assert.ok(await v(await ficha()), 'el de control entra')
     assert.equal(await v(await hacer()), null)
   })
+
+test('S3: cada algoritmo asimétrico de la lista sirve, y ninguno simétrico', async () => {
+  for (const alg of ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'PS384', 'RS256', 'RS384']) {
+    const par = await generateKeyPair(alg, { extractable: true })
+    const jwk = { ...(await exportJWK(par.publicKey)), kid: alg, alg, use: 'sig' }
+    publicadas = [jwk]
+    const bueno = await verificador()(await ficha({ llave: par.privateKey, encabezado: { alg, kid: alg } }))
+    assert.equal(bueno?.principal.nombre, 'jwt:ana', alg)
+  }
+  publicadas = [await publica(uno, 'k1')]
+})
+
+test('S3: el tipo del token es el de una credencial, o ninguno', async () => {
+  const v = verificador()
+  for (const typ of [undefined, 'JWT', 'jwt', 'at+jwt', 'application/at+jwt', 'AT+JWT'])
+    assert.ok(await v(await ficha({ encabezado: { typ } })), String(typ))
+  for (const typ of ['', 'id_token', 'at+jwt2', 'application/jwt'])
+    assert.equal(await v(await ficha({ encabezado: { typ } })), null, typ)
+})
+
+test('S3: una parte del token es un UUID en minúsculas o no es nada', async () => {
+  const partes = [PARTE, `x${PARTE}`, `${PARTE}x`, PARTE.toUpperCase(), 7, null]
+  const v = await verificador()(await ficha({ cuerpo: { partes } }))
+  assert.deepEqual(v?.principal.partes, [PARTE])
+})
 
 test('los relojes pueden diferir treinta segundos', async () => {
   const v = verificador()

@@ -78,3 +78,72 @@ test('quien averigua puede fallar, y la próxima lo intenta de nuevo', async () 
   falla = false
   assert.equal(await autenticar('a'), ana.principal)
 })
+
+test('lo recordado vale hasta su hora, y ni un milisegundo más', async (t) => {
+  let ahora = 0
+  let pared = 1_000
+  t.mock.method(performance, 'now', () => ahora)
+  t.mock.method(Date, 'now', () => pared)
+  let veces = 0
+  const contar = async () => {
+    veces += 1
+    return { ...ana, caduca: 2_000 }
+  }
+  const autenticar = conMemoria(contar, { vigencia: 100 })
+  const preguntas = async () => {
+    await autenticar('a')
+    return veces
+  }
+  assert.equal(await preguntas(), 1)
+  ahora = 99
+  assert.equal(await preguntas(), 1)
+  ahora = 100
+  assert.equal(await preguntas(), 2, 'pasó la vigencia')
+  pared = 1_999
+  assert.equal(await preguntas(), 2)
+  pared = 2_000
+  assert.equal(await preguntas(), 3, 'venció la credencial')
+})
+
+test('una mala deja de conocerse, y olvidar las olvida todas', async () => {
+  let respuesta: Veredicto | null = ana
+  const autenticar = conMemoria(async () => respuesta, { vigencia: 0 })
+  await autenticar('a')
+  assert.equal(autenticar.conoce?.('a'), true)
+  respuesta = null
+  await autenticar('a')
+  assert.equal(autenticar.conoce?.('a'), false)
+  respuesta = ana
+  await autenticar('a')
+  await autenticar('b')
+  autenticar.olvidar()
+  assert.deepEqual([autenticar.conoce?.('a'), autenticar.conoce?.('b')], [false, false])
+})
+
+test('dos revocaciones seguidas también se notan, y caben todas las que se dijo', async () => {
+  const lenta = Promise.withResolvers<Veredicto | null>()
+  const autenticar = conMemoria(() => lenta.promise, { vigencia: 60_000 })
+  const enVuelo = autenticar('a')
+  autenticar.olvidar()
+  autenticar.olvidar()
+  lenta.resolve(ana)
+  await enVuelo
+  assert.equal(autenticar.conoce?.('a'), false)
+  const dos = conMemoria(async () => ana, { vigencia: 60_000, maximo: 2 })
+  for (const c of ['a', 'b']) await dos(c)
+  assert.deepEqual([dos.conoce?.('a'), dos.conoce?.('b')], [true, true])
+})
+
+test('lo que llega tras una averiguación terminada empieza otra', async () => {
+  let veces = 0
+  const autenticar = conMemoria(
+    async () => {
+      veces += 1
+      return null
+    },
+    { vigencia: 60_000 },
+  )
+  await autenticar('a')
+  await autenticar('a')
+  assert.equal(veces, 2)
+})
