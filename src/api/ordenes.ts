@@ -41,6 +41,10 @@ export type Pedido<C extends { tipo: string }, R> = Readonly<{
   exigeVersion?: boolean
   /** El mensaje con que se acepta para después si se pide `Prefer: respond-async`. */
   asincrono?: (contexto: Contexto) => { evento: EventoIntegracion; clave: string }
+  /** Se acepta para después aunque no se pida. */
+  siempreDespues?: boolean
+  /** La clave de idempotencia de la petición es de otra de sus órdenes: ésta se repite sin daño por sí sola. */
+  sinClave?: boolean
 }>
 
 /** Escribe un comando como mensaje, con la versión que quien llama cree vigente; lo da su módulo. */
@@ -90,8 +94,9 @@ const versionDe = (peticion: FastifyRequest, p: Pick<Pedido<never, never>, 'agre
 const identidadDe = (
   peticion: FastifyRequest,
   principal: Principal,
+  sinClave: boolean | undefined,
 ): Pick<Contexto, 'idComando' | 'clave'> => {
-  const clave = leerClave(peticion.headers)
+  const clave = sinClave ? undefined : leerClave(peticion.headers)
   if (clave === undefined) return { idComando: randomUUIDv7() }
   const operacion = `${peticion.method} ${peticion.routeOptions.url}`
   const { method: metodo, url, body: cuerpo } = peticion
@@ -105,13 +110,13 @@ const identidadDe = (
 export const contextoDe = (
   peticion: FastifyRequest,
   reloj: Reloj,
-  p: Readonly<{ tipo: string; agregado?: string; exigeVersion?: boolean }>,
+  p: Readonly<{ tipo: string; agregado?: string; exigeVersion?: boolean; sinClave?: boolean }>,
 ): Contexto => {
   const principal = principalDe(peticion)
   autorizarComando(principal, p.tipo)
   return {
     tipo: p.tipo,
-    ...identidadDe(peticion, principal),
+    ...identidadDe(peticion, principal, p.sinClave),
     actor: principal.nombre,
     origen: origenDe(peticion, principal),
     correlacion: peticion.id,
@@ -141,10 +146,10 @@ export type Ejecutar = <C extends { tipo: string }, R>(
 /** Corre un comando (o lo encola, si se pide y se puede) y lo mide. Los errores suben: los responde el servidor. */
 export const crearEjecutar =
   (medios: Medios): Ejecutar =>
-  async (peticion, { asincrono, ...pedido }) => {
+  async (peticion, { asincrono, siempreDespues, ...pedido }) => {
     const { tipo } = pedido.comando
     const contexto = contextoDe(peticion, medios.reloj, { ...pedido, tipo })
-    const despues = asincrono && prefiereAsincrono(peticion.headers)
+    const despues = asincrono && (siempreDespues || prefiereAsincrono(peticion.headers))
     try {
       const desenlace = await correr(medios, contexto, despues ? { ...pedido, asincrono } : pedido)
       medios.medir(tipo, desenlace.tipo === 'hecho' && desenlace.hecho.repetido ? 'repetido' : desenlace.tipo)
@@ -158,13 +163,27 @@ export const crearEjecutar =
 /** Cómo se responde a lo hecho: estado, y `Location` si algo nació. */
 export type Respuesta<R> = Readonly<{ estado: number; ubicacion?: (resultado: R) => string }>
 
+/** Dice dónde quedó un desenlace: `Alpes-Posicion` y, si está por ejecutarse, dónde se mira. */
+export const situar = (respuesta: FastifyReply, desenlace: Desenlace<unknown>): FastifyReply => {
+  const { posiciones } = desenlace.tipo === 'hecho' ? desenlace.hecho : desenlace
+  if (posiciones.length > 0) respuesta.header('alpes-posicion', escribirPosiciones(posiciones))
+  if (desenlace.tipo === 'hecho') return respuesta
+  return respuesta.headers({ location: `/comandos/${desenlace.id}`, 'retry-after': '1' })
+}
+
+/** Lo que dejó una orden que no se pidió para después. */
+export const hechoDe = <R>(desenlace: Desenlace<R>): R => {
+  if (desenlace.tipo === 'hecho') return desenlace.hecho.resultado
+  throw new Error(`${desenlace.comando} quedó para después sin haberlo pedido`)
+}
+
 const responderEncolado = (
   respuesta: FastifyReply,
   { id, comando }: Extract<Desenlace<never>, { tipo: 'encolado' }>,
 ): FastifyReply =>
   respuesta
     .status(202)
-    .headers({ location: `/comandos/${id}`, 'preference-applied': 'respond-async', 'retry-after': '1' })
+    .header('preference-applied', 'respond-async')
     .send({ id, tipo: comando, estado: 'pendiente' })
 
 const JSON_UTF8 = 'application/json; charset=utf-8'
@@ -175,8 +194,7 @@ export const responder = <R extends { version: number }>(
   desenlace: Desenlace<R>,
   { estado, ubicacion }: Respuesta<R>,
 ): FastifyReply => {
-  const { posiciones } = desenlace.tipo === 'hecho' ? desenlace.hecho : desenlace
-  if (posiciones.length > 0) respuesta.header('alpes-posicion', escribirPosiciones(posiciones))
+  situar(respuesta, desenlace)
   if (desenlace.tipo === 'encolado') return responderEncolado(respuesta, desenlace)
   const { resultado, texto } = desenlace.hecho
   respuesta.status(estado).header('etag', `"${resultado.version}"`)

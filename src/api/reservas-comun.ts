@@ -12,6 +12,19 @@ export const ubicacion = ({ id }: { id: string }) => `/reservas/${id}`
 /** Lo que puede fallar al leer el dinero de una reserva. */
 export const DINERO = ['MontoInvalido', 'PrecisionExcedida', 'MonedaNoSoportada'] as const
 
+/** Lo que puede fallar al reservar. */
+export const RESERVAR = [
+  'IdRepetido',
+  'ItinerarioVacio',
+  'AeropuertoDesconocido',
+  'LegInvalido',
+  'ConexionInvalida',
+  'OdosDesordenados',
+  'RutaInvalida',
+  'PasajerosInvalidos',
+  'FechaInvalida',
+] as const
+
 export type Modulo = ReturnType<typeof abrirVuelos>
 
 export type Partes = Readonly<{

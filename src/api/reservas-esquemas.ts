@@ -50,6 +50,7 @@ const lista = <T extends Parameters<typeof Type.Array>[0]>(elemento: T, maximo: 
 const SegmentoPedido = objeto({ legs: lista(LegPedido, 8) })
 const OdoPedido = objeto({ segmentos: lista(SegmentoPedido, 8) })
 const ItinerarioPedido = objeto({ odos: lista(OdoPedido, 16) })
+export const ItinerariosPedidos = lista(ItinerarioPedido, 8)
 
 const PasajeroPedido = objeto({
   tipo: enumerado(TIPOS_PASAJERO),
@@ -61,7 +62,7 @@ const Precio = objeto({ monto: Monto, moneda: Moneda })
 
 export const ReservaNueva = objeto({
   id: Type.Optional(Uuid),
-  itinerarios: lista(ItinerarioPedido, 8),
+  itinerarios: ItinerariosPedidos,
   pasajeros: Type.Optional(lista(PasajeroPedido, 50)),
   id_cliente: Type.Optional(Uuid),
   precio: Type.Optional(Precio),

@@ -5,7 +5,7 @@ import { encolable, responder } from './ordenes.ts'
 import { pagineoDe, responderPagina } from './paginas.ts'
 import { POLITICA_DE_COMANDOS, POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { montarCicloReservas } from './reservas-ciclo.ts'
-import { aceptada, DINERO, etiqueta, type Partes, ubicacion, una } from './reservas-comun.ts'
+import { aceptada, DINERO, etiqueta, type Partes, RESERVAR, ubicacion, una } from './reservas-comun.ts'
 import { ConsultaReservas, Lugar, Reserva, ReservaNueva } from './reservas-esquemas.ts'
 import { crearDe, filtroDe } from './reservas-traduccion.ts'
 import { ruta } from './rutas.ts'
@@ -59,19 +59,7 @@ const alta = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
       asincrona: true,
       entrada: { body: ReservaNueva },
       exitos: { 201: una, 202: aceptada },
-      problemas: [
-        'IdRepetido',
-        'ItinerarioVacio',
-        'AeropuertoDesconocido',
-        'LegInvalido',
-        'ConexionInvalida',
-        'OdosDesordenados',
-        'RutaInvalida',
-        'PasajerosInvalidos',
-        'ClienteDesconocido',
-        'FechaInvalida',
-        ...DINERO,
-      ],
+      problemas: [...RESERVAR, 'ClienteDesconocido', ...DINERO],
     }),
     async (peticion, respuesta) => {
       const { id = randomUUIDv7(), ...datos } = peticion.body

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import Type from 'typebox'
 import type { Politica } from '#seedwork/presentacion/autenticacion.ts'
@@ -9,7 +10,13 @@ import { objeto, ref } from './esquemas.ts'
 type Entrada = Readonly<{ body?: TSchema; params?: TSchema; querystring?: TSchema }>
 
 /** Una respuesta buena. `ademas`: otros tipos de contenido que se pueden pedir con `Accept`. */
-type Exito = Readonly<{ descripcion: string; esquema?: TSchema; ademas?: readonly string[] }>
+type Exito = Readonly<{
+  descripcion: string
+  esquema?: TSchema
+  ademas?: readonly string[]
+  /** Si no es JSON. */
+  contenido?: string
+}>
 
 type Clase = 'consulta' | 'alta' | 'comando' | 'version' | 'acto'
 
@@ -35,6 +42,8 @@ export type Ruta<S extends Entrada> = Readonly<{
   plazo?: number
   /** Trabajo largo: cada credencial tiene pocas por minuto. */
   costosa?: boolean
+  /** De las heredadas: dice con 400 y `{"error"}` todo lo que la petición tiene mal; lo demás lo deja subir. */
+  alFallar?: (error: unknown, peticion: FastifyRequest, respuesta: FastifyReply) => void
 }>
 
 /** Extensión con que una ruta dice a su documento que el cuerpo puede faltar. */
@@ -90,17 +99,29 @@ const comunes = ({ clase, entrada, politica }: Ruta<Entrada>): Codigo[] => [
   ...(clase === 'version' ? (['VersionRequerida'] as const) : []),
 ]
 
+/** ¿Está mal lo que se pide? Lo demás es de quién pide, de si existe o de cómo llegó. */
+export const esDeLaPeticion = (estado: number): boolean => [400, 409, 412, 422].includes(estado)
+
+const ErrorHeredado = objeto({ error: Type.String() })
+
+const enEstado = ({ alFallar }: Ruta<Entrada>, estado: number) =>
+  alFallar && esDeLaPeticion(estado) ? 400 : estado
+
 const problemasDe = (ruta: Ruta<Entrada>): Record<string, object> => {
   const porEstado = new Map<number, Codigo[]>()
   for (const codigo of new Set([...comunes(ruta), ...(ruta.problemas ?? [])])) {
-    const { estado } = ERRORES[codigo]
+    const estado = enEstado(ruta, ERRORES[codigo].estado)
     // Lo pasajero (5xx, 408, 429) puede salir en cualquier ruta: lo cubre `default`.
     if (estado < 500) porEstado.set(estado, [...(porEstado.get(estado) ?? []), codigo])
   }
   const contenido = { [TIPO_PROBLEMA]: { schema: ref('Problema') } }
+  const heredado = { 'application/json': { schema: ErrorHeredado } }
   const declaradas = [...porEstado].map(([estado, codigos]) => [
     String(estado),
-    { description: codigos.join(', '), content: contenido },
+    {
+      description: codigos.join(', '),
+      content: ruta.alFallar && estado === 400 ? heredado : contenido,
+    },
   ])
   return { ...Object.fromEntries(declaradas), default: { description: 'Otro problema', content: contenido } }
 }
@@ -114,10 +135,10 @@ const ENCABEZADOS_DE_RESPUESTA = {
 
 const exitosDe = ({ exitos, clase }: Ruta<Entrada>): Record<string, object> => {
   const headers = esComando(clase) ? { headers: ENCABEZADOS_DE_RESPUESTA } : {}
-  const unoDe = ({ descripcion: description, esquema, ademas = [] }: Exito): object => {
+  const unoDe = ({ descripcion: description, esquema, ademas = [], contenido }: Exito): object => {
     if (!esquema) return { description, type: 'null', ...headers }
     const otros = ademas.map((tipo) => [tipo, { schema: { type: 'string' } }])
-    const content = { 'application/json': { schema: esquema }, ...Object.fromEntries(otros) }
+    const content = { [contenido ?? 'application/json']: { schema: esquema }, ...Object.fromEntries(otros) }
     return { description, content, ...headers }
   }
   return Object.fromEntries(Object.entries(exitos).map(([estado, exito]) => [estado, unoDe(exito)]))
@@ -134,6 +155,7 @@ export const ruta = <const S extends Entrada>(r: Ruta<S>) => ({
     ...(r.plazo !== undefined && { plazo: r.plazo }),
     ...(r.costosa && { costosa: true }),
   },
+  ...(r.alFallar && { errorHandler: r.alFallar }),
   schema: {
     ...r.entrada,
     ...(r.politica === 'abierta' ? {} : { headers: encabezadosDe(r) }),

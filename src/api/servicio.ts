@@ -34,6 +34,7 @@ import { asentar } from './demo/asentar.ts'
 import { montarDocumentos, prepararDocumento } from './documentos.ts'
 import { ERRORES } from './errores.ts'
 import { montarEspera } from './espera.ts'
+import { montarHeredadas } from './heredadas.ts'
 import { montarInformes } from './informes.ts'
 import { montarInmuebles } from './inmuebles.ts'
 import { abrirLectores } from './lectores.ts'
@@ -149,6 +150,7 @@ const montar = async (m: Montaje): Promise<void> => {
   montarContratos(app, { contratos: modulos.contratos, ejecutar, cursores })
   montarReservas(app, { vuelos: modulos.vuelos, ejecutar, cursores })
   montarAeropuertos(app, { vuelos: modulos.vuelos })
+  montarHeredadas(app, { ...modulos, ejecutar })
   montarInformes(app, { contratos: modulos.contratos, cursores })
   montarComandos(app, { pool })
   montarBitacora(app, { fuente, esquemas, fin })

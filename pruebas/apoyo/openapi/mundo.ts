@@ -27,6 +27,8 @@ export type Mundo = {
   readonly clientes: Map<string, number>
   readonly contratos: Map<string, Contrato>
   readonly reservas: Map<string, Reserva>
+  /** Contratos que nacieron por las rutas heredadas. */
+  readonly heredados: Set<string>
   readonly comandos: Set<string>
   readonly apartados: Set<string>
   /** Ids de las claves de API. */
@@ -50,6 +52,9 @@ const esObjeto = (v: unknown): v is Suelto => typeof v === 'object' && v !== nul
 const huellaDe = (contenido: string): string =>
   Buffer.from(contenido, 'base64').subarray(2, 10).reverse().toString('hex')
 
+/** Lo que contestan no dice versión ni estado: de ahí sólo se recuerda el id de los contratos. */
+export const HEREDADA = /\/contratos\/contrato|\/vuelos\//
+
 export const crearMundo = (): Mundo => {
   const m: Mundo = {
     inmuebles: new Map(),
@@ -57,6 +62,7 @@ export const crearMundo = (): Mundo => {
     clientes: new Map(),
     contratos: new Map(),
     reservas: new Map(),
+    heredados: new Set(),
     comandos: new Set(),
     apartados: new Set(),
     claves: new Set(),
@@ -68,7 +74,8 @@ export const crearMundo = (): Mundo => {
     enlaces: new Map(),
     datos: new Map(),
     aprender(operacion, cuerpo) {
-      if (!esObjeto(cuerpo)) return
+      if (operacion === 'POST /contratos/contrato') m.heredados.add((cuerpo as { id: string }).id)
+      if (!esObjeto(cuerpo) || HEREDADA.test(operacion)) return
       for (const e of Array.isArray(cuerpo.elementos) ? cuerpo.elementos : [cuerpo]) uno(m, operacion, e)
       for (const e of Array.isArray(cuerpo.mensajes) ? cuerpo.mensajes : [])
         m.huellas.add(huellaDe((e as { contenido: string }).contenido))

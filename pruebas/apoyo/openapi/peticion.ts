@@ -1,6 +1,7 @@
 import type { Esquema, Operacion, Parametro } from './documento.ts'
 import { invalido, type Taller, valido } from './generar.ts'
-import { type Contrato, conocido, contratoQue, type Mundo } from './mundo.ts'
+import { ARREGLOS_HEREDADOS } from './heredadas.ts'
+import { type Contrato, conocido, contratoQue, HEREDADA, type Mundo } from './mundo.ts'
 import { ARREGLOS_RESERVAS, reservaPara } from './reservas.ts'
 
 /** Una petición lista para salir, y el estado que busca. */
@@ -42,6 +43,14 @@ const contratoPara = ({ operacion: { nombre }, objetivo, mundo, azar }: Meta): C
   return contratoQue(mundo, azar, nombre.endsWith('/firmas') ? firmable : (c) => c.estado === 'Pendiente')
 }
 
+/** Un id de las rutas heredadas: para lo que choca, uno ya firmado. */
+const heredadoPara = (meta: Meta): string | null => {
+  const { operacion, objetivo, mundo, azar } = meta
+  const firme = objetivo === 400 && operacion.nombre.startsWith('DELETE')
+  if (firme) return contratoQue(mundo, azar, (c) => FIRMES.includes(c.estado))?.id ?? null
+  return conocido(azar, mundo.heredados)
+}
+
 const inmueblePara = ({ operacion: { nombre }, objetivo, mundo, azar }: Meta): string | null => {
   if (nombre.endsWith('/retiro') && objetivo === 409)
     return (
@@ -79,7 +88,8 @@ const enlace = (meta: Meta, p: Parametro): string => {
   if (objetivo === 404) return azar.cara(0.2) ? 'no-es-un-id' : inventado()
   const [, familia] = operacion.ruta.split('/')
   const valores: Readonly<Record<string, () => string | null>> = {
-    contratos: () => contratoPara(meta)?.id ?? null,
+    contratos: () => (HEREDADA.test(operacion.ruta) ? heredadoPara(meta) : contratoPara(meta)?.id) ?? null,
+    vuelos: () => conocido(azar, mundo.reservas.keys()),
     inmuebles: () => inmueblePara(meta),
     clientes: () => conocido(azar, mundo.clientes.keys()),
     reservas: () => reservaPara({ nombre: operacion.nombre, objetivo, mundo, azar }),
@@ -148,7 +158,7 @@ const encabezadosDe = (meta: Meta, id: string | undefined): Record<string, strin
     h['idempotency-key'] = azar.elegir(['""', 'x'.repeat(256), '"abierta'])
   if (objetivo === 400 && declara('alpes-esperar'))
     h['alpes-esperar'] = azar.elegir(['x', 'a=b', 'inventado=1'])
-  if (operacion.cuerpo) h['content-type'] = tipoDe(meta)
+  h['content-type'] = tipoDe(meta)
   if (bueno(objetivo) && operacion.nombre === 'GET /contratos' && azar.cara(0.1)) h.accept = 'text/csv'
   return h
 }
@@ -173,6 +183,7 @@ const repetir = (nombre: string, de: (m: Mundo) => Iterable<unknown>): Arreglo =
 /** Lo que un cuerpo válido necesita para tener el efecto que se busca. */
 const ARREGLOS: Readonly<Record<string, Arreglo>> = {
   ...ARREGLOS_RESERVAS,
+  ...ARREGLOS_HEREDADOS,
   'POST /inmuebles': repetir('id', (m) => m.inmuebles.keys()),
   'POST /clientes': repetir('id', (m) => m.clientes.keys()),
   'PATCH /clientes/{id}': (cuerpo, { objetivo, azar, mundo }) => {
@@ -236,7 +247,8 @@ const ARREGLOS: Readonly<Record<string, Arreglo>> = {
 const cuerpoDe = (meta: Meta, id: string | undefined): string | undefined => {
   const { operacion, objetivo, azar } = meta
   const { cuerpo: esquema } = operacion
-  if (esquema === undefined) return undefined
+  // Lo único que una ruta abierta tiene por mal pedido: una lectura que trae cuerpo.
+  if (esquema === undefined) return objetivo === 400 && operacion.parametros.length === 0 ? '{}' : undefined
   const soloJson = !operacion.parametros.some((p) => p.in === 'header')
   if (objetivo === 400 && (soloJson || azar.cara(0.5)))
     return azar.elegir(['{', '{"a":1,"a":2}', '{"__proto__":{}}', '\ufeff{}', '[1,]'])
