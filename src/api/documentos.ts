@@ -1,8 +1,14 @@
 import swagger from '@fastify/swagger'
 import Type from 'typebox'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
+import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { FichaError } from '#seedwork/presentacion/problemas.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
+import { documentoAsyncApi } from './catalogo/asyncapi.ts'
+import { type Catalogo, leerCatalogo } from './catalogo/catalogo.ts'
+import { ENCABEZADOS_PAGINA } from './catalogo/html.ts'
+import { type Documento, paginaDeDocs } from './catalogo/pagina-docs.ts'
+import { paginaDeEventos } from './catalogo/pagina-eventos.ts'
 import { type Codigo, ERRORES } from './errores.ts'
 import { objeto, Problema } from './esquemas.ts'
 import { CUERPO_OPCIONAL, ruta } from './rutas.ts'
@@ -58,17 +64,61 @@ const documento = (app: Aplicacion): object => {
   return crudo
 }
 
-/** `/openapi.json` (y `/spec`), generado de las rutas que corren, y una página por problema. */
-export const montarDocumentos = (app: Aplicacion): void => {
-  const comun = { etiqueta: 'documentos', politica: 'documento', entrada: {} } as const
-  const exitos = { 200: { descripcion: 'El documento OpenAPI 3.1', esquema: Type.Object({}) } }
-  let hecho: object | undefined
-  const unaVez = () => (hecho ??= documento(app))
-  for (const [camino, operacion] of [
-    ['/openapi.json', 'VerOpenApi'],
-    ['/spec', 'VerSpec'],
-  ] as const)
-    app.get(camino, ruta({ ...comun, operacion, resumen: 'Esta descripción', exitos }), async () => unaVez())
+const comun = { etiqueta: 'documentos', politica: 'documento', entrada: {} } as const
+
+/** Lo que se calcula la primera vez que se pide: no cambia mientras el proceso viva. */
+const unaVez = <T>(crear: () => T): (() => T) => {
+  let hecho: T | undefined
+  return () => {
+    hecho ??= crear()
+    return hecho
+  }
+}
+
+const montarJson = (
+  app: Aplicacion,
+  camino: string,
+  { operacion, resumen, crear }: Readonly<{ operacion: string; resumen: string; crear: () => object }>,
+): void => {
+  const exitos = { 200: { descripcion: 'El documento', esquema: Type.Object({}) } }
+  app.get(camino, ruta({ ...comun, operacion, resumen, exitos }), async () => crear())
+}
+
+const montarPagina = (
+  app: Aplicacion,
+  camino: string,
+  { operacion, resumen, crear }: Readonly<{ operacion: string; resumen: string; crear: () => string }>,
+): void => {
+  const exitos = { 200: { descripcion: 'La página', esquema: Type.String(), contenido: 'text/html' } }
+  app.get(camino, ruta({ ...comun, operacion, resumen, exitos }), async (_, respuesta) =>
+    respuesta.headers(ENCABEZADOS_PAGINA).serializer(String).send(crear()),
+  )
+}
+
+/** Los documentos que describen la API y sus mensajes, para máquinas y para personas. */
+const montarDescripciones = (app: Aplicacion, { catalogo, version }: Partes): void => {
+  const openApi = unaVez(() => documento(app))
+  const deAsyncApi = unaVez(() => documentoAsyncApi(catalogo(), version))
+  const deDocs = unaVez(() => paginaDeDocs(openApi() as Documento))
+  const deEventos = unaVez(() => paginaDeEventos(catalogo()))
+  const resumen = 'Esta descripción'
+  montarJson(app, '/openapi.json', { operacion: 'VerOpenApi', resumen, crear: openApi })
+  montarJson(app, '/spec', { operacion: 'VerSpec', resumen, crear: openApi })
+  const mensajes = 'Los mensajes públicos, quién los escribe y quién los lee, en AsyncAPI 3'
+  montarJson(app, '/asyncapi.json', { operacion: 'VerAsyncApi', resumen: mensajes, crear: deAsyncApi })
+  montarPagina(app, '/docs', {
+    operacion: 'VerDocs',
+    resumen: 'Esta descripción, para leerla',
+    crear: deDocs,
+  })
+  montarPagina(app, '/eventos', {
+    operacion: 'VerEventos',
+    resumen: 'Los mensajes públicos, sus versiones y en qué se diferencian, para leerlos',
+    crear: deEventos,
+  })
+}
+
+const montarProblemas = (app: Aplicacion): void => {
   app.get(
     '/problemas',
     ruta({
@@ -93,4 +143,15 @@ export const montarDocumentos = (app: Aplicacion): void => {
     }),
     async ({ params: { codigo } }) => paginaDe(codigo),
   )
+}
+
+type Partes = Readonly<{ catalogo: () => Catalogo; version: string }>
+
+/** Los documentos públicos, generados de lo que corre, y una página por problema. */
+export const montarDocumentos = (
+  app: Aplicacion,
+  { esquemas, version }: Readonly<{ esquemas: Pick<Registro, 'definiciones'>; version: string }>,
+): void => {
+  montarDescripciones(app, { catalogo: unaVez(() => leerCatalogo(esquemas.definiciones)), version })
+  montarProblemas(app)
 }

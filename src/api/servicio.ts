@@ -160,7 +160,7 @@ const montar = async (m: Montaje): Promise<void> => {
   const alRevocar = acceso.olvidar
   montarClaves(app, { almacen: acceso.almacen, cursores, registro: recursos.registro, alRevocar })
   montarSalud(app, { base, pool, lectores, reloj, version, enDrenaje, sinVueltaMaximo })
-  montarDocumentos(app)
+  montarDocumentos(app, { esquemas, version })
 }
 
 /** Rutas que otros procesos piden sin parar: no empiezan trazas. */
