@@ -25,7 +25,8 @@ const mutar = (grupo: Grupo): Promise<MutantResult[]> =>
     plugins: [join(import.meta.dirname, 'mutacion/corredor.ts')],
     coverageAnalysis: 'perTest',
     concurrency: 1,
-    tempDirName: COPIA,
+    // Aparte de otra corrida: al acabar se borra entera.
+    tempDirName: join(COPIA, String(process.pid)),
     ignorePatterns: ['**', '!package.json', '!src/**', '!pruebas/**', 'src/ui/publico'],
     disableTypeChecks: false,
     reporters: [],

@@ -56,7 +56,7 @@ const sustituto = {
 const NOMBRE = '__alpesPruebas'
 const FUENTE = `const p = globalThis.${NOMBRE}
 export const { ${Object.keys(sustituto).join(', ')} } = p
-export default p`
+export default Object.assign(p.test, p)`
 
 const FALSO = `data:text/javascript,${encodeURIComponent(FUENTE)}`
 let vuelta = 0
