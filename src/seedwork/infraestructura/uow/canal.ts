@@ -8,6 +8,23 @@ export type { Respuesta } from './paquete.ts'
 const PLAZO = 9_000
 
 /**
+ * Manda unas sentencias en un paquete. Con la red a medio abrir nadie corta: pasado el plazo se destruye la
+ * conexión, y la espera acaba con su error.
+ */
+export const enviarConPlazo = async (
+  cliente: pg.Client,
+  sentencias: readonly Sentencia[],
+): Promise<readonly Respuesta[]> => {
+  const { stream } = cliente.connection
+  const reloj = setTimeout(() => stream.destroy(), PLAZO)
+  try {
+    return await new Paquete(sentencias).enviar(cliente)
+  } finally {
+    clearTimeout(reloj)
+  }
+}
+
+/**
  * Una transacción sobre una conexión: cada `enviar` es un solo paquete hacia el servidor,
  * y el primero lleva por delante el `BEGIN`.
  */
@@ -64,16 +81,11 @@ export class Canal {
   }
 
   async #paquete(sentencias: readonly Sentencia[]): Promise<readonly Respuesta[]> {
-    // Con la red a medio abrir nadie corta: sin esto el escritor esperaría para siempre.
-    const { stream } = this.#cliente.connection
-    const reloj = setTimeout(() => stream.destroy(), PLAZO)
     try {
-      return await new Paquete(sentencias).enviar(this.#cliente)
+      return await enviarConPlazo(this.#cliente, sentencias)
     } catch (error) {
       this.#fallo ??= error
       throw error
-    } finally {
-      clearTimeout(reloj)
     }
   }
 }

@@ -4,11 +4,13 @@ import { Lecturas } from './lecturas.ts'
 import type { Memoria } from './memoria.ts'
 import type { OrdenEnCola } from './orden.ts'
 import { BuscadorDeRegistros } from './registro-comandos.ts'
+import type { Secuencias } from './secuencias.ts'
 import type { Tomas } from './tomas.ts'
 
 /** Sobre qué corren los casos de uso de un lote. `plazoCaso`, en ms. */
 type Entorno = Readonly<{
   memoria: Memoria
+  secuencias: Secuencias
   reacciones: ReadonlyMap<string, readonly Reaccion[]>
   plazoCaso: number
 }>
@@ -23,10 +25,11 @@ export class Casos {
   readonly #delLote: Parameters<typeof correrOrden>[1] & { lecturas: Lecturas }
   readonly #plazo: number
 
-  constructor(canal: Canal, tomas: Tomas, { memoria, reacciones, plazoCaso }: Entorno) {
+  constructor(canal: Canal, tomas: Tomas, { memoria, secuencias, reacciones, plazoCaso }: Entorno) {
     const registros = new BuscadorDeRegistros(canal)
     const lecturas = new Lecturas(canal)
-    this.#delLote = { lecturas, tomas, memoria, reacciones, buscarRegistro: (id) => registros.buscar(id) }
+    const buscarRegistro = (id: string) => registros.buscar(id)
+    this.#delLote = { lecturas, tomas, memoria, secuencias, reacciones, buscarRegistro }
     this.#plazo = plazoCaso
   }
 

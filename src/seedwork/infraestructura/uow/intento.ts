@@ -5,6 +5,7 @@ import type { Lecturas } from './lecturas.ts'
 import type { Guarda, Mapa } from './mapa.ts'
 import type { Memoria } from './memoria.ts'
 import type { OrdenEnCola } from './orden.ts'
+import type { Secuencias } from './secuencias.ts'
 import type { Tomas } from './tomas.ts'
 import type { Anotacion, TransaccionPostgres } from './transaccion.ts'
 
@@ -21,7 +22,12 @@ export type Suelta = Readonly<{ tabla: string; columna: string; id: string }>
 export class Aplazado extends Error {}
 
 /** Lo que un intento comparte con los demás de su lote. */
-export type DelLote = Readonly<{ lecturas: Lecturas; tomas: Tomas; memoria: Memoria }>
+export type DelLote = Readonly<{
+  lecturas: Lecturas
+  tomas: Tomas
+  memoria: Memoria
+  secuencias: Pick<Secuencias, 'siguiente'>
+}>
 
 /**
  * Una corrida de un caso de uso dentro de un lote: lee por las lecturas del lote y sólo anota.
@@ -96,7 +102,7 @@ export class Intento implements TransaccionPostgres {
   async siguiente(secuencia: string): Promise<number> {
     const sabido = this.#numeros.get(secuencia)
     if (sabido !== undefined) return sabido
-    const numero = await this.#lote.lecturas.siguiente(secuencia)
+    const numero = await this.#lote.secuencias.siguiente(secuencia)
     this.#numeros.set(secuencia, numero)
     this.#exigirAbierto()
     return numero

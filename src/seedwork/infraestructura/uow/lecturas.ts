@@ -19,7 +19,6 @@ export class Lecturas {
   readonly #canal: Canal
   readonly #leidas = new Map<string, Promise<Fila | null>>()
   #tablas = new Map<string, DeTabla>()
-  #secuencias = new Map<string, PromiseWithResolvers<number>[]>()
   #programada = false
   #cerradas = false
 
@@ -36,16 +35,6 @@ export class Lecturas {
   async cargar<E>(mapa: Mapa<E>, id: string): Promise<Versionado<E> | null> {
     const fila = await this.#fila(mapa as unknown as Mapa<never>, id)
     return fila && { id, version: Number(fila.version), estado: mapa.deFila(fila) }
-  }
-
-  /** Siguiente valor de una secuencia. */
-  siguiente(secuencia: string): Promise<number> {
-    const promesa = Promise.withResolvers<number>()
-    const esperan = this.#secuencias.get(secuencia) ?? []
-    esperan.push(promesa)
-    this.#secuencias.set(secuencia, esperan)
-    this.#programar()
-    return promesa.promise
   }
 
   #fila(mapa: Mapa<never>, id: string): Promise<Fila | null> {
@@ -71,10 +60,9 @@ export class Lecturas {
   }
 
   async #despachar(): Promise<void> {
-    const pedidos = [...this.#pedidosDeTablas(), ...this.#pedidosDeSecuencias()]
+    const pedidos = this.#pedidos()
     this.#programada = false
     this.#tablas = new Map()
-    this.#secuencias = new Map()
     try {
       const respuestas = await this.#canal.enviar(pedidos.map((p) => p.sentencia()))
       for (const [i, pedido] of pedidos.entries()) pedido.atender(respuestas[i]!)
@@ -83,7 +71,7 @@ export class Lecturas {
     }
   }
 
-  #pedidosDeTablas(): Pedido[] {
+  #pedidos(): Pedido[] {
     return [...this.#tablas.values()].map(({ mapa, esperan }) => ({
       sentencia: () => ({
         name: `leer:${mapa.tabla}`,
@@ -94,25 +82,9 @@ export class Lecturas {
         for (const fila of filas) esperan.get(fila.id as string)?.resolve(fila)
         for (const promesa of esperan.values()) promesa.resolve(null)
       },
-      fallar: (error) => rechazarTodas(esperan.values(), error),
-    }))
-  }
-
-  #pedidosDeSecuencias(): Pedido[] {
-    return [...this.#secuencias].map(([secuencia, esperan]) => ({
-      sentencia: () => ({
-        name: `siguiente:${secuencia}`,
-        text: `select nextval('${secuencia}') as n from generate_series(1, $1::int)`,
-        values: [esperan.length],
-      }),
-      atender: ({ filas }) => {
-        for (const [i, promesa] of esperan.entries()) promesa.resolve(Number(filas[i]!.n))
+      fallar: (error) => {
+        for (const promesa of esperan.values()) promesa.reject(error)
       },
-      fallar: (error) => rechazarTodas(esperan.values(), error),
     }))
   }
-}
-
-const rechazarTodas = (promesas: Iterable<{ reject(motivo: unknown): void }>, error: unknown): void => {
-  for (const promesa of promesas) promesa.reject(error)
 }

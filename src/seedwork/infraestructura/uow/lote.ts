@@ -13,6 +13,7 @@ import { bloquear, guardar } from './escritura.ts'
 import type { Memoria } from './memoria.ts'
 import type { Desenlace, OrdenEnCola } from './orden.ts'
 import { rastrosDe } from './registro-comandos.ts'
+import type { Secuencias } from './secuencias.ts'
 import type { Sentencia } from './sentencias.ts'
 import { Tomas } from './tomas.ts'
 import { buscarRepetidos, choqueDeUnico } from './unicidad.ts'
@@ -24,6 +25,7 @@ export type EntornoLote = Readonly<{
   reacciones: ReadonlyMap<string, readonly Reaccion[]>
   tropiezo: Tropiezo
   memoria: Memoria
+  secuencias: Secuencias
   optimismo: Optimismo
   /** Plazo de un caso de uso, en ms: quien no termina se queda fuera del lote. */
   plazoCaso: number

@@ -15,6 +15,7 @@ import type { Guarda } from './mapa.ts'
 import { Memoria } from './memoria.ts'
 import type { Observador } from './observador.ts'
 import { nuevaOrden, type OrdenEnCola } from './orden.ts'
+import { Secuencias } from './secuencias.ts'
 import type { Sentencia } from './sentencias.ts'
 import type { TransaccionPostgres } from './transaccion.ts'
 import { trazarLotes } from './trazar-lotes.ts'
@@ -73,9 +74,6 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
   const { pool, topicos, servicio, codificar, tropiezo = sinTropiezo, plazoCaso = 2_000 } = opciones
   await pool.query('insert into cabezas (topico) select unnest($1::text[]) on conflict do nothing', [topicos])
   const reacciones = new Map<string, Reaccion[]>()
-  const memoria = new Memoria()
-  const optimismo = new Optimismo()
-  const entorno: EntornoLote = { servicio, codificar, reacciones, tropiezo, memoria, optimismo, plazoCaso }
   const conexion = {
     url: opciones.url,
     esquema: opciones.esquema,
@@ -83,6 +81,9 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
     plazos: PLAZOS,
     planFijo: true,
   }
+  const secuencias = new Secuencias({ ...conexion, nombre: `${servicio}: secuencias` })
+  const cosas = { servicio, codificar, reacciones, tropiezo, plazoCaso }
+  const entorno: EntornoLote = { ...cosas, memoria: new Memoria(), secuencias, optimismo: new Optimismo() }
   const { limites = {} } = opciones
   const { seguir, observador } = trazarLotes(opciones.trazas ?? sinTrazas, opciones.observador ?? {})
   const escritor = new Escritor({ conexion, pool, entorno, limites, observador })
@@ -104,7 +105,10 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
     get enCola() {
       return escritor.enCola
     },
-    [Symbol.asyncDispose]: () => escritor[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await escritor[Symbol.asyncDispose]()
+      secuencias.soltar()
+    },
   }
 }
 
