@@ -3,10 +3,12 @@
  *
  * Deja la base lista para que cada servicio entre con un rol propio que sólo es dueño de lo suyo: ni
  * superusuario, ni crea bases o roles, ni ve el esquema de otro. Se puede repetir. Las claves vienen de
- * `CLAVE_API`, `CLAVE_NOTIFICACIONES` y `CLAVE_LECTURA`; la que falte se inventa y se imprime una vez.
+ * `CLAVE_API`, `CLAVE_NOTIFICACIONES` y `CLAVE_LECTURA`; la que falte se inventa y se imprime una vez. Todo, también
+ * `BASE_DATOS_URL`, puede venir del archivo que nombre `<NOMBRE>_FILE`.
  * Con `--sql` sólo imprime las sentencias, para quien las corre por su cuenta.
  */
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 
@@ -15,6 +17,11 @@ const SERVICIOS = [
   { nombre: 'api', esquema: 'alpes', clave: 'CLAVE_API' },
   { nombre: 'notificaciones', esquema: 'notificaciones', clave: 'CLAVE_NOTIFICACIONES' },
 ] as const
+
+const ajuste = (nombre: string): string | undefined => {
+  const archivo = process.env[`${nombre}_FILE`]
+  return archivo ? readFileSync(archivo, 'utf8').trim() : process.env[nombre]
+}
 
 const id = pg.escapeIdentifier
 const texto = pg.escapeLiteral
@@ -68,11 +75,11 @@ const sentencias = (base: string, prefijo: string, claves: Readonly<Record<strin
 const { values } = parseArgs({
   options: { prefijo: { type: 'string', default: 'alpes' }, sql: { type: 'boolean', default: false } },
 })
-const url = process.env.BASE_DATOS_URL
+const url = ajuste('BASE_DATOS_URL')
 if (!url) throw new Error('falta BASE_DATOS_URL, con un rol que pueda crear roles y esquemas')
 const nombres = [...SERVICIOS.map((s) => s.clave), 'CLAVE_LECTURA']
 const claves = Object.fromEntries(
-  nombres.map((nombre) => [nombre, process.env[nombre] ?? randomBytes(24).toString('base64url')]),
+  nombres.map((nombre) => [nombre, ajuste(nombre) ?? randomBytes(24).toString('base64url')]),
 )
 const base = decodeURIComponent(new URL(url).pathname.slice(1))
 const todas = sentencias(base, values.prefijo, claves)
@@ -85,5 +92,5 @@ else {
   console.log(
     `roles ${nombres.map((n) => `${values.prefijo}_${n.slice(6).toLowerCase()}`).join(', ')} listos`,
   )
-  for (const nombre of nombres) if (!process.env[nombre]) console.log(`${nombre}=${claves[nombre]}`)
+  for (const nombre of nombres) if (!ajuste(nombre)) console.log(`${nombre}=${claves[nombre]}`)
 }
