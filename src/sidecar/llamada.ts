@@ -44,11 +44,16 @@ export const errorDe = (error: unknown, registro: Registro): ErrorGrpc => {
 
 type Cancelable = { once(evento: 'cancelled', oyente: () => void): unknown }
 
-/** Corta cuando quien llama se va o, si `ms` es finito, cuando pasa el plazo. Se suelta al terminar. */
+/**
+ * Corta cuando quien llama se va o, si `ms` es finito, cuando pasa el plazo; si ya pasó, desde el principio: la
+ * orden no sale hacia la API. Se suelta al terminar.
+ */
 export const cortarCon = (llamada: Cancelable, ms: number): Disposable & { senal: AbortSignal } => {
   const corte = new AbortController()
   llamada.once('cancelled', () => corte.abort(new ErrorGrpc(status.CANCELLED, 'cancelada')))
-  const reloj = Number.isFinite(ms) ? setTimeout(() => corte.abort(vencida()), ms) : undefined
+  const vencer = () => corte.abort(vencida())
+  if (ms <= 0) vencer()
+  const reloj = Number.isFinite(ms) ? setTimeout(vencer, ms) : undefined
   return { senal: corte.signal, [Symbol.dispose]: () => clearTimeout(reloj) }
 }
 
