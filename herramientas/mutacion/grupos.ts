@@ -38,12 +38,12 @@ export const GRUPOS: readonly Grupo[] = [
   {
     nombre: 'autorización',
     codigo: [
-      'src/api/{politicas,lo-suyo}.ts',
+      'src/api/{politicas,lo-suyo,ordenes-apartadas}.ts',
       `${PRESENTACION}/{autenticacion,seguridad}.ts`,
       `${PRESENTACION}/acceso/{autenticador,claves,freno,jwt,memoria}.ts`,
     ],
     pruebas: [
-      'src/api/{politicas,lo-suyo}.test.ts',
+      'src/api/{politicas,lo-suyo,ordenes-apartadas}.test.ts',
       `${PRESENTACION}/{autenticacion,seguridad}.test.ts`,
       `${PRESENTACION}/acceso/*.test.ts`,
     ],

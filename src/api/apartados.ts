@@ -7,6 +7,7 @@ import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import { enlaceSiguiente } from '#seedwork/presentacion/encabezados.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { Motivo, nulo, objeto, PorId, ref, texto, Uuid } from './esquemas.ts'
+import { exigirCorreccion } from './ordenes-apartadas.ts'
 import { ruta } from './rutas.ts'
 
 type PartesApartados = Readonly<{ pool: pg.Pool; esquemas: Esquemas; cursores: Cursores }>
@@ -153,6 +154,7 @@ const actos = (app: Aplicacion, partes: PartesApartados): void => {
       problemas: ['ApartadoNoEncontrado', 'ApartadoNoMarcable', 'EsquemaNoEncontrado'],
     }),
     async ({ params: { id }, body: { motivo, datos }, query: { ensayo }, principal }) => {
+      exigirCorreccion(principal, await verApartado(pool, id), datos)
       const contenido = await contenidoEditado(partes, id, datos)
       const acto = { id, acto: 'edicion', motivo, actor: principal?.nombre ?? '', contenido } as const
       return actuarSobreApartado(pool, acto, ensayo === 'si')
