@@ -55,15 +55,19 @@ export type Vistos = ReadonlyMap<DefinicionMensaje, EsquemaRegistro>
 /** Un registro de esquemas que anota qué campos mira quien lee con él. */
 export const espiar = (registro: Registro): Readonly<{ registro: Registro; vistos(): Vistos }> => {
   const porDefinicion = new Map<DefinicionMensaje, Usos>()
+  const anotar = (definicion: DefinicionMensaje, datos: unknown): unknown => {
+    const usos = porDefinicion.get(definicion) ?? new Map()
+    porDefinicion.set(definicion, usos)
+    return vigilar(datos, definicion.esquema, usos)
+  }
   const decodificar: Registro['decodificar'] = (contenido) => {
     const leido = registro.decodificar(contenido)
-    const usos = porDefinicion.get(leido.definicion) ?? new Map()
-    porDefinicion.set(leido.definicion, usos)
-    return { ...leido, datos: vigilar(leido.datos, leido.definicion.esquema, usos) }
+    return { ...leido, datos: anotar(leido.definicion, leido.datos) }
   }
-  const evento: Registro['evento'] = (suyas, contenido) => {
-    const { definicion, datos } = decodificar(contenido)
-    return suyas.some((d) => d === definicion) ? (definicion.crear(datos) as never) : null
+  const evento: Registro['evento'] = (suyas, mensaje) => {
+    const leido = registro.evento(suyas, mensaje)
+    const definicion = suyas.find((d) => d.tipo === mensaje.tipo)
+    return leido && definicion ? (definicion.crear(anotar(definicion, leido.datos)) as never) : null
   }
   return {
     registro: { ...registro, decodificar, evento },

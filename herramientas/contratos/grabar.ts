@@ -52,10 +52,22 @@ const ENTEROS: Readonly<Record<string, string>> = {
   'resultados-comando': 'ui',
 }
 
+type Salida = readonly [topico: string, versiones: readonly number[]]
+
 const CLAVE = '0197a2d4-5c1e-7b3a-9f00-3d2b1a4c5e6f'
 
-const mensajeDe = ({ tipo, version, contenido }: Ejemplo, topico: string): Mensaje => ({
-  ...{ topico, tipo, versionEsquema: version, posicion: 1, id: CLAVE, clave: CLAVE, versionAgregado: 1 },
+/** Un ejemplo como mensaje; de un tipo con varias versiones, como si salieran a la vez. */
+const mensajeDe = ({ tipo, version, contenido }: Ejemplo, [topico, versiones]: Salida): Mensaje => ({
+  ...{
+    topico,
+    tipo,
+    versionEsquema: version,
+    versiones,
+    posicion: 1,
+    id: CLAVE,
+    clave: CLAVE,
+    versionAgregado: 1,
+  },
   ...{ ocurridoEn: 0, guardadoEn: 0, actor: 'local', origen: 'api', correlacion: CLAVE, causacion: null },
   ...{ traceparent: null, servicio: 'api', contenido: Buffer.from(contenido, 'base64') },
 })
@@ -76,7 +88,10 @@ export const grabarLecturas = async (): Promise<readonly Lectura[]> => {
   const registro = crearRegistro(definiciones)
   const mensajes = (await leerEjemplos())
     .toSorted((a, b) => Number(b.tipo.endsWith('Creado')) - Number(a.tipo.endsWith('Creado')))
-    .map((e) => mensajeDe(e, registro.definicionDe(e.tipo, e.version)!.topico))
+    .map((e) => {
+      const suyas = definiciones.filter((d) => d.tipo === e.tipo)
+      return mensajeDe(e, [suyas[0]!.topico, suyas.map((d) => d.version)])
+    })
   const lecturas: Lectura[] = definiciones
     .filter((d) => ENTEROS[d.topico] !== undefined)
     .map((d) => lecturaDe(ENTEROS[d.topico]!, d))

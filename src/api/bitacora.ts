@@ -40,6 +40,9 @@ export const MensajeBitacora = objeto(
     specversion: Type.String(),
     type: Type.String(),
     version_esquema: Type.Integer(),
+    versiones: Type.Optional(
+      Type.Array(Type.Integer(), { description: 'Versiones en que salió el mismo hecho, si fueron varias' }),
+    ),
     datacontenttype: Type.String(),
     service_name: Type.String(),
     subject: Type.String(),
@@ -75,6 +78,7 @@ const SOBRE = avro.Type.forSchema({
     ),
     ...['sequence', 'time', 'ingestion', 'version_agregado'].map((name) => ({ name, type: 'long' as const })),
     { name: 'version_esquema', type: 'int' },
+    { name: 'versiones', type: { type: 'array', items: 'int' }, default: [] },
     { name: 'causationid', type: ['null', 'string'] },
     { name: 'traceparent', type: ['null', 'string'] },
     { name: 'contenido', type: 'bytes' },
@@ -84,7 +88,7 @@ const SOBRE = avro.Type.forSchema({
 const enAvro = async (mensajes: readonly Mensaje[]): Promise<Buffer> => {
   const codificador = new avro.streams.BlockEncoder(SOBRE)
   const trozos = codificador.toArray()
-  for (const m of mensajes) codificador.write({ ...aJson(m), contenido: m.contenido })
+  for (const m of mensajes) codificador.write({ versiones: [], ...aJson(m), contenido: m.contenido })
   codificador.end()
   return Buffer.concat(await trozos)
 }
@@ -98,7 +102,7 @@ export type PartesBitacora = Readonly<{
 
 const leerDatos = (esquemas: Esquemas, contenido: Buffer): { datos?: unknown } => {
   try {
-    return { datos: aJsonSeguro(esquemas.decodificar(contenido).datos) }
+    return { datos: aJsonSeguro(esquemas.escrito(contenido).datos) }
   } catch {
     // Un esquema que este proceso no conoce: el contenido va igual, y quien lea sabrá.
     return {}

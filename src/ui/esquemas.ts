@@ -5,11 +5,13 @@ import { EVENTOS_INMUEBLE } from '#modulos/inmuebles/infraestructura/schema/v1/e
 import { aJsonSeguro } from '#seedwork/infraestructura/esquemas/json.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { RESULTADOS_COMANDO } from '#seedwork/infraestructura/esquemas/resultados.ts'
+import { sobra } from '#seedwork/infraestructura/esquemas/versiones.ts'
 import type { Decodificar } from './ws/tramas.ts'
 
 /**
  * Entiende los mensajes con los esquemas públicos que conoce este proceso. Lo que no conoce (un
- * productor más nuevo) sale con `datos: null`: la página relee el recurso, que es lo que manda.
+ * productor más nuevo) sale con `datos: null`: la página relee el recurso, que es lo que manda. Un hecho que
+ * llega en varias versiones se cuenta en la que este proceso lee; las demás son `undefined`.
  */
 export const crearDecodificador = (): Decodificar => {
   const registro = crearRegistro([
@@ -20,6 +22,8 @@ export const crearDecodificador = (): Decodificar => {
     ...RESULTADOS_COMANDO,
   ])
   return (mensaje) => {
+    const { version } = registro.definicionDe(mensaje.tipo) ?? {}
+    if (version !== undefined && sobra(mensaje, version)) return undefined
     try {
       return aJsonSeguro(registro.decodificar(mensaje.contenido).datos)
     } catch {

@@ -16,6 +16,7 @@ const SOBRE = {
     'ce-specversion': { type: 'string', const: '1.0' },
     'ce-id': { type: 'string', format: 'uuid', description: 'Para no repetir; nunca para ordenar' },
     'ce-type': cadena('`espacio.Tipo.vN`: con él cada quien escoge la versión que lee'),
+    'ce-schemaversions': cadena('Si el hecho salió en varias versiones, todas: `1,2`; cada quien lee una'),
     'ce-source': cadena('Servicio que lo escribió'),
     'ce-time': { type: 'string', format: 'date-time', description: 'Cuándo ocurrió, reloj de negocio' },
     'ce-ingestiontime': { type: 'string', format: 'date-time', description: 'Cuándo se guardó' },

@@ -12,6 +12,8 @@ export type Mensaje = Readonly<{
   /** Nombre del evento o comando, p. ej. `ContratoCreado`. */
   tipo: string
   versionEsquema: number
+  /** Si el hecho salió a la vez en varias versiones, todas, de menor a mayor: cada quien lee una y salta las demás. */
+  versiones?: readonly number[]
   /** Id del agregado. */
   clave: string
   /** Versión del agregado después del hecho. */
@@ -37,5 +39,7 @@ export type EventoIntegracion<T extends string = string, D = unknown> = Readonly
   topico: string
   tipo: T
   versionEsquema: number
+  /** Las versiones en que sale a la vez este hecho, si son varias. */
+  versiones?: readonly number[]
   datos: D
 }>

@@ -6,10 +6,14 @@ import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
  */
 export type Trama = Readonly<{ posicion: number; actor: string; traceparent: string | null; bytes: Buffer }>
 
-/** El contenido de un mensaje como JSON; lo que no se entiende es null, nunca un fallo. */
+/**
+ * El contenido de un mensaje como JSON; lo que no se entiende es null, nunca un fallo. `undefined`: el mismo
+ * hecho llega en otro mensaje, en la versión que aquí se lee.
+ */
 export type Decodificar = (mensaje: Mensaje) => unknown
 
 const TEXTO_FINAL = 0x81
+const NADA = Buffer.alloc(0)
 
 /** Cabecera de una trama de texto sin fragmentar ni máscara. */
 const cabecera = (largo: number): Buffer => {
@@ -28,12 +32,8 @@ export const codificarTrama = (mensaje: Readonly<Record<string, unknown>>): Buff
   return Buffer.concat([cabecera(texto.length), texto])
 }
 
-/** `{"op":"evento",…}` de un mensaje de la bitácora. */
-export const tramaEvento = (mensaje: Mensaje, decodificar: Decodificar): Trama => ({
-  posicion: mensaje.posicion,
-  actor: mensaje.actor,
-  traceparent: mensaje.traceparent,
-  bytes: codificarTrama({
+const bytesDeEvento = (mensaje: Mensaje, datos: unknown): Buffer =>
+  codificarTrama({
     op: 'evento',
     topico: mensaje.topico,
     posicion: mensaje.posicion,
@@ -43,9 +43,19 @@ export const tramaEvento = (mensaje: Mensaje, decodificar: Decodificar): Trama =
     version: mensaje.versionAgregado,
     ocurrido_en: new Date(mensaje.ocurridoEn).toISOString(),
     correlacion: mensaje.correlacion,
-    datos: decodificar(mensaje),
-  }),
-})
+    datos,
+  })
+
+/** `{"op":"evento",…}` de un mensaje de la bitácora. Lo que ya llega en otro mensaje ocupa su lugar y no dice nada. */
+export const tramaEvento = (mensaje: Mensaje, decodificar: Decodificar): Trama => {
+  const datos = decodificar(mensaje)
+  return {
+    posicion: mensaje.posicion,
+    actor: mensaje.actor,
+    traceparent: mensaje.traceparent,
+    bytes: datos === undefined ? NADA : bytesDeEvento(mensaje, datos),
+  }
+}
 
 const ESTADO_DE: Readonly<Record<string, string>> = {
   ComandoEjecutado: 'ejecutado',

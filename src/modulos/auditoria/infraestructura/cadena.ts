@@ -32,6 +32,7 @@ export const sobreCanonico = (m: Mensaje): string =>
     traceparent: m.traceparent,
     version_agregado: m.versionAgregado,
     version_esquema: m.versionEsquema,
+    ...(m.versiones && { versiones: m.versiones }),
   })
 
 /** El hash de un mensaje que sigue a `anterior`: SHA-256 (anterior ‖ sobre canónico). */

@@ -138,6 +138,7 @@ export const leerHistorial = async (
     select posicion, id, tipo, version_agregado, ocurrido_en, guardado_en, actor, origen, correlacion,
       causacion, traceparent, contenido
     from bitacora where topico = 'eventos-contrato' and clave = ${id}::uuid and posicion > ${desde}
+      and (versiones is null or version_esquema = split_part(versiones, ',', -1)::int4)
     order by version_agregado, posicion limit ${limite}`.execute(db)
   return rows.map((fila) => entrada(fila, registro))
 }

@@ -1,4 +1,7 @@
-import type { EventoContratoV1 } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+import {
+  EVENTOS_CONTRATO,
+  type EventoContratoV1,
+} from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { Suceso } from '../../aplicacion/anotar.ts'
@@ -49,9 +52,9 @@ const TRADUCCIONES: Readonly<Record<string, (datos: never) => Hecho>> = { ...ALT
 export const sucesosDe = (mensajes: readonly Mensaje[], esquemas: Registro): readonly Suceso[] =>
   mensajes
     .filter((m) => Object.hasOwn(TRADUCCIONES, m.tipo))
-    .map((m) => ({
-      idContrato: m.clave,
-      version: m.versionAgregado,
-      hecho: TRADUCCIONES[m.tipo]!(esquemas.decodificar(m.contenido).datos as never),
-      causa: causaDeMensaje(m),
-    }))
+    .flatMap((m) => {
+      const evento = esquemas.evento(EVENTOS_CONTRATO, m)
+      if (!evento) return []
+      const hecho = TRADUCCIONES[m.tipo]!(evento.datos as never)
+      return [{ idContrato: m.clave, version: m.versionAgregado, hecho, causa: causaDeMensaje(m) }]
+    })

@@ -1,28 +1,27 @@
-import { EVENTOS_CLIENTE, type EventoClienteV1 } from '#modulos/clientes/infraestructura/schema/v1/eventos.ts'
-import {
-  EVENTOS_INMUEBLE,
-  type EventoInmuebleV1,
-} from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
+import { EVENTOS_CLIENTE } from '#modulos/clientes/infraestructura/schema/v1/eventos.ts'
+import { EVENTOS_INMUEBLE } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
+import type { DefinicionMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { FichaCliente, FichaInmueble } from '../../dominio/fichas.ts'
 
 /** Una ficha con la versión del agregado de donde salió. */
 export type ConVersion<F> = F & Readonly<{ version: number }>
 
-const TIPOS: ReadonlySet<string> = new Set([...EVENTOS_CLIENTE, ...EVENTOS_INMUEBLE].map((e) => e.tipo))
+type Lote = Readonly<{ mensajes: readonly Mensaje[]; esquemas: Registro }>
 
-const conocidos = <E>(mensajes: readonly Mensaje[], esquemas: Registro) =>
-  mensajes
-    .filter((m) => TIPOS.has(m.tipo))
-    .map((m) => ({ m, evento: esquemas.decodificar(m.contenido) as unknown as E }))
+const conocidos = <D extends DefinicionMensaje>({ mensajes, esquemas }: Lote, suyos: readonly D[]) =>
+  mensajes.flatMap((m) => {
+    const evento = esquemas.evento(suyos, m)
+    return evento ? [{ m, evento }] : []
+  })
 
 /** La última ficha de cada cliente en un lote de `eventos-cliente`. */
 export const clientesDe = (
   mensajes: readonly Mensaje[],
   esquemas: Registro,
 ): readonly ConVersion<FichaCliente>[] => {
-  const fichas = conocidos<EventoClienteV1>(mensajes, esquemas).map(({ m, evento }) => {
+  const fichas = conocidos({ mensajes, esquemas }, EVENTOS_CLIENTE).map(({ m, evento }) => {
     const { nombre, correo, idioma } = evento.tipo === 'ClienteCreado' ? evento.datos : evento.datos.despues
     const ficha: ConVersion<FichaCliente> = {
       ...{ id: m.clave, nombre, correo, version: m.versionAgregado },
@@ -38,7 +37,7 @@ export const inmueblesDe = (
   mensajes: readonly Mensaje[],
   esquemas: Registro,
 ): readonly ConVersion<FichaInmueble>[] => {
-  const fichas = conocidos<EventoInmuebleV1>(mensajes, esquemas).flatMap(({ m, evento }) => {
+  const fichas = conocidos({ mensajes, esquemas }, EVENTOS_INMUEBLE).flatMap(({ m, evento }) => {
     if (evento.tipo !== 'InmuebleCreado' && evento.tipo !== 'InmuebleActualizado') return []
     const { nombre, ciudad, zona } = evento.tipo === 'InmuebleCreado' ? evento.datos : evento.datos.despues
     return [{ id: m.clave, nombre, ciudad, zona, version: m.versionAgregado }]

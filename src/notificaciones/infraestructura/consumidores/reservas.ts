@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { EventoReservaV1 } from '#modulos/vuelos/infraestructura/schema/v1/eventos.ts'
+import { EVENTOS_RESERVA, type EventoReservaV1 } from '#modulos/vuelos/infraestructura/schema/v1/eventos.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
@@ -40,21 +40,11 @@ const avisoDe = (e: EventoReservaV1): AvisoReserva | null => {
 
 type Leido = Readonly<{ evento: EventoReservaV1; mensaje: Mensaje }>
 
-const TIPOS: ReadonlySet<string> = new Set<EventoReservaV1['tipo']>([
-  'ReservaCreada',
-  'ReservaAprobada',
-  'ReservaPagada',
-  'ReservaCancelada',
-])
-
 const leer = (mensajes: readonly Mensaje[], esquemas: Registro): readonly Leido[] =>
-  mensajes
-    .filter((m) => TIPOS.has(m.tipo))
-    .map((mensaje) => ({
-      mensaje,
-      evento: esquemas.decodificar(mensaje.contenido) as unknown as EventoReservaV1,
-    }))
-    .filter(({ evento }) => evento.datos.id_cliente !== '')
+  mensajes.flatMap((mensaje) => {
+    const evento = esquemas.evento(EVENTOS_RESERVA, mensaje)
+    return evento && evento.datos.id_cliente !== '' ? [{ mensaje, evento }] : []
+  })
 
 const avisosDe = ({ evento, mensaje }: Leido): readonly AvisoDeReserva[] => {
   const aviso = avisoDe(evento)

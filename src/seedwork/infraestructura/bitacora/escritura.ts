@@ -30,13 +30,19 @@ const COLUMNAS = [
 
 // El contador y los mensajes en una sentencia: desde aquí hasta el COMMIT nadie más escribe en el
 // tópico, así que las posiciones son densas y están en orden de commit (ADR 0007).
-const LISTA = COLUMNAS.map(([n]) => n)
-const ESCRIBIR = (origen: string): string => `with c as (
+const escribir = (columnas: readonly (readonly [string, string])[]) => {
+  const lista = columnas.map(([n]) => n)
+  return (origen: string): string => `with c as (
     update cabezas set posicion = posicion + $2::int8 where topico = $1 returning posicion - $2::int8 as base
   ), i as (
-    insert into bitacora (topico, posicion, servicio, ${LISTA.join(', ')})
-    select $1, c.base + u.n, $3, ${LISTA.map((n) => `u.${n}`).join(', ')} from c, ${origen}
+    insert into bitacora (topico, posicion, servicio, ${lista.join(', ')})
+    select $1, c.base + u.n, $3, ${lista.map((n) => `u.${n}`).join(', ')} from c, ${origen}
   ) select base from c`
+}
+
+const CON_VERSIONES = [...COLUMNAS, ['versiones', 'text']] as const
+const ESCRIBIR = escribir(COLUMNAS)
+const ESCRIBIR_CON_VERSIONES = escribir(CON_VERSIONES)
 
 type Escritor = Readonly<{ servicio: string; codificar: (evento: EventoIntegracion) => Buffer }>
 
@@ -63,13 +69,15 @@ export const escribirEnBitacora = (
   topico: string,
   apuntes: readonly Apunte[],
   { servicio, codificar }: Escritor,
-): Sentencia =>
-  sentenciaDeFilas(
-    {
-      nombre: 'bitacora:escribir',
-      columnas: COLUMNAS,
-      filas: apuntes.map((a) => filaDe(a, codificar)),
-      previos: [topico, apuntes.length, servicio],
-    },
-    ESCRIBIR,
+): Sentencia => {
+  const previos = [topico, apuntes.length, servicio]
+  const filas = apuntes.map((a) => filaDe(a, codificar))
+  // Casi nunca: sólo mientras un evento sale en dos versiones. Lo corriente no lleva la columna.
+  if (!apuntes.some((a) => a.evento.versiones))
+    return sentenciaDeFilas({ nombre: 'bitacora:escribir', columnas: COLUMNAS, filas, previos }, ESCRIBIR)
+  const conVersiones = filas.map((f, i) => [...f, apuntes[i]!.evento.versiones?.join(',') ?? null])
+  return sentenciaDeFilas(
+    { nombre: 'bitacora:escribir-versiones', columnas: CON_VERSIONES, filas: conVersiones, previos },
+    ESCRIBIR_CON_VERSIONES,
   )
+}

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { arbitrarioDe } from '#pruebas/apoyo/arbitrario-avro.ts'
-import { type DatosDe, definirMensaje } from './definicion.ts'
+import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
+import { type DatosDe, type DefinicionMensaje, definirMensaje } from './definicion.ts'
 import { type CodigoEsquema, ErrorEsquema } from './errores.ts'
-import { ascender, crearRegistro } from './registro.ts'
+import { ascender, crearRegistro, type Registro } from './registro.ts'
 
 const PUNTO = {
   type: 'record',
@@ -226,13 +227,62 @@ test('sin ascenso y sin resolución posible, lo dice; y una versión que no es l
   )
 })
 
+/** Lo que llega de un evento: su sobre y sus bytes. */
+const mensajeDe = (registro: Registro, evento: EventoIntegracion, versiones?: readonly number[]) => ({
+  ...{ tipo: evento.tipo, versionEsquema: evento.versionEsquema, contenido: registro.codificar(evento) },
+  ...(versiones && { versiones }),
+})
+
 test('da el evento con su tipo si es de los que se piden, y null si es de otro', () => {
   const nuevo = crearRegistro([V1, V2, Medido])
-  const bytes = nuevo.codificar(V1.crear({ monto: 5 }))
-  const evento = nuevo.evento([V2, Medido], bytes)
+  const mensaje = mensajeDe(nuevo, V1.crear({ monto: 5 }))
+  const evento = nuevo.evento([V2, Medido], mensaje)
   assert.deepStrictEqual(evento, V2.crear({ monto: 5, moneda: 'COP' }))
   if (evento?.tipo === 'PrecioFijado') assert.equal(evento.datos.moneda, 'COP')
-  assert.equal(nuevo.evento([Medido], bytes), null)
+  assert.equal(nuevo.evento([Medido], mensaje), null)
+})
+
+test('cada quien lee en la versión que declara, aunque el registro conozca otras más nuevas', () => {
+  const nuevo = crearRegistro([V1, V2])
+  assert.deepStrictEqual(nuevo.evento([V1], mensajeDe(nuevo, V1.crear({ monto: 5 }))), V1.crear({ monto: 5 }))
+  assert.deepStrictEqual(nuevo.escrito(nuevo.codificar(V1.crear({ monto: 5 }))).datos, { monto: 5 })
+})
+
+test('de un hecho que salió en varias versiones cada quien lee una, y sólo una', () => {
+  const nuevo = crearRegistro(
+    [V1, V2, V3],
+    [ascender({ desde: V2, hasta: V3, pasar: ({ monto, moneda }) => ({ valor: monto.toFixed(2), moneda }) })],
+  )
+  const juntos = [
+    mensajeDe(nuevo, V1.crear({ monto: 5 }), [1, 2]),
+    mensajeDe(nuevo, V2.crear({ monto: 5, moneda: 'USD' }), [1, 2]),
+  ]
+  const leidos = (d: DefinicionMensaje) => juntos.map((m) => nuevo.evento([d], m)?.datos)
+  assert.deepStrictEqual(leidos(V1), [{ monto: 5 }, undefined])
+  assert.deepStrictEqual(leidos(V2), [undefined, { monto: 5, moneda: 'USD' }])
+  assert.deepStrictEqual(
+    leidos(V3),
+    [undefined, { valor: '5.00', moneda: 'USD' }],
+    'la mayor que salió, subida',
+  )
+})
+
+test('lo que sólo salió en una versión más nueva no se salta: se dice', () => {
+  const viejo = crearRegistro([V1])
+  const nuevo = crearRegistro([V1, V2])
+  const solo = mensajeDe(nuevo, V2.crear({ monto: 5, moneda: 'USD' }))
+  assert.throws(() => viejo.evento([V1], solo), conCodigo('EsquemaDesconocido'))
+  assert.equal(viejo.evento([V1], { ...solo, versiones: [1, 2] }), null, 'con la suya al lado, sí')
+})
+
+test('un sobre que no dice lo que trae el contenido es un mensaje corrupto', () => {
+  const nuevo = crearRegistro([V1, Medido])
+  const falso = {
+    ...mensajeDe(nuevo, V1.crear({ monto: 5 })),
+    tipo: 'Medido',
+    versionEsquema: Medido.version,
+  }
+  assert.throws(() => nuevo.evento([Medido], falso), conCodigo('ContenidoCorrupto'))
 })
 
 test('busca por huella, por tipo y por tópico; no admite repetidos', () => {

@@ -1,8 +1,9 @@
-import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
+import type { EventoIntegracion, Mensaje } from '../../aplicacion/mensajes.ts'
 import { type Codec, compilarCodec } from './codec.ts'
 import type { DefinicionMensaje, EventoDe } from './definicion.ts'
 import { ErrorEsquema } from './errores.ts'
 import type { EsquemaRegistro } from './tipos.ts'
+import { versionPara } from './versiones.ts'
 
 /** Un mensaje leído, llevado a la versión más nueva que conoce el registro. */
 export type Decodificado = Readonly<{
@@ -39,8 +40,17 @@ export type Registro = Readonly<{
   decodificar(contenido: Buffer): Decodificado
   /** Lee los datos de un mensaje que debe ser de esa definición. */
   leer<D>(definicion: DefinicionMensaje<string, string, D>, contenido: Buffer): D
-  /** El evento, si es de una de esas definiciones (en esa versión o llevado a ella); si no, `null`. */
-  evento<D extends DefinicionMensaje>(definiciones: readonly D[], contenido: Buffer): EventoDe<D> | null
+  /** Lee un mensaje tal como se escribió, sin llevarlo a otra versión. */
+  escrito(contenido: Buffer): Decodificado
+  /**
+   * El evento en la versión que lee quien llama, que es la de su definición; `null` si no es de ninguna, o si
+   * es el mismo hecho que le llega en otra versión. Falla con `EsquemaDesconocido` si sólo salió en versiones
+   * más nuevas: saltarlo sería perderlo.
+   */
+  evento<D extends DefinicionMensaje>(
+    definiciones: readonly D[],
+    mensaje: Pick<Mensaje, 'tipo' | 'versionEsquema' | 'versiones' | 'contenido'>,
+  ): EventoDe<D> | null
   /** El esquema de una huella (hexadecimal), o `undefined`. */
   esquemaDe(huella: string): EsquemaRegistro | undefined
   /** La definición de un tipo: esa versión, o la más nueva. */
@@ -56,9 +66,8 @@ type Entrada = {
   definicion: DefinicionMensaje
   cabecera: Buffer
   codec: () => Codec
-  /** Lee los bytes de esta versión en la más nueva; se arma la primera vez. */
-  leer: ((bytes: Buffer) => unknown) | undefined
-  final: DefinicionMensaje
+  /** Lee los bytes de esta versión en otra, por su número; se arma la primera vez. */
+  lectores: Map<number, (bytes: Buffer) => unknown>
 }
 
 const unaVez = <T>(crear: () => T): (() => T) => {
@@ -70,8 +79,7 @@ const crearEntrada = (definicion: DefinicionMensaje): Entrada => ({
   definicion,
   cabecera: Buffer.concat([MARCA, Buffer.from(definicion.huella, 'hex').reverse()]),
   codec: unaVez(() => compilarCodec(definicion.esquema)),
-  leer: undefined,
-  final: definicion,
+  lectores: new Map(),
 })
 
 /** Por índice: `Map` de tipo a sus entradas en orden de versión. Un par tipo y versión repetido lanza. */
@@ -86,43 +94,46 @@ const indexar = (definiciones: readonly DefinicionMensaje[]): Map<string, Entrad
       throw new Error(`${definicion.tipo} está en dos tópicos`)
     porTipo.set(definicion.tipo, [...otras, crearEntrada(definicion)])
   }
-  for (const entradas of porTipo.values()) for (const e of entradas) e.final = entradas.at(-1)!.definicion
   return porTipo
 }
 
-type Lectura = Readonly<{ entrada: Entrada; entradas: readonly Entrada[]; ascensos: readonly Ascenso[] }>
+type Lectura = Readonly<{ entrada: Entrada; hasta: Entrada; ascensos: readonly Ascenso[] }>
 
-/** De una versión a la más nueva: los ascensos declarados o, si no los hay, la resolución de Avro. */
-const armarLector = ({ entrada, entradas, ascensos }: Lectura): ((bytes: Buffer) => unknown) => {
+/** De una versión a otra: los ascensos declarados o, si no los hay, la resolución de Avro. */
+const armarLector = ({ entrada, hasta, ascensos }: Lectura): ((bytes: Buffer) => unknown) => {
   const { leer, comprobar, tipo: escritor } = entrada.codec()
-  if (entrada.final === entrada.definicion) return (bytes) => leer(bytes, INICIO)
-  const pasos = caminoDe(entrada.definicion, ascensos)
-  if (pasos.at(-1)?.hasta === entrada.final)
-    return (bytes) => pasos.reduce((datos, paso) => paso.pasar(datos), leer(bytes, INICIO))
-  const lector = entradas.at(-1)!.codec().tipo
-  const resolver = resolverDe(entrada, { lector, escritor })
+  if (hasta === entrada) return (bytes) => leer(bytes, INICIO)
+  const pasos = caminoDe(entrada.definicion, hasta.definicion, ascensos)
+  if (pasos) return (bytes) => pasos.reduce((datos, paso) => paso.pasar(datos), leer(bytes, INICIO))
+  const lector = hasta.codec().tipo
+  const resolver = resolverDe({ desde: entrada.definicion, hasta: hasta.definicion }, { lector, escritor })
   return (bytes) => {
     comprobar(bytes, INICIO)
     return lector.decode(bytes, INICIO, resolver).value
   }
 }
 
-const caminoDe = (desde: DefinicionMensaje, ascensos: readonly Ascenso[]): readonly Ascenso[] => {
+const caminoDe = (
+  desde: DefinicionMensaje,
+  hasta: DefinicionMensaje,
+  ascensos: readonly Ascenso[],
+): readonly Ascenso[] | null => {
+  if (desde === hasta) return []
   const paso = ascensos.find((a) => a.desde === desde)
-  return paso ? [paso, ...caminoDe(paso.hasta, ascensos)] : []
+  const resto = paso && caminoDe(paso.hasta, hasta, ascensos)
+  return resto ? [paso, ...resto] : null
 }
 
 type Tipos = Readonly<{ lector: Codec['tipo']; escritor: Codec['tipo'] }>
 
-const resolverDe = ({ definicion, final }: Entrada, { lector, escritor }: Tipos) => {
+type Tramo = Readonly<{ desde: DefinicionMensaje; hasta: DefinicionMensaje }>
+
+const resolverDe = ({ desde, hasta }: Tramo, { lector, escritor }: Tipos) => {
   try {
     return lector.createResolver(escritor, { ignoreNamespaces: true })
   } catch (causa) {
     const motivo = causa instanceof Error ? causa.message : String(causa)
-    throw new ErrorEsquema(
-      'SinAscenso',
-      `${definicion.tipo} v${definicion.version} a v${final.version}: ${motivo}`,
-    )
+    throw new ErrorEsquema('SinAscenso', `${desde.tipo} v${desde.version} a v${hasta.version}: ${motivo}`)
   }
 }
 
@@ -150,7 +161,7 @@ export const crearRegistro = (
     return entrada.codec().escribir(evento.datos, entrada.cabecera)
   }
 
-  const decodificar = (contenido: Buffer): Decodificado => {
+  const entradaEscrita = (contenido: Buffer): Entrada => {
     if (contenido.length < INICIO || contenido[0] !== 0xc3 || contenido[1] !== 0x01)
       throw new ErrorEsquema('ContenidoCorrupto', 'sin la marca de Avro (C3 01) y su huella')
     const entrada = porHuella.get(contenido.toString('latin1', 2, INICIO))
@@ -158,18 +169,33 @@ export const crearRegistro = (
       const huella = Buffer.from(contenido.subarray(2, INICIO)).reverse().toString('hex')
       throw new ErrorEsquema('EsquemaDesconocido', `no se conoce el esquema de huella ${huella}`)
     }
-    const { definicion, final } = entrada
-    entrada.leer ??= armarLector({ entrada, entradas: porTipo.get(definicion.tipo)!, ascensos })
-    const datos = entrada.leer(contenido)
+    return entrada
+  }
+
+  /** Los datos de un mensaje, en la versión de `hasta`. */
+  const leerEn = (entrada: Entrada, hasta: Entrada, contenido: Buffer): unknown => {
+    const { version } = hasta.definicion
+    const leer = entrada.lectores.get(version) ?? armarLector({ entrada, hasta, ascensos })
+    entrada.lectores.set(version, leer)
+    return leer(contenido)
+  }
+
+  const decodificarEn = (contenido: Buffer, hastaDe: (e: Entrada) => Entrada): Decodificado => {
+    const entrada = entradaEscrita(contenido)
+    const hasta = hastaDe(entrada)
+    const { definicion } = hasta
     return {
-      definicion: final,
-      tipo: final.tipo,
-      version: final.version,
-      versionEscrita: definicion.version,
-      huella: definicion.huella,
-      datos,
+      definicion,
+      tipo: definicion.tipo,
+      version: definicion.version,
+      versionEscrita: entrada.definicion.version,
+      huella: entrada.definicion.huella,
+      datos: leerEn(entrada, hasta, contenido),
     }
   }
+
+  const decodificar = (contenido: Buffer): Decodificado =>
+    decodificarEn(contenido, (e) => porTipo.get(e.definicion.tipo)!.at(-1)!)
 
   return {
     definiciones,
@@ -183,10 +209,23 @@ export const crearRegistro = (
         `se esperaba ${definicion.tipo} v${definicion.version} y llegó ${leido.tipo} v${leido.version}`,
       )
     },
-    evento<D extends DefinicionMensaje>(suyas: readonly D[], contenido: Buffer): EventoDe<D> | null {
-      const { definicion, datos } = decodificar(contenido)
-      const suya = suyas.some((d) => d.tipo === definicion.tipo && d.version === definicion.version)
-      return suya ? (definicion.crear(datos) as EventoDe<D>) : null
+    escrito: (contenido) => decodificarEn(contenido, (e) => e),
+    evento(suyas, mensaje) {
+      const { tipo, versionEsquema, contenido } = mensaje
+      const suya = suyas.find((d) => d.tipo === tipo)
+      if (!suya) return null
+      const toca = versionPara(mensaje, suya.version)
+      if (toca === undefined)
+        throw new ErrorEsquema(
+          'EsquemaDesconocido',
+          `${tipo} v${versionEsquema} no salió en otra versión, y este lector llega a la v${suya.version}`,
+        )
+      if (toca !== versionEsquema) return null
+      const entrada = entradaEscrita(contenido)
+      const hasta = entradaDe(tipo, suya.version)
+      if (entrada.definicion.tipo !== tipo || !hasta)
+        throw new ErrorEsquema('ContenidoCorrupto', `el sobre dice ${tipo} y el contenido es otro`)
+      return suya.crear(leerEn(entrada, hasta, contenido)) as EventoDe<(typeof suyas)[number]>
     },
     esquemaDe: (huella) => todas.find((e) => e.definicion.huella === huella)?.definicion.esquema,
     definicionDe: (tipo, version) => entradaDe(tipo, version)?.definicion,

@@ -43,6 +43,13 @@ test('el tipo viaja con su espacio y su versión, y las horas en RFC 3339', () =
 
 test('de la bitácora al broker y de vuelta es el mismo mensaje', () => {
   assert.deepEqual(volver(mensaje), mensaje)
+  const doble = { ...mensaje, versiones: [1, 2] }
+  assert.equal(aCabeceras(doble, 'co.x')['ce-schemaversions'], '1,2')
+  assert.deepEqual(volver(doble), doble)
+  const cabeceras = { ...aCabeceras(mensaje, 'co.x'), 'ce-schemaversions': '1;2' }
+  const leer = () =>
+    deCabeceras({ topico: mensaje.topico, cabeceras, contenido: mensaje.contenido, recibidoEn: 0 })
+  assert.throws(leer, { codigo: 'ContenidoCorrupto' })
 })
 
 test('propiedad: cualquier texto del sobre vuelve igual', () => {

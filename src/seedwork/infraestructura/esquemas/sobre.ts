@@ -59,6 +59,7 @@ export const aCabeceras = (mensaje: Mensaje, espacio: string): Cabeceras => {
     'ce-origin': mensaje.origen,
     'ce-correlationid': escapar(mensaje.correlacion),
   }
+  if (mensaje.versiones) cabeceras['ce-schemaversions'] = mensaje.versiones.join(',')
   if (mensaje.causacion !== null) cabeceras['ce-causationid'] = escapar(mensaje.causacion)
   if (mensaje.traceparent !== null) cabeceras['ce-traceparent'] = escapar(mensaje.traceparent)
   return cabeceras
@@ -110,6 +111,18 @@ const aInstante = (texto: string): number | undefined => {
   }
 }
 
+/** Las versiones en que salió el mismo hecho, o nada si salió en una. */
+const versionesDe = (texto: string | null): Pick<Mensaje, 'versiones'> => {
+  if (texto === null) return {}
+  if (!/^[1-9]\d{0,5}(,[1-9]\d{0,5})+$/.test(texto)) throw fallo('ce-schemaversions', 'no se entiende')
+  return {
+    versiones: texto
+      .split(',')
+      .map(Number)
+      .sort((a, b) => a - b),
+  }
+}
+
 /**
  * Un mensaje a partir de lo que llega de un broker. De un extraño bastan `id`, `type`, `source` y
  * `subject`; lo demás tiene un valor prudente (origen `externo`, posición 0, horas de recepción).
@@ -130,6 +143,7 @@ export const deCabeceras = ({ topico, cabeceras, contenido, recibidoEn }: Recibi
     id,
     tipo,
     versionEsquema: Number(version),
+    ...versionesDe(ce.opcional('ce-schemaversions')),
     clave: ce.texto('ce-subject'),
     versionAgregado: ce.entero('ce-subjectversion', 0),
     ocurridoEn: ce.hora('ce-time', recibidoEn),

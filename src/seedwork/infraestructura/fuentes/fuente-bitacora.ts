@@ -10,7 +10,7 @@ import { abrirEscucha } from './escucha.ts'
 // «no hay nada y la cabeza va por delante» prueba un hueco. Los instantes salen como milisegundos para
 // no depender de cómo lea las fechas cada conexión.
 const LEER = `select coalesce(c.posicion, 0)::float8 as cabeza, coalesce(c.inicio, 1)::float8 as inicio,
-    b.posicion::float8 as posicion, b.id, b.tipo, b.version_esquema, b.clave,
+    b.posicion::float8 as posicion, b.id, b.tipo, b.version_esquema, b.versiones, b.clave,
     b.version_agregado::float8 as version_agregado,
     floor(extract(epoch from b.ocurrido_en) * 1000)::float8 as ocurrido_en,
     floor(extract(epoch from b.guardado_en) * 1000)::float8 as guardado_en,
@@ -29,6 +29,7 @@ type Fila = {
   id: string
   tipo: string
   version_esquema: number
+  versiones: string | null
   clave: string
   version_agregado: number
   ocurrido_en: number
@@ -48,6 +49,7 @@ const deFila = (topico: string, f: Fila & { posicion: number }): Mensaje => ({
   id: f.id,
   tipo: f.tipo,
   versionEsquema: f.version_esquema,
+  ...(f.versiones !== null && { versiones: f.versiones.split(',').map(Number) }),
   clave: f.clave,
   versionAgregado: f.version_agregado,
   ocurridoEn: f.ocurrido_en,

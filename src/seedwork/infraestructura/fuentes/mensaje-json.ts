@@ -14,6 +14,8 @@ export type MensajeJson = Readonly<{
   specversion: '1.0'
   type: string
   version_esquema: number
+  /** Las versiones en que salió el mismo hecho, si fueron varias. */
+  versiones?: readonly number[]
   datacontenttype: 'application/avro'
   service_name: string
   subject: string
@@ -37,6 +39,7 @@ export const aJson = (m: Mensaje): MensajeJson => ({
   specversion: '1.0',
   type: m.tipo,
   version_esquema: m.versionEsquema,
+  ...(m.versiones && { versiones: m.versiones }),
   datacontenttype: 'application/avro',
   service_name: m.servicio,
   subject: m.clave,
@@ -56,6 +59,7 @@ export const deJson = (j: MensajeJson): Mensaje => ({
   id: j.id,
   tipo: j.type,
   versionEsquema: j.version_esquema,
+  ...(j.versiones && { versiones: j.versiones }),
   clave: j.subject,
   versionAgregado: j.version_agregado,
   ocurridoEn: j.time,

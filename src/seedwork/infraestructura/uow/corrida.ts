@@ -1,6 +1,7 @@
 import type { EventoIntegracion } from '../../aplicacion/mensajes.ts'
 import type { Transaccion } from '../../aplicacion/unidad-trabajo.ts'
 import { ErrorDominio } from '../../dominio/errores.ts'
+import { sobra } from '../esquemas/versiones.ts'
 import { Aplazado, type DelLote, Intento } from './intento.ts'
 import type { Desenlace, OrdenEnCola } from './orden.ts'
 import type { RegistroComando } from './registro.ts'
@@ -72,6 +73,8 @@ const correrTrabajo = async (
     // Las reacciones pueden emitir más: la lista crece mientras se recorre.
     for (let i = 0; i < intento.emisiones.length; i++) {
       const { evento } = intento.emisiones[i]!
+      // De un hecho que sale en varias versiones se reacciona a la más vieja, que es la que había: una vez.
+      if (sobra(evento, evento.versiones?.[0] ?? evento.versionEsquema)) continue
       for (const reaccionar of reacciones.get(evento.tipo) ?? []) await reaccionar(evento, intento)
     }
     intento.cerrar()

@@ -4,6 +4,7 @@ import {
   type EventoContratoV1,
 } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
 import { EVENTOS_INMUEBLE } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
+import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { palabrasDe } from '../palabras.ts'
 
@@ -58,10 +59,10 @@ const fichaCliente = (id: string, { codigo, nombre, documento }: DatosCliente): 
 /** La ficha de un inmueble tras un evento; `previa` si el evento no la cambia. */
 export const pasarInmueble = (
   previa: Ficha | undefined,
-  contenido: Buffer,
+  mensaje: Mensaje,
   esquemas: Registro,
 ): Ficha | undefined => {
-  const evento = esquemas.evento(EVENTOS_INMUEBLE, contenido)
+  const evento = esquemas.evento(EVENTOS_INMUEBLE, mensaje)
   if (evento?.tipo === 'InmuebleCreado') return fichaInmueble(evento.datos.id, evento.datos, null)
   if (evento?.tipo === 'InmuebleActualizado')
     return fichaInmueble(evento.datos.id, evento.datos.despues, previa?.estado ?? null)
@@ -71,10 +72,10 @@ export const pasarInmueble = (
 
 export const pasarCliente = (
   previa: Ficha | undefined,
-  contenido: Buffer,
+  mensaje: Mensaje,
   esquemas: Registro,
 ): Ficha | undefined => {
-  const evento = esquemas.evento(EVENTOS_CLIENTE, contenido)
+  const evento = esquemas.evento(EVENTOS_CLIENTE, mensaje)
   if (!evento) return previa
   const { tipo, datos } = evento
   return fichaCliente(datos.id, tipo === 'ClienteCreado' ? datos : datos.despues)
@@ -127,10 +128,10 @@ const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
 
 export const pasarContrato = (
   previo: ContratoBuscado | undefined,
-  contenido: Buffer,
+  mensaje: Mensaje,
   esquemas: Registro,
 ): ContratoBuscado | undefined => {
-  const evento = esquemas.evento(EVENTOS_CONTRATO, contenido)
+  const evento = esquemas.evento(EVENTOS_CONTRATO, mensaje)
   if (!evento) return previo
   return (PLIEGUES[evento.tipo] as Pliegue<EventoContratoV1['tipo']>)(previo, evento.datos)
 }

@@ -15,7 +15,7 @@ import { type Ficha, pasarCliente, pasarContrato, pasarInmueble } from './fichas
 /** Primero las fichas: al construir, los contratos las encuentran ya. */
 export const TOPICOS = ['eventos-cliente', 'eventos-inmueble', 'eventos-contrato'] as const
 
-type Pasar<F> = (previa: F | undefined, contenido: Buffer, esquemas: Registro) => F | undefined
+type Pasar<F> = (previa: F | undefined, mensaje: Mensaje, esquemas: Registro) => F | undefined
 
 const clavesDe = (mensajes: readonly Mensaje[]): string[] => [...new Set(mensajes.map((m) => m.clave))]
 
@@ -23,12 +23,13 @@ const clavesDe = (mensajes: readonly Mensaje[]): string[] => [...new Set(mensaje
 const aplicar = <F>(
   mensajes: readonly Mensaje[],
   previas: ReadonlyMap<string, F>,
-  pasar: (previa: F | undefined, contenido: Buffer) => F | undefined,
+  pasar: (previa: F | undefined, mensaje: Mensaje) => F | undefined,
 ): F[] => {
   const cambiadas = new Map<string, F>()
-  for (const { clave, contenido } of mensajes) {
+  for (const mensaje of mensajes) {
+    const { clave } = mensaje
     const previa = cambiadas.get(clave) ?? previas.get(clave)
-    const nueva = pasar(previa, contenido)
+    const nueva = pasar(previa, mensaje)
     if (nueva && nueva !== previa) cambiadas.set(clave, nueva)
   }
   return [...cambiadas.values()]
@@ -38,7 +39,7 @@ type Lote = Readonly<{ mensajes: readonly Mensaje[]; tx: pg.PoolClient; esquemas
 
 const plegarFichas = async ({ mensajes, tx, esquemas }: Lote, pasar: Pasar<Ficha>): Promise<void> => {
   const previas = await leerFichas(tx, clavesDe(mensajes))
-  const fichas = aplicar(mensajes, previas, (previa, contenido) => pasar(previa, contenido, esquemas))
+  const fichas = aplicar(mensajes, previas, (previa, mensaje) => pasar(previa, mensaje, esquemas))
   if (fichas.length === 0) return
   const ids = fichas.map((f) => f.id)
   await guardarFichas(tx, fichas)
@@ -48,9 +49,7 @@ const plegarFichas = async ({ mensajes, tx, esquemas }: Lote, pasar: Pasar<Ficha
 
 const plegarContratos = async ({ mensajes, tx, esquemas }: Lote): Promise<void> => {
   const previos = await leerContratos(tx, clavesDe(mensajes))
-  const contratos = aplicar(mensajes, previos, (previo, contenido) =>
-    pasarContrato(previo, contenido, esquemas),
-  )
+  const contratos = aplicar(mensajes, previos, (previo, mensaje) => pasarContrato(previo, mensaje, esquemas))
   if (contratos.length === 0) return
   await guardarContratos(tx, contratos)
   await rehacerContratos(

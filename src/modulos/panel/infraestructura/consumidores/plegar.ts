@@ -35,7 +35,7 @@ const plegarContratos = async (
   const estados = new Map<string, number>()
   const hechos = new Map<string, number>()
   for (const m of mensajes) {
-    const evento = esquemas.evento(EVENTOS_CONTRATO, m.contenido)
+    const evento = esquemas.evento(EVENTOS_CONTRATO, m)
     if (!evento) continue
     const previo = contratos.get(m.clave)
     const { contrato, hecho } = plegarContrato(previo, evento)
@@ -51,7 +51,7 @@ const plegarContratos = async (
 }
 
 type EventoInmueble = NonNullable<ReturnType<typeof eventoInmueble>>
-const eventoInmueble = (esquemas: Registro, m: Mensaje) => esquemas.evento(EVENTOS_INMUEBLE, m.contenido)
+const eventoInmueble = (esquemas: Registro, m: Mensaje) => esquemas.evento(EVENTOS_INMUEBLE, m)
 
 const pasarInmueble = (
   previo: InmueblePanel | undefined,
