@@ -10,6 +10,7 @@ import {
 } from '../../src/sidecar/generado/contratos/v1/contratos_pb.ts'
 import type { LapsoVisto } from '../apoyo/colector.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
+import { etiquetasDe, leerPaneles, leerReglas, leerSeries, metricasDe } from '../apoyo/observabilidad.ts'
 import { abrirCanal, llamar } from '../apoyo/sidecar.ts'
 import { abrirSistemaTrazado, BUZON, SECRETOS, type SistemaTrazado } from '../apoyo/sistema-trazado.ts'
 import { type Partes, partesNuevas } from '../fallas/ordenes.ts'
@@ -207,6 +208,37 @@ describe('una traza, del clic al correo y a la trama, entre procesos', () => {
     await clicar('/contratos', cuerpoDe(partes), testigo.traceparent)
     await esperarLapsos(testigo.traza, ['ui: clic', 'api: POST /contratos'])
     assert.deepEqual(deTraza(traza), [])
+  })
+
+  test('toda métrica y toda etiqueta del tablero y de las alertas salen de los /metrics de los servicios', async () => {
+    const series = new Map<string, Set<string>>()
+    for (const [servicio, puerto] of Object.entries(s.metricas)) {
+      const r = await fetch(`http://127.0.0.1:${puerto}/metrics`)
+      assert.equal(r.status, 200, servicio)
+      for (const [nombre, etiquetas] of leerSeries(await r.text()))
+        series.set(nombre, etiquetas.union(series.get(nombre) ?? new Set()))
+    }
+    const expresiones = [
+      ...leerPaneles().flatMap((p) => p.consultas),
+      ...leerReglas().map((r) => r.expresion),
+    ]
+    const deFuera = new Set(['instance', 'job'])
+    for (const expresion of expresiones) {
+      const metricas = metricasDe(expresion)
+      assert.deepEqual(
+        metricas.filter((m) => !series.has(m)),
+        [],
+        expresion,
+      )
+      const salen = new Set(metricas.flatMap((m) => [...series.get(m)!]))
+      // Lo que aún no tiene muestras (los fallos, lo que nadie llamó) no enseña sus etiquetas.
+      if (metricas.some((m) => series.get(m)!.size <= 1)) continue
+      assert.deepEqual(
+        etiquetasDe(expresion).filter((e) => !salen.has(e) && !deFuera.has(e)),
+        [],
+        expresion,
+      )
+    }
   })
 
   test('en lo entregado no hay ni un secreto ni un dato de una persona', () => {
