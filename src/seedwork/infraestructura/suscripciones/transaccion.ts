@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { esPerdidaDeConexion } from '../conexion.ts'
 import { PlazoVencido } from './fallos.ts'
 
 /** Ms que el servidor espera más que nosotros antes de cortar una transacción quieta: sólo si nos detuvieron. */
@@ -42,13 +43,17 @@ export const enTransaccion = async <R>(
     if (command !== 'COMMIT') throw new Error(`el servidor contestó ${command} a COMMIT`)
     return resultado
   } catch (error) {
-    roto = error instanceof PlazoVencido ? error : await deshacer(tx)
+    roto = sinVuelta(error) ? error : await deshacer(tx)
     throw error
   } finally {
     tx.off('error', ignorar)
     tx.release(roto)
   }
 }
+
+/** Por una conexión colgada o perdida no hay nada que deshacer: pedirlo costaría otra espera entera. */
+const sinVuelta = (error: unknown): error is Error =>
+  error instanceof PlazoVencido || esPerdidaDeConexion(error)
 
 const deshacer = (tx: pg.PoolClient): Promise<Error | undefined> =>
   tx.query('rollback').then(
