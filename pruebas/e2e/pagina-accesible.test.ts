@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
@@ -166,15 +163,4 @@ test('sin sesión explica cómo entrar, sin faltas de accesibilidad', { skip }, 
   await persona.pagina.goto(sistema.url())
   await persona.pagina.getByRole('heading', { name: 'Falta la llave' }).waitFor()
   assert.deepEqual(await faltasDe(persona.pagina), [])
-})
-
-test('el JavaScript de la página cabe en 60 KiB, comprimido como se sirve', () => {
-  const carpeta = join(import.meta.dirname, '../../src/ui/publico/assets')
-  const archivos = globSync('*.js', { cwd: carpeta })
-  assert.ok(archivos.length > 0, 'la página no está construida')
-  const peso = archivos.reduce(
-    (suma, a) => suma + gzipSync(readFileSync(join(carpeta, a)), { level: 9 }).length,
-    0,
-  )
-  assert.ok(peso <= 60 * 1024, `${peso} bytes`)
 })

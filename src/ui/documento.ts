@@ -21,10 +21,20 @@ export const preferencias = (peticion: IncomingMessage, consulta: URLSearchParam
   }
 }
 
+/** Lo demás que se escribe en el documento: la parte de las trazas que se guarda, y dónde están los textos. */
+export type Vestido = Readonly<{ muestra: number; textos: string | undefined }>
+
 /** Escribe idioma, tema y, si se traza, qué parte de los clics en la etiqueta `<html>` de la página construida. */
-export const vestir = (html: string, { idioma, tema }: Preferencias, muestra = 0): string => {
+export const vestir = (
+  html: string,
+  { idioma, tema }: Preferencias,
+  { muestra, textos }: Vestido,
+): string => {
   const trazas = muestra > 0 ? ` data-muestra="${muestra}"` : ''
-  return html.replace(/<html[^>]*>/, `<html lang="${idioma}" data-tema="${tema}"${trazas}>`)
+  const anuncio = textos ? `<link rel="modulepreload" href="${textos}">` : ''
+  return html
+    .replace(/<html[^>]*>/, `<html lang="${idioma}" data-tema="${tema}"${trazas}>`)
+    .replace('</head>', `${anuncio}</head>`)
 }
 
 const TEXTOS = {

@@ -130,7 +130,9 @@ const servirPagina = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyRe
   respuesta.header('cache-control', 'no-store').type('text/html; charset=utf-8')
   if (!portada) return respuesta.code(503).send(SIN_CONSTRUIR)
   const p = preferencias(peticion.raw, consulta(peticion))
-  return respuesta.send(vestir(portada.cuerpo.toString('utf8'), p, e.muestra))
+  // los textos del idioma se anuncian en el documento: pedirlos al llegar el código sería un viaje más
+  const textos = [...e.archivos.keys()].find((a) => a.startsWith(`/assets/textos-${p.idioma}-`))
+  return respuesta.send(vestir(portada.cuerpo.toString('utf8'), p, { muestra: e.muestra, textos }))
 }
 
 const ponerSalud = (app: FastifyInstance, e: Entorno): void => {

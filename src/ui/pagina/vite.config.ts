@@ -15,5 +15,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: true,
+    rolldownOptions: {
+      output: {
+        // los únicos trozos son los textos de cada idioma; el servidor los anuncia por su nombre (`rutas.ts`)
+        chunkFileNames: 'assets/textos-[name]-[hash].js',
+      },
+    },
   },
 })

@@ -127,7 +127,3 @@ export const porcentaje = (puntos: number): string =>
 /** La palabra de una clave que viene de la api; una que no se conozca sale como vino. */
 export const palabra = (palabras: Readonly<Record<string, string>>, clave: string): string =>
   palabras[clave] ?? clave
-
-/** Elige la forma de un plural según el idioma. */
-export const plural = (n: number, uno: string, otros: string): string =>
-  unaVez('plural', (l) => new Intl.PluralRules(l)).select(n) === 'one' ? uno : otros

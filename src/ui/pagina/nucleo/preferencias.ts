@@ -1,6 +1,6 @@
-import { effect, signal } from '@preact/signals'
-import { en } from '../textos/en.ts'
-import { es } from '../textos/es.ts'
+import { batch, effect, signal } from '@preact/signals'
+import type { Textos } from '../textos/es.ts'
+import { avisarFallo } from './avisos.ts'
 import { filtrar } from './ruta.ts'
 
 export type Idioma = 'es' | 'en'
@@ -12,8 +12,25 @@ const raiz = document.documentElement
 export const idioma = signal<Idioma>(raiz.lang === 'en' ? 'en' : 'es')
 export const tema = signal<Tema>((raiz.dataset.tema as Tema | undefined) ?? 'sistema')
 
-/** Los textos del idioma actual. Leerlos dentro de una vista la suscribe al cambio. */
-export const T = () => (idioma.value === 'en' ? en : es)
+/** Cada idioma llega en su archivo; el servidor ya anunció el de quien abre la página. */
+const CARGAS: Readonly<Record<Idioma, () => Promise<Textos>>> = {
+  es: async () => (await import('../textos/es.ts')).es,
+  en: async () => (await import('../textos/en.ts')).en,
+}
+
+const textos = signal<Textos | null>(null)
+
+/** Los textos del idioma actual. Leerlos dentro de una vista la suscribe al cambio. Antes de pintar, `traerTextos`. */
+export const T = (): Textos => textos.value as Textos
+
+/** Trae los textos de un idioma y lo pone. */
+export const traerTextos = async (nuevo: Idioma): Promise<void> => {
+  const leidos = await CARGAS[nuevo]()
+  batch(() => {
+    textos.value = leidos
+    idioma.value = nuevo
+  })
+}
 
 /** Etiqueta BCP 47 para `Intl`: español de Colombia, inglés neutro. */
 export const localizacion = (): string => (idioma.value === 'en' ? 'en-GB' : 'es-CO')
@@ -24,9 +41,13 @@ const galleta = (nombre: string, valor: string): void => {
 }
 
 /** Cambia el idioma, lo recuerda y lo deja en la URL para que se pueda compartir. */
-export const elegirIdioma = (nuevo: Idioma): void => {
+export const elegirIdioma = async (nuevo: Idioma): Promise<void> => {
+  try {
+    await traerTextos(nuevo)
+  } catch {
+    return avisarFallo(T().sinRed)
+  }
   galleta('idioma', nuevo)
-  idioma.value = nuevo
   filtrar({ lang: nuevo }, true)
 }
 

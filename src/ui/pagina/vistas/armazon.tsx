@@ -43,7 +43,7 @@ const Utiles = () => (
       type="button"
       class="boton-icono boton-texto"
       lang={idioma.value === 'es' ? 'en' : 'es'}
-      onClick={() => elegirIdioma(idioma.value === 'es' ? 'en' : 'es')}
+      onClick={() => void elegirIdioma(idioma.value === 'es' ? 'en' : 'es')}
       aria-label={idioma.value === 'es' ? 'EN · Switch to English' : 'ES · Cambiar a español'}
     >
       {idioma.value === 'es' ? 'EN' : 'ES'}
@@ -106,16 +106,29 @@ const SesionCerrada = () => (
   </main>
 )
 
+/** La pestaña y la sección en que se está, a la vista aunque la tira no quepa. */
+const centrarPuestas = (): void => {
+  for (const puesta of document.querySelectorAll('.pestanas [aria-current], .menu [aria-current]')) {
+    const tira = puesta.closest('ul, nav')
+    if (!tira) continue
+    const [suya, toda] = [puesta.getBoundingClientRect(), tira.getBoundingClientRect()]
+    tira.scrollLeft += suya.left + suya.width / 2 - toda.left - toda.width / 2
+  }
+}
+
 const Vista = () => {
   const hallada = vistaDe(camino.value)
   const lienzo = useRef<HTMLElement>(null)
-  const primera = useRef(true)
+  const primera = useRef(camino.value)
   useEffect(() => {
     // al cambiar de vista el foco va a su título, como haría una carga de página
-    if (!primera.current) lienzo.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
-    primera.current = false
+    if (camino.value !== primera.current) {
+      primera.current = ''
+      lienzo.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+    }
     const titulo = lienzo.current?.querySelector('h1')?.textContent
     document.title = titulo ? `${titulo} · Propiedades de los Alpes` : 'Propiedades de los Alpes'
+    centrarPuestas()
   }, [camino.value, idioma.value])
   return (
     <main id="contenido" class="contenido" ref={lienzo} tabIndex={-1}>

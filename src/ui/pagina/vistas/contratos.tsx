@@ -1,10 +1,11 @@
-import { cifra, numero, plural } from '../nucleo/formato.ts'
+import { cifra, numero } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { consulta, filtrar } from '../nucleo/ruta.ts'
 import type { Contrato, Pagina } from '../nucleo/tipos.ts'
 import { Cabecera, Esqueleto, Fallo, Vacio } from '../piezas/basicas.tsx'
 import { Icono } from '../piezas/iconos.tsx'
 import { Paginas } from '../piezas/paginas.tsx'
+import { s } from '../textos/plural.ts'
 import { EnCurso } from './comandos.tsx'
 import { Atrasado } from './conexion.tsx'
 import { consultaFiltros, FILTROS, type Lista, usarLista } from './contratos-datos.ts'
@@ -16,7 +17,7 @@ const Resumen = ({ pagina }: { pagina: Pagina<Contrato> | null }) => {
   return (
     <dl class="cifras">
       <div>
-        <dt>{plural(pagina.total, T().lista.contrato, T().lista.contratos)}</dt>
+        <dt>{s(pagina.total, T().lista.contrato, T().lista.contratos)}</dt>
         <dd>{numero(pagina.total)}</dd>
       </div>
       {pagina.totales_por_moneda?.map((t) => (
@@ -39,7 +40,7 @@ const Nuevos = ({ lista }: { lista: Lista }) => {
   }
   return (
     <button type="button" class="pildora" onClick={ver}>
-      {n} {plural(n, T().lista.nuevo, T().lista.nuevos)}
+      {n} {s(n, T().lista.nuevo, T().lista.nuevos)}
     </button>
   )
 }

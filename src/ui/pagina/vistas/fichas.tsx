@@ -2,13 +2,13 @@ import type { ComponentChildren } from 'preact'
 import { consultaDe, type Lectura, usarLectura } from '../nucleo/datos.ts'
 import { cantidad, fecha } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
+import { usarRelectura } from '../nucleo/relectura.ts'
 import { hoy } from '../nucleo/reloj.ts'
 import type { Cliente, Contrato, Inmueble, Pagina } from '../nucleo/tipos.ts'
 import { Cabecera, type Casilla, Casillas, Dinero, Esqueleto, Fallo, Seccion } from '../piezas/basicas.tsx'
 import { Regla, ventanaDe } from '../piezas/cota.tsx'
 import { Estado } from '../piezas/estado.tsx'
 import { Linea, type TramoLinea } from '../piezas/linea.tsx'
-import { usarRelectura } from './informes/marco.tsx'
 
 /** Los contratos de algo, del más reciente al más antiguo. */
 const Contratos = ({ titulo, filtro }: { titulo: string; filtro: Readonly<Record<string, string>> }) => {

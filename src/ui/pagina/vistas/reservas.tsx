@@ -4,6 +4,7 @@ import { consultaDe, usarLectura } from '../nucleo/datos.ts'
 import { dinero, horaCivil, palabra } from '../nucleo/formato.ts'
 import { usarFormulario } from '../nucleo/formulario.ts'
 import { T } from '../nucleo/preferencias.ts'
+import { usarRelectura } from '../nucleo/relectura.ts'
 import { consulta } from '../nucleo/ruta.ts'
 import type { Accion, Pagina } from '../nucleo/tipos.ts'
 import { Boton, Cabecera, Dinero, Esqueleto, Fallo, Nada, Vacio } from '../piezas/basicas.tsx'
@@ -13,7 +14,6 @@ import { FichasFiltro } from '../piezas/fichas-filtro.tsx'
 import { Icono } from '../piezas/iconos.tsx'
 import { Paginas } from '../piezas/paginas.tsx'
 import { Atrasado } from './conexion.tsx'
-import { usarRelectura } from './informes/marco.tsx'
 
 type Leg = Readonly<{ salida_local: string }>
 type Reserva = Readonly<{

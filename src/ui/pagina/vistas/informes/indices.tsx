@@ -6,10 +6,11 @@ import { instante, porcentaje } from '../../nucleo/formato.ts'
 import { type Faltas, usarFormulario } from '../../nucleo/formulario.ts'
 import { escribirMonto, leerMonto } from '../../nucleo/montos.ts'
 import { idioma, T } from '../../nucleo/preferencias.ts'
+import { usarRelectura } from '../../nucleo/relectura.ts'
 import { Boton, Cabecera, Esqueleto, Fallo } from '../../piezas/basicas.tsx'
 import { Texto } from '../../piezas/campos.tsx'
 import { DialogoFormulario } from '../../piezas/dialogo-formulario.tsx'
-import { Pestanas, usarRelectura } from './marco.tsx'
+import { Pestanas } from './marco.tsx'
 
 type Indice = Readonly<{ anio: number; puntos_basicos: number; fecha_actualizacion: string }>
 

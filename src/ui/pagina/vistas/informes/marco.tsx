@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
 import { consultaDe, type Lectura, usarLectura } from '../../nucleo/datos.ts'
-import { escuchar } from '../../nucleo/enlace.ts'
 import { esFecha } from '../../nucleo/fechas.ts'
 import { T } from '../../nucleo/preferencias.ts'
+import { usarRelectura } from '../../nucleo/relectura.ts'
 import { hoy } from '../../nucleo/reloj.ts'
 import { camino, consulta, consultaCon, filtrar } from '../../nucleo/ruta.ts'
 import { Cabecera, Esqueleto, Fallo, Vacio } from '../../piezas/basicas.tsx'
@@ -33,24 +32,6 @@ export const Pestanas = () => {
       ))}
     </nav>
   )
-}
-
-/** Cada hecho puede mover un informe: se relee al poco, una vez por ráfaga. */
-export const usarRelectura = (lectura: Lectura<unknown>, esperaMs = 400): void => {
-  useEffect(() => {
-    let turno: ReturnType<typeof setTimeout> | undefined
-    const releer = () => {
-      turno ??= setTimeout(() => {
-        turno = undefined
-        void lectura.releer()
-      }, esperaMs)
-    }
-    const bajas = [escuchar('evento', releer), escuchar('reinicio', releer)]
-    return () => {
-      for (const baja of bajas) baja()
-      clearTimeout(turno)
-    }
-  }, [])
 }
 
 const PROPIOS = ['q', 'orden', 'moneda', 'tramo', 'tipo'] as const

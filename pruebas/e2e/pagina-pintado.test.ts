@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import type { CDPSession } from 'playwright-core'
+import { abrirSistemaPagina, navegador, type SistemaPagina } from '#pruebas/apoyo/sistema-pagina.ts'
+
+const { saltar: skip } = navegador
+let sistema: SistemaPagina
+before(async () => {
+  if (!skip) sistema = await abrirSistemaPagina()
+})
+after(async () => {
+  if (!skip) await sistema[Symbol.asyncDispose]()
+})
+
+const ASSETS = join(import.meta.dirname, '../../src/ui/publico/assets')
+
+for (const idioma of ['es', 'en']) {
+  test(`todo el JavaScript que un navegador llega a bajar en «${idioma}» cabe en 60 KiB, comprimido como se sirve`, () => {
+    const archivos = globSync('*.js', { cwd: ASSETS })
+    const ajenos = archivos.filter((a) => a.startsWith('textos-') && !a.startsWith(`textos-${idioma}-`))
+    assert.equal(ajenos.length, 1, 'la página no está construida')
+    const suyos = archivos.filter((a) => !ajenos.includes(a))
+    const pesos = suyos.map((a) => gzipSync(readFileSync(join(ASSETS, a)), { level: 9 }).length)
+    const peso = pesos.reduce((suma, p) => suma + p, 0)
+    assert.ok(peso <= 60 * 1024, `${peso} bytes`)
+  })
+}
+
+/** A cuántos saltos del documento queda cada petición, según quién la pidió. */
+const contarSaltos = async (cdp: CDPSession): Promise<ReadonlyMap<string, number>> => {
+  const saltos = new Map<string, number>()
+  cdp.on('Network.requestWillBeSent', ({ request, initiator, type }) => {
+    const quien = initiator.stack?.callFrames[0]?.url ?? initiator.url ?? ''
+    const de = type === 'Document' ? 0 : (saltos.get(quien) ?? 1)
+    if (!saltos.has(request.url)) saltos.set(request.url, de + 1)
+  })
+  await cdp.send('Network.enable')
+  return saltos
+}
+
+for (const idioma of ['es-CO', 'en-GB'] as const) {
+  test(`la lista se pinta con peticiones a tres saltos como mucho (${idioma})`, { skip }, async () => {
+    const { contrato } = await sistema.sembrar()
+    await using persona = await sistema.entrar({ idioma })
+    const { pagina, contexto } = persona
+    const saltos = await contarSaltos(await contexto.newCDPSession(pagina))
+    await pagina.goto(`${sistema.url()}/contratos`)
+    await pagina.locator(`tr[data-id="${contrato}"]`).waitFor()
+    const vistas = [...saltos].map(([url, n]) => `${n} ${new URL(url).pathname}`)
+    assert.ok(vistas.includes('3 /api/contratos'), vistas.join('\n'))
+    assert.ok(
+      vistas.some((v) => v.startsWith('2 /assets/textos-')),
+      vistas.join('\n'),
+    )
+    assert.deepEqual(
+      vistas.filter((v) => Number.parseInt(v, 10) > 3),
+      [],
+    )
+  })
+}
