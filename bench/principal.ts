@@ -8,6 +8,7 @@ import { medirRelevo } from './relevo.ts'
 import { medirSidecar } from './sidecar.ts'
 import { medirSobrecarga } from './sobrecarga.ts'
 import { medirSuscripciones } from './suscripciones.ts'
+import { medirTrazas } from './trazas.ts'
 
 const MEDIDAS: Readonly<Record<string, () => Promise<void>>> = {
   escritura: medirEscritura,
@@ -19,6 +20,7 @@ const MEDIDAS: Readonly<Record<string, () => Promise<void>>> = {
   sobrecarga: medirSobrecarga,
   drenado: medirRelevo,
   suscripciones: medirSuscripciones,
+  trazas: medirTrazas,
 }
 
 const pedidas = process.argv.slice(2)

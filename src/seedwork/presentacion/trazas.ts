@@ -1,7 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Lapso, muestreado, type Trazas } from '../aplicacion/trazas.ts'
 import { leerTraceparent } from './encabezados.ts'
-import type { Aplicacion } from './servidor.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -9,6 +10,14 @@ declare module 'fastify' {
     lapso: Lapso | null
   }
 }
+
+type Aplicacion = FastifyInstance<
+  Server,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
 
 /** Cómo se trazan las peticiones. En las rutas de `sinRaiz` no empieza ninguna traza: son sondeos. */
 export type OpcionesTrazas = Readonly<{ trazas: Trazas; sinRaiz: readonly string[] }>

@@ -1,0 +1,109 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { mediana, medirCarga } from './carga.ts'
+import { peticion, sembrar } from './cartera.ts'
+import { abrirServidorBench, crearBase, type Hijo, lanzarHijo } from './sistema.ts'
+
+/** Segundos de cada medida y rondas entrelazadas: cortas y muchas, que se busca un 2 %. */
+const DURACION = Number(process.env.BENCH_SEGUNDOS ?? 3) * 1000
+const RONDAS = Number(process.env.BENCH_RONDAS ?? 9)
+const CALENTAMIENTO = Number(process.env.BENCH_CALENTAMIENTO ?? 10) * 1000
+const CONEXIONES = 64
+
+/** Lo que puede perder la tasa de órdenes con colector, según la parte que se guarda. */
+const VARIANTES = [
+  { nombre: 'sin colector', muestra: null, tope: 0 },
+  { nombre: 'al 0 %', muestra: '0', tope: 0.02 },
+  { nombre: 'al 10 %', muestra: '0.1', tope: 0.15 },
+] as const
+type Variante = (typeof VARIANTES)[number]
+
+/** Un colector que recibe y tira: lo que se mide es nuestro lado. Cuenta los lapsos para saber que llegan. */
+const abrirColector = async () => {
+  let entregas = 0
+  let bytes = 0
+  const servidor = createServer((entrada, respuesta) => {
+    entregas++
+    entrada.on('data', (trozo: Buffer) => {
+      bytes += trozo.length
+    })
+    entrada.on('end', () => respuesta.writeHead(200, { 'content-type': 'application/json' }).end('{}'))
+  })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  servidor.listen(0, '127.0.0.1', resolve)
+  await promise
+  return {
+    url: `http://127.0.0.1:${(servidor.address() as AddressInfo).port}`,
+    recibido: () => ({ entregas, bytes }),
+    [Symbol.asyncDispose]: async () => {
+      servidor.closeAllConnections()
+      servidor.close()
+    },
+  }
+}
+
+type Rival = Readonly<{ variante: Variante; hijo: Hijo<{ puerto: number }> }>
+
+const cargar = async ({ variante, hijo }: Rival, duracion = DURACION): Promise<number> => {
+  const carga = { puerto: hijo.datos.puerto, conexiones: CONEXIONES, duracion, peticion }
+  const { porSegundo, estados } = await medirCarga({ ...carga, calentamiento: duracion / 4 })
+  if (Object.keys(estados).join() !== '201')
+    throw new Error(`${variante.nombre} contestó ${JSON.stringify(estados)}`)
+  return porSegundo
+}
+
+/** Cada ronda empieza por otra variante: ninguna va siempre detrás de la misma. */
+const rotar = <T>(lista: readonly T[], n: number): T[] => [
+  ...lista.slice(n % lista.length),
+  ...lista.slice(0, n % lista.length),
+]
+
+const rondas = async (rivales: readonly Rival[]): Promise<ReadonlyMap<Variante, readonly number[]>> => {
+  const tasas = new Map(rivales.map((r) => [r.variante, [] as number[]]))
+  for (let ronda = 0; ronda < RONDAS; ronda++)
+    for (const rival of rotar(rivales, ronda)) tasas.get(rival.variante)!.push(await cargar(rival))
+  return tasas
+}
+
+const informar = (grupo: string, tasas: ReadonlyMap<Variante, readonly number[]>): void => {
+  const base = tasas.get(VARIANTES[0])!
+  for (const [{ nombre, tope }, suyas] of tasas) {
+    // Ronda con ronda: lo que la máquina haga de más en un rato lo pagan las tres.
+    const pierde = 1 - mediana(suyas.map((t, i) => t / base[i]!))
+    const juicio = tope === 0 ? '' : `  pierde ${(pierde * 100).toFixed(1)} % (tope ${tope * 100} %)`
+    console.log(`${grupo}  ${nombre.padEnd(14)} ${mediana(suyas).toFixed(0).padStart(6)}/s${juicio}`)
+  }
+}
+
+/**
+ * Lo que cuestan las trazas en el alta de contratos: sin colector, con colector y nada que guardar, y con
+ * una de cada diez. Primero sólo la puerta y el escritor; después con todos los lectores en el proceso.
+ */
+export const medirTrazas = async (): Promise<void> => {
+  await using servidor = await abrirServidorBench()
+  await using colector = await abrirColector()
+  const plantilla = await crearBase(servidor.url, 'plantilla')
+  {
+    await using sembrador = await lanzarHijo<{ puerto: number }>('nuestro.ts', { BASE_DATOS_URL: plantilla })
+    await sembrar(sembrador.datos.puerto)
+  }
+  console.log(`alta de contratos a ${CONEXIONES} conexiones, ${RONDAS} rondas de ${DURACION / 1000} s`)
+  for (const [grupo, roles] of [
+    ['http      ', 'http'],
+    ['con lectores', 'http,consumidores,planificador'],
+  ] as const) {
+    await using pila = new AsyncDisposableStack()
+    const rivales: Rival[] = []
+    for (const [i, variante] of VARIANTES.entries()) {
+      const base = await crearBase(servidor.url, `trazas_${roles.length}_${i}`, 'plantilla')
+      const { muestra } = variante
+      const trazas = muestra !== null && { COLECTOR_OTLP: colector.url, TRAZAS_MUESTRA: muestra }
+      const entorno = { BASE_DATOS_URL: base, ROLES: roles, ...trazas }
+      rivales.push({ variante, hijo: pila.use(await lanzarHijo('nuestro.ts', entorno)) })
+    }
+    for (const rival of rivales) await cargar(rival, CALENTAMIENTO)
+    informar(grupo, await rondas(rivales))
+  }
+  const { entregas, bytes } = colector.recibido()
+  console.log(`el colector recibió ${entregas} entregas, ${(bytes / 2 ** 20).toFixed(1)} MiB`)
+}
