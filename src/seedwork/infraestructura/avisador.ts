@@ -7,6 +7,9 @@ export const CANAL_BITACORA = 'bitacora'
 /** Ms entre dos avisos: despertar a cada oyente cuesta más que el propio NOTIFY. */
 const CADA = 5
 
+// Sin esperar al disco: el aviso de algo ya confirmado no hay que guardarlo, y su fsync estorba al lote siguiente.
+const AVISAR = `select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`
+
 /**
  * Despierta a los lectores tras un COMMIT, fuera de su transacción (dentro, NOTIFY toma un candado de
  * toda la base). El primero sale enseguida; los que llegan detrás se juntan y salen a lo sumo cada 5 ms.
@@ -20,7 +23,7 @@ export const crearAvisador = (pool: pg.Pool): ((topicos: ReadonlySet<string>) =>
     while (pendientes.size > 0) {
       const carga = [...pendientes].join(',')
       pendientes = new Set()
-      const aviso = { name: 'avisar', text: 'select pg_notify($1, $2)', values: [CANAL_BITACORA, carga] }
+      const aviso = { name: 'avisar', text: AVISAR, values: [CANAL_BITACORA, carga] }
       await Promise.all([pool.query(aviso).catch(() => {}), esperar(CADA, undefined, { ref: false })])
     }
     viajando = false
