@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { FALLOS } from './fallas/fallos.ts'
+import { GUIONES } from './fallas/guiones.ts'
 
 /** La página de los fallos no puede mentir: cada escena y cada prueba que nombra existe, y ninguna escena falta. */
+const TODAS = [...FALLOS, ...GUIONES]
 const DOCS = join(import.meta.dirname, '../docs')
 
 type Fila = Readonly<{ numero: number; escenas: readonly string[]; pruebas: string }>
@@ -32,7 +34,7 @@ test('hay filas, y ninguna dos veces', () => {
 
 for (const { numero, escenas, pruebas } of filas)
   test(`fila ${numero}: sus escenas son las que la prueban, y sus pruebas existen`, () => {
-    const suyas = FALLOS.filter((f) => f.filas.includes(numero)).map((f) => f.nombre)
+    const suyas = TODAS.filter((f) => f.filas.includes(numero)).map((f) => f.nombre)
     assert.deepEqual([...escenas].sort(), suyas.sort())
     let archivo = ''
     let citadas = 0
@@ -50,7 +52,7 @@ for (const { numero, escenas, pruebas } of filas)
 
 test('toda escena prueba alguna fila de la página', () => {
   const conocidas = new Set(filas.map((f) => f.numero))
-  const sueltas = FALLOS.filter((f) => f.filas.length === 0 || f.filas.some((n) => !conocidas.has(n)))
+  const sueltas = TODAS.filter((f) => f.filas.length === 0 || f.filas.some((n) => !conocidas.has(n)))
   assert.deepEqual(
     sueltas.map((f) => f.nombre),
     [],

@@ -1,15 +1,17 @@
 import type pg from 'pg'
-import type { Violacion } from '../fallas/historia.ts'
+import type { Historia, Violacion } from '../fallas/historia.ts'
 import { verificar } from '../fallas/verificador.ts'
 
 /**
  * Juzga con el verificador de historias lo que un lector dejó en la base: cada mensaje una vez, en el
- * orden de su clave, sin perder ninguno, y apartado sólo lo que se dice.
+ * orden de su clave, sin perder ninguno, y apartado sólo lo que se dice. Con `publicados`, también lo que
+ * llegó al broker; sin lector (`null`), sólo eso.
  */
 export const juzgar = async (
   pool: pg.Pool,
-  suscripcion: string,
+  suscripcion: string | null,
   apartadosEsperados: readonly string[] = [],
+  publicados?: Historia['publicados'],
 ): Promise<Violacion[]> => {
   const bitacora = await pool.query(
     `select topico, posicion::float8 as posicion, id, clave, version_agregado::float8 as version, causacion from bitacora`,
@@ -33,11 +35,12 @@ export const juzgar = async (
     agregados: [],
     comandos: bitacora.rows.map((f) => f.causacion),
     efectos: efectos.rows,
-    suscripciones: { [suscripcion]: cabezas.rows.map((f) => f.topico) },
+    suscripciones: suscripcion === null ? {} : { [suscripcion]: cabezas.rows.map((f) => f.topico) },
     apartados: apartados.rows,
-    apartadosEsperados: apartadosEsperados.map((id) => ({ suscripcion, id })),
+    apartadosEsperados: apartadosEsperados.map((id) => ({ suscripcion: suscripcion ?? '', id })),
     correos: [],
     correosEsperados: [],
     caidas: 0,
+    ...(publicados && { publicados }),
   })
 }

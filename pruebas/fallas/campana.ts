@@ -1,6 +1,9 @@
-import { abrirEscena, type Escena, type Juicio } from './escena.ts'
+import { abrirEscena, type Escena } from './escena.ts'
 import type { Fallo } from './fallo.ts'
 import { FALLOS, LOTE_RELEVO, lanzarRelevo } from './fallos.ts'
+import type { Guion } from './guion.ts'
+import { GUIONES } from './guiones.ts'
+import type { Violacion } from './historia.ts'
 
 /**
  * `npm run fallas`: cada fallo `REPETICIONES` veces (20) con carga, cada uno en una instalación propia, y
@@ -18,6 +21,7 @@ type Fila = Readonly<{
   desorden: number
   ms: number
   aceptados: number
+  nota: string
 }>
 
 /** Qué clase de promesa rompe una violación. */
@@ -28,13 +32,21 @@ const clase = (detalle: string): 'perdido' | 'repetido' | 'desorden' => {
 
 const mediana = (ms: readonly number[]): number => [...ms].sort((a, b) => a - b)[ms.length >> 1] ?? 0
 
-const filaDe = (fallo: string, { historia, violaciones }: Juicio, tiempos: readonly number[]): Fila => {
+type Corrida = Readonly<{
+  nombre: string
+  aceptados: number
+  violaciones: readonly Violacion[]
+  tiempos: readonly number[]
+  nota?: string
+}>
+
+const filaDe = ({ nombre, aceptados, violaciones, tiempos, nota = '' }: Corrida): Fila => {
   const por = Object.groupBy(violaciones, (v) => clase(v.detalle))
   for (const v of violaciones.slice(0, 20)) decir(`\n  ${v.regla}: ${v.detalle}`)
   return {
-    ...{ fallo, corridas: tiempos.length, ms: Math.round(mediana(tiempos)) },
-    ...{ aceptados: historia.aceptados.length, perdido: por.perdido?.length ?? 0 },
-    ...{ repetido: por.repetido?.length ?? 0, desorden: por.desorden?.length ?? 0 },
+    ...{ fallo: nombre, corridas: tiempos.length, ms: Math.round(mediana(tiempos)), aceptados, nota },
+    ...{ perdido: por.perdido?.length ?? 0, repetido: por.repetido?.length ?? 0 },
+    desorden: por.desorden?.length ?? 0,
   }
 }
 
@@ -47,29 +59,39 @@ const unaVez = async (escena: Escena, fallo: Fallo, vez: number): Promise<number
   return escena.desdeCaida()
 }
 
-const correr = async (fallo: Fallo): Promise<Fila | null> => {
-  const impedimento = fallo.impedimento?.() ?? null
-  decir(`${fallo.nombre} `)
+const enEscena = async (fallo: Fallo): Promise<Corrida> => {
+  await using escena = await abrirEscena(fallo)
+  const tiempos: number[] = []
+  for (let vez = 1; vez <= REPETICIONES; vez++) tiempos.push(await unaVez(escena, fallo, vez))
+  const conRelevo = fallo.nombre.startsWith('relevo')
+  await using _relevo = conRelevo ? lanzarRelevo(escena) : null
+  const { historia, violaciones } = await escena.juzgar(
+    conRelevo ? { muertes: REPETICIONES, lote: LOTE_RELEVO } : undefined,
+  )
+  return { nombre: fallo.nombre, aceptados: historia.aceptados.length, violaciones, tiempos }
+}
+
+const correr = async (cual: Fallo | Guion): Promise<Fila | null> => {
+  const impedimento = cual.impedimento?.() ?? null
+  decir(`${cual.nombre} `)
   if (impedimento !== null) {
     decir(`SE SALTA: ${impedimento}\n`)
     return null
   }
-  await using escena = await abrirEscena(fallo)
-  const tiempos: number[] = []
   const inicio = performance.now()
-  for (let vez = 1; vez <= REPETICIONES; vez++) tiempos.push(await unaVez(escena, fallo, vez))
-  const conRelevo = fallo.nombre.startsWith('relevo')
-  await using _relevo = conRelevo ? lanzarRelevo(escena) : null
-  const juicio = await escena.juzgar(conRelevo ? { muertes: REPETICIONES, lote: LOTE_RELEVO } : undefined)
-  const fila = filaDe(fallo.nombre, juicio, tiempos)
-  decir(` ${fila.aceptados} aceptadas, ${Math.round((performance.now() - inicio) / 1_000)} s\n`)
+  const corrida =
+    'correr' in cual
+      ? { nombre: cual.nombre, ...(await cual.correr(REPETICIONES, () => decir('.'))) }
+      : await enEscena(cual)
+  const fila = filaDe(corrida)
+  decir(` ${fila.aceptados} aceptadas, ${Math.round((performance.now() - inicio) / 1_000)} s ${fila.nota}\n`)
   return fila
 }
 
 const filas: Fila[] = []
-for (const fallo of FALLOS) {
-  if (elegidos.length > 0 && !elegidos.some((e) => fallo.nombre.includes(e))) continue
-  const fila = await correr(fallo)
+for (const cual of [...FALLOS, ...GUIONES]) {
+  if (elegidos.length > 0 && !elegidos.some((e) => cual.nombre.includes(e))) continue
+  const fila = await correr(cual)
   if (fila) filas.push(fila)
 }
 console.table(filas)

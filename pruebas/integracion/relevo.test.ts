@@ -8,10 +8,9 @@ import { abrirFuenteBroker } from '#seedwork/infraestructura/fuentes/fuente-brok
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { abrirRelevo, type PublicadorConMemoria } from '#seedwork/infraestructura/relevo.ts'
 import { listarApartados } from '#seedwork/infraestructura/suscripciones/operador.ts'
-import { abrirSuscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
-import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { abrirTaller, type Taller, TOPICO } from '../apoyo/bitacora.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
-import { juzgar } from '../apoyo/juicio.ts'
+import { correrMentira } from '../apoyo/mentiroso.ts'
 import { lanzar } from '../apoyo/proceso-hijo.ts'
 import { crearPublicadorMemoria } from '../conformidad/publicador-memoria.ts'
 
@@ -66,40 +65,10 @@ test('los comandos no salen al broker', async () => {
   assert.throws(() => abrirRelevo({ ...opciones, topicos: ['comandos-contrato'] }), RangeError)
 })
 
-/** Un broker que confirma lo que no guarda, repite y desordena: el generador hace la mentira repetible. */
-const mentiroso = (semilla: number) => {
-  const honrado = crearPublicadorMemoria()
-  let estado = semilla
-  const azar = (): number => {
-    estado = (estado * 1_103_515_245 + 12_345) % 2_147_483_648
-    return estado / 2_147_483_648
-  }
-  const publicador: PublicadorConMemoria = {
-    async publicar(mensajes) {
-      const llegan = mensajes.flatMap((m) => (azar() < 0.3 ? [] : azar() < 0.3 ? [m, m] : [m]))
-      const barajados = llegan.map((m) => [azar(), m] as const).sort(([a], [b]) => a - b)
-      await honrado.publicar(barajados.map(([, m]) => m))
-    },
-  }
-  return { publicador, alRecibir: honrado.alRecibir }
-}
-
 for (const semilla of [1, 2, 3])
   test(`con un broker mentiroso (semilla ${semilla}) el efecto remoto es uno por mensaje`, async () => {
-    await using taller = await abrirTaller()
-    const { publicador, alRecibir } = mentiroso(semilla)
-    await using respaldo = abrirFuente(taller)
-    const fuente = abrirFuenteBroker({ respaldo, capacidad: 64 })
-    alRecibir(fuente.entregar)
-    await taller.escribir(TOPICO, tanda(40))
-    await using _relevo = relevar(taller, publicador, 50)
-    await using remota = abrirSuscripcion({
-      ...{ nombre: 'remota', topicos: [TOPICO], fuente, pool: taller.pool, registro: sinRegistro, lote: 7 },
-      atender: dejarEfecto('remota'),
-    })
-    for (let i = 0; i < 5; i++) await taller.escribir(TOPICO, tanda(13))
-    await esperarQue('se pone al día', () => remota.estado().topicos[0]?.posicion === 105)
-    assert.deepEqual(await juzgar(taller.pool, 'remota'), [])
+    const tandas = [tanda(40), ...Array.from({ length: 5 }, () => tanda(13))]
+    assert.deepEqual(await correrMentira({ semilla, lote: 20, tandas }), [])
   })
 
 test('perdida la cola entera, la cabeza que repite el relevo hace que se pida a la bitácora', async () => {
