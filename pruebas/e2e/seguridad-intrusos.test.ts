@@ -186,7 +186,7 @@ const intentar = async (esperado: number, ataque: Ataque): Promise<void> => {
   assert.equal(await escrito(), antes, 'no se escribió nada')
 }
 
-describe('un extraño no entra', () => {
+describe('S4: un extraño no entra', () => {
   for (const [nombre, estado, ataque] of FUERA)
     test(`${nombre}: ${estado}`, () => intentar(estado, { cuerpo: cliente(), ...ataque() }))
 })
@@ -202,7 +202,7 @@ test('el ataque de control —el mismo, bien hecho— sí entra: la tabla no mie
   assert.equal(await escrito(), antes + 1)
 })
 
-test('una celda de CSV no se vuelve fórmula', async () => {
+test('S10: una celda de CSV no se vuelve fórmula', async () => {
   const trio = { id_propiedad: '', id_compania: '', id_inquilino: '' }
   const crear = async (ruta: string, cuerpo: object) =>
     (await a.pedir(`POST ${ruta}`, { cuerpo })).cuerpo.id as string
@@ -216,7 +216,7 @@ test('una celda de CSV no se vuelve fórmula', async () => {
   assert.doesNotMatch(texto, /(^|[;,\r\n]|[;,\r\n]")[=+@]/)
 })
 
-test('dos mil ataques no dejan memoria ocupada', async () => {
+test('S8: dos mil ataques no dejan memoria ocupada', async () => {
   setFlagsFromString('--expose-gc')
   const limpiar = runInNewContext('gc') as () => void
   const tanda = async (n: number) => {

@@ -168,7 +168,7 @@ describe('el sistema en procesos separados, con NATS', { skip: natsServer.saltar
       s.rearrancar(papel)
     })
 
-  test('el rol de un servicio no ve el esquema de otro ni puede crear nada fuera del suyo', async () => {
+  test('S14: el rol de un servicio no ve el esquema de otro ni puede crear nada fuera del suyo', async () => {
     const probar = async (rol: 'api' | 'notificaciones' | 'lectura', texto: string): Promise<string> => {
       const cliente = new pg.Client({ connectionString: s.urlDe(rol) })
       await cliente.connect()

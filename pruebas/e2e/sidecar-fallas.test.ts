@@ -91,7 +91,7 @@ describe('lo que contesta la API', () => {
     assert.deepEqual([r.estado, r.texto], ['INTERNAL', 'fallo interno'])
   })
 
-  test('a la API sólo pasan credencial, clave y traza', async () => {
+  test('S7: a la API sólo pasan credencial, clave y traza', async () => {
     falsa.responder(conJson(200, RESERVA))
     const metadatos = {
       ...{ 'idempotency-key': 'k', traceparent: '00-1-2-01', cookie: 'a=b', 'x-forwarded-for': '1.2.3.4' },
@@ -163,7 +163,7 @@ describe('entrada que no sirve', () => {
       assert.equal(await crudo(ruta, Buffer.alloc(0)), 'UNIMPLEMENTED')
   })
 
-  test('más de 1 MiB en el cable, o al descomprimir: RESOURCE_EXHAUSTED', async () => {
+  test('S8: más de 1 MiB en el cable, o al descomprimir: RESOURCE_EXHAUSTED', async () => {
     const grande = create(ReservaSchema, { id: 'x'.repeat(1_100_000) })
     assert.equal((await llamar(canal, [Vuelos, 'CrearReserva'], grande)).estado, 'RESOURCE_EXHAUSTED')
     const gzip = abrirCanal(sidecar.url, {

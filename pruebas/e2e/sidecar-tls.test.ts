@@ -47,7 +47,7 @@ const pedir = async (url: string, ca: Buffer, cabeceras: Record<string, string> 
   return { cuerpo, estado: respuesta.statusCode, galletas: respuesta.headers['set-cookie'] ?? [] }
 }
 
-test('con certificado propio habla TLS, y sin él no se le entiende', {
+test('S7: con certificado propio habla TLS, y sin él no se le entiende', {
   skip: hayOpenssl ? false : 'no hay openssl',
 }, async () => {
   const { carpeta, llave, certificado } = autofirmado()
@@ -107,7 +107,7 @@ test('todo en un proceso con un certificado que sólo él firma: página, sideca
   }
 })
 
-test('fuera del modo local no hay reflexión', async () => {
+test('S7: fuera del modo local no hay reflexión', async () => {
   await using sidecar = await abrirSidecarPrueba('http://127.0.0.1:1', { entorno: { TLS: 'delante' } })
   const canal = abrirCanal(sidecar.url)
   const { promise, resolve } = Promise.withResolvers<number | undefined>()

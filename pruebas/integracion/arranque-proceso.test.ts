@@ -78,7 +78,7 @@ test('el servicio puede pedir su propio fin, con su código', async () => {
   for (const texto of [/la base no vuelve/, /cerrado/]) assert.match(servicio.dicho(), texto)
 })
 
-test('una configuración mala: una línea por falta, sin traza, y 78', async () => {
+test('S13: una configuración mala: una línea por falta, sin traza, y 78', async () => {
   await using servicio = correr('config')
   assert.equal(await servicio.fin, 78)
   const lineas = servicio.dicho().trim().split('\n').slice(1)

@@ -128,7 +128,7 @@ for (const [hasta, causa] of [
     assert.deepEqual([cadena?.falla?.causa, cadena?.falla?.posicion], [causa, hasta + 1])
   })
 
-test('con la cadena reescrita no se firma ningún punto más, y se dice', async () => {
+test('S11: con la cadena reescrita no se firma ningún punto más, y se dice', async () => {
   await using sala = await conTresPuntos()
   await rehacer(sala, `update bitacora set actor = 'otro' where posicion = 9`)
   await sala.taller.escribir(TOPICO, claves(5))

@@ -247,7 +247,7 @@ for (const [nombre, sql, posicion, causa] of alteraciones)
     assert.equal(topicos[1]?.falla, null)
   })
 
-test('una reescritura completa sólo se nota contra un punto de control guardado fuera', async () => {
+test('S11: una reescritura completa sólo se nota contra un punto de control guardado fuera', async () => {
   const puntos = await auditoria.queries.ObtenerCabezasAuditoria()
   assert.deepEqual(
     puntos.map((p) => p.posicion),
@@ -276,7 +276,7 @@ test('con los primeros mensajes podados se comprueba que los eslabones siguen un
   assert.deepEqual([alterada?.falla?.posicion, alterada?.falla?.causa], [4, 'EslabonSuelto'])
 })
 
-test('la tabla no admite cambios ni borrados por descuido', async () => {
+test('S11: la tabla no admite cambios ni borrados por descuido', async () => {
   await pool.query('alter table auditoria enable trigger solo_crece')
   for (const sql of ['update auditoria set actor = actor', 'delete from auditoria', 'truncate auditoria'])
     await assert.rejects(pool.query(sql), /sólo crece/)

@@ -111,7 +111,7 @@ const CIERRAN: readonly (readonly [string, number, string])[] = [
   ['dos If-Match', 400, post('If-Match: "1"\r\nIf-Match: "2"\r\nContent-Length: 24\r\n', CUERPO)],
 ]
 
-describe('bytes que no forman una petición sin ambigüedad', () => {
+describe('S8: bytes que no forman una petición sin ambigüedad', () => {
   let m: Muestra
   before(async () => {
     m = await abrirMuestra()
@@ -203,7 +203,7 @@ describe('bytes que no forman una petición sin ambigüedad', () => {
   })
 })
 
-describe('peticiones que llegan demasiado despacio', () => {
+describe('S8: peticiones que llegan demasiado despacio', () => {
   let m: Muestra
   before(async () => {
     m = await abrirMuestra({ plazoEncabezados: 150, plazoPeticion: 300, revision: 20 })

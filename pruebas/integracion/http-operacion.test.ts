@@ -143,7 +143,7 @@ describe('apartados', () => {
     esProblema(otra, 409, 'ApartadoNoMarcable')
   })
 
-  test('se descarta con motivo, y sin motivo no', async () => {
+  test('S20: se descarta con motivo, y sin motivo no', async () => {
     const id = await apartar()
     esProblema(await a.pedir(`POST /apartados/${id}/descarte`, { cuerpo: {} }), 422, 'PeticionInvalida')
     const r = await a.pedir(`POST /apartados/${id}/descarte`, { cuerpo: { motivo } })
@@ -201,14 +201,14 @@ describe('cuidados', () => {
     )
   })
 
-  test('el respaldo pide motivo y dice dónde quedó', async () => {
+  test('S20: el respaldo pide motivo y dice dónde quedó', async () => {
     esProblema(await a.pedir('POST /respaldo', { cuerpo: {} }), 422, 'PeticionInvalida')
     const r = await a.pedir('POST /respaldo', { cuerpo: { motivo: 'mensual' } })
     assert.equal(r.estado, 201)
     assert.deepEqual(r.cuerpo, { carpeta: 'mensual-local', archivos: 3, bytes: 42 })
   })
 
-  test('las métricas salen sólo por su puerto, y sólo con un nombre local', async () => {
+  test('S20: las métricas salen sólo por su puerto, y sólo con un nombre local', async () => {
     const url = `http://127.0.0.1:${a.servicio.puertoMetricas}/metrics`
     const texto = await (await fetch(url)).text()
     for (const metrica of [

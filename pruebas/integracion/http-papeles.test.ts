@@ -84,7 +84,7 @@ const MATRIZ: readonly (readonly [string, readonly string[], object?])[] = [
   ['DELETE /claves/0123456789abcdef', [], { motivo: 'm' }],
 ]
 
-describe('cada papel puede lo suyo y nada más', () => {
+describe('S4: cada papel puede lo suyo y nada más', () => {
   for (const [operacion, permitidos, cuerpo] of MATRIZ)
     test(operacion.replaceAll(/[0-9a-f-]{36}/g, '{id}'), async () => {
       for (const [credencial, { roles }] of Object.entries(CREDENCIALES)) {

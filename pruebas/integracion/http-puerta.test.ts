@@ -32,7 +32,7 @@ describe('la puerta HTTP', () => {
   })
   after(() => m[Symbol.asyncDispose]())
 
-  test('una petición buena trae los encabezados de seguridad y su id', async () => {
+  test('S10: una petición buena trae los encabezados de seguridad y su id', async () => {
     const r = await pedir(m, '/cosas', { headers: { 'x-request-id': 'mi-id.1' } })
     assert.equal(r.status, 200)
     assert.equal(r.headers.get('x-request-id'), 'mi-id.1')
@@ -250,7 +250,7 @@ describe('la puerta HTTP', () => {
     await esProblema(mal, 422, 'PeticionInvalida')
   })
 
-  test('un defecto nuestro da 500 sin contar nada', async () => {
+  test('S13: un defecto nuestro da 500 sin contar nada', async () => {
     const cuerpo = await esProblema(await pedir(m, '/rota'), 500, 'ErrorInterno')
     assert.doesNotMatch(JSON.stringify(cuerpo), /secreto|tabla/)
   })
@@ -267,7 +267,7 @@ describe('la puerta con el servicio apurado', () => {
     assert.equal((await fetch(`${m.url}/vivo`)).status, 200)
   })
 
-  test('demasiadas en curso: 503 con Retry-After antes de leer el cuerpo', async () => {
+  test('S8: demasiadas en curso: 503 con Retry-After antes de leer el cuerpo', async () => {
     await using m = await abrirMuestra({ enCurso: 1 })
     const lenta = pedir(m, '/lenta', { method: 'POST' })
     await hasta(() => m.ejecutadas.length === 1)

@@ -25,7 +25,7 @@ test(
   },
 )
 
-test('con TLS se exige la autoridad que se nombra, y sin ella no se habla', opciones, async () => {
+test('S15: con TLS se exige la autoridad que se nombra, y sin ella no se habla', opciones, async () => {
   const carpeta = mkdtempSync(path.join(tmpdir(), 'alpes-nats-tls-'))
   try {
     const [cert, llave] = [path.join(carpeta, 'c.pem'), path.join(carpeta, 'l.pem')]

@@ -85,7 +85,7 @@ test(
 )
 
 test(
-  'lo que no puede entrar queda en cuarentena con su motivo y no estorba a lo que viene detrás',
+  'S15: lo que no puede entrar queda en cuarentena con su motivo y no estorba a lo que viene detrás',
   opciones,
   async () => {
     await using banco = await abrirBanco()

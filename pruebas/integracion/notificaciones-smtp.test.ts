@@ -198,7 +198,7 @@ const certificado = (): { key: string; cert: string } | null => {
   return status === 0 && key && cert ? { key, cert } : null
 }
 
-test('por TLS sólo sale hacia un certificado de confianza', async (t) => {
+test('S16: por TLS sólo sale hacia un certificado de confianza', async (t) => {
   const propio = certificado()
   if (propio === null) return t.skip('no hay openssl con que hacer un certificado')
   await using servidor = await abrirServidorSmtp(() => {}, { secure: true, ...propio })
@@ -218,7 +218,7 @@ const externa = Object.values(networkInterfaces())
   .flat()
   .find((i) => i && !i.internal && i.family === 'IPv4')?.address
 
-test('fuera de este equipo, un servidor sin TLS no recibe nada', {
+test('S16: fuera de este equipo, un servidor sin TLS no recibe nada', {
   skip: externa === undefined,
 }, async () => {
   const dicho: string[] = []

@@ -72,7 +72,7 @@ const conHost = async (host: string): Promise<number | undefined> => {
   return respuesta.statusCode
 }
 
-test('el token se cambia por una galleta y desaparece de la URL', async () => {
+test('S1: el token se cambia por una galleta y desaparece de la URL', async () => {
   const r = await pedir(`/contratos?estado=Pendiente&token=${TOKEN}&lang=en`, { headers: HTML })
   assert.equal(r.status, 303)
   assert.equal(r.headers.get('location'), '/contratos?estado=Pendiente&lang=en')
@@ -111,13 +111,13 @@ test('sin sesión la puerta está cerrada, y lo explica en el idioma de quien ll
     assert.equal((await pedir('/contratos', { headers: { cookie: falsa } })).status, 401)
 })
 
-test('un nombre de máquina ajeno no entra (DNS rebinding)', async () => {
+test('S1: un nombre de máquina ajeno no entra (DNS rebinding)', async () => {
   assert.equal(await conHost('ajeno.example'), 421)
   assert.equal(await conHost('ajeno.example:80'), 421)
   assert.equal(await conHost(`localhost:${pagina.ui.puerto}`), 401)
 })
 
-test('lo que cambia algo sólo vale desde nuestra página, o con el token', async () => {
+test('S1: lo que cambia algo sólo vale desde nuestra página, o con el token', async () => {
   const cookie = await entrar()
   const mandar = (headers: Record<string, string>) =>
     pedir('/api/inmuebles', {
@@ -208,7 +208,7 @@ test('un servicio caído es un 502 que se entiende, y un cuerpo enorme un 413', 
   assert.equal(grande.status, 413)
 })
 
-test('los archivos llevan huella y caché; el documento, no; y todo, sus cabeceras de seguridad', async () => {
+test('S10: los archivos llevan huella y caché; el documento, no; y todo, sus cabeceras de seguridad', async () => {
   const js = await pedir('/assets/a-123.js')
   assert.equal(js.headers.get('cache-control'), 'public, max-age=31536000, immutable')
   assert.equal(js.headers.get('content-encoding'), 'gzip')

@@ -11,7 +11,7 @@ const galletaDe = async (url: string): Promise<string> => {
   return r.headers.get('set-cookie')?.split(';')[0] ?? ''
 }
 
-test('sólo abre quien trae el token, o la galleta desde nuestra propia página', async () => {
+test('S6: sólo abre quien trae el token, o la galleta desde nuestra propia página', async () => {
   await using pagina = await abrirPaginaPrueba()
   const cookie = await galletaDe(pagina.ui.url)
   const origin = pagina.ui.url
@@ -72,7 +72,7 @@ test('posiciones imposibles en `desde` se rechazan', async () => {
   }
 })
 
-test('binario, demasiado grande, demasiados tópicos o demasiados mensajes cierran con su código', async () => {
+test('S8: binario, demasiado grande, demasiados tópicos o demasiados mensajes cierran con su código', async () => {
   await using pagina = await abrirPaginaPrueba()
   {
     await using cliente = await conectarWs(pagina)

@@ -90,7 +90,7 @@ test('las variables ajenas del entorno no molestan', () => {
   )
 })
 
-test('el valor de un secreto no sale nunca, ni en las faltas ni al imprimir la configuración', () => {
+test('S12: el valor de un secreto no sale nunca, ni en las faltas ni al imprimir la configuración', () => {
   const canario = 'canario-secreto-0001'
   const faltas = faltasDe({
     BASE_DATOS_URL: `mysql://${canario}`,
@@ -105,7 +105,7 @@ test('el valor de un secreto no sale nunca, ni en las faltas ni al imprimir la c
   assert.equal(config.token?.revelar(), canario)
 })
 
-test('un secreto también se lee de un archivo, sin su salto de línea final', () => {
+test('S12: un secreto también se lee de un archivo, sin su salto de línea final', () => {
   const ruta = archivo('token', 'un-token-de-archivo\n')
   assert.equal(leerConfig({ ALPES_TOKEN_FILE: ruta }).token?.revelar(), 'un-token-de-archivo')
   assert.match(
@@ -120,7 +120,7 @@ test('un token corto se rechaza', () => {
   assert.match(faltasDe({ ALPES_TOKEN: 'corto' })[0] ?? '', /^ALPES_TOKEN: .*16/)
 })
 
-test('escuchar fuera de este equipo exige decir dónde está el TLS', () => {
+test('S1: escuchar fuera de este equipo exige decir dónde está el TLS', () => {
   assert.match(faltasDe({ ANFITRION: '0.0.0.0' })[0] ?? '', /TLS=delante/)
   assert.equal(leerConfig({ ANFITRION: '0.0.0.0', TLS: 'delante' }).modoLocal, false)
   assert.equal(leerConfig({ ANFITRION: '::1' }).modoLocal, true)
@@ -156,7 +156,7 @@ test('los puntos de control van a la carpeta de los datos, a otra o a una URL, y
   )
 })
 
-test('los frenos: en modo local no se frena al dueño de la máquina; fuera de él, sí', () => {
+test('S9: los frenos: en modo local no se frena al dueño de la máquina; fuera de él, sí', () => {
   assert.deepEqual(leerConfig({}).tasas, { principal: 0, direccion: 50, costosas: 0, saltos: 0 })
   const fuera = leerConfig({ TLS: 'delante', SALTOS_PROXY: '1', TASA_PRINCIPAL: '20', TASA_DIRECCION: '5' })
   assert.deepEqual(fuera.tasas, { principal: 20, direccion: 5, costosas: 12, saltos: 1 })

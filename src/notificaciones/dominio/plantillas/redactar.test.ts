@@ -125,7 +125,7 @@ test('la regla de incremento se lee en los dos idiomas', () => {
   assert.deepEqual(regla('ipc_mas 100', 'en'), ['no increase', 'CPI plus 1%'])
 })
 
-test('un nombre con HTML o con saltos de línea no se cuela en el HTML ni en el asunto', () => {
+test('S16: un nombre con HTML o con saltos de línea no se cuela en el HTML ni en el asunto', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (nombre) => {
       const malo = `<img src=x onerror="a()">${nombre}\r\nBcc: x@malo.example`
