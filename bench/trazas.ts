@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mediana, medirCarga } from './carga.ts'
@@ -42,14 +43,29 @@ const abrirColector = async () => {
   }
 }
 
+/** CPU gastada por un proceso, µs (Linux; en otro sistema, cero). Un tic son 10 ms. */
+const cpuDe = (pid: number | undefined): number => {
+  try {
+    const campos = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    return (Number(campos[11]) + Number(campos[12])) * 10_000
+  } catch {
+    return 0
+  }
+}
+
+/** Órdenes por segundo y µs de CPU de nuestro proceso por orden: lo segundo no depende de quién más corra. */
+type Tasa = Readonly<{ porSegundo: number; cpu: number }>
+
 type Rival = Readonly<{ variante: Variante; hijo: Hijo<{ puerto: number }> }>
 
-const cargar = async ({ variante, hijo }: Rival, duracion = DURACION): Promise<number> => {
+const cargar = async ({ variante, hijo }: Rival, duracion = DURACION): Promise<Tasa> => {
+  const antes = cpuDe(hijo.proceso.pid)
   const carga = { puerto: hijo.datos.puerto, conexiones: CONEXIONES, duracion, peticion }
-  const { porSegundo, estados } = await medirCarga({ ...carga, calentamiento: duracion / 4 })
+  const { porSegundo, estados } = await medirCarga(carga)
   if (Object.keys(estados).join() !== '201')
     throw new Error(`${variante.nombre} contestó ${JSON.stringify(estados)}`)
-  return porSegundo
+  const ordenes = estados[201] ?? 1
+  return { porSegundo, cpu: (cpuDe(hijo.proceso.pid) - antes) / ordenes }
 }
 
 /** Cada ronda empieza por otra variante: ninguna va siempre detrás de la misma. */
@@ -58,20 +74,28 @@ const rotar = <T>(lista: readonly T[], n: number): T[] => [
   ...lista.slice(0, n % lista.length),
 ]
 
-const rondas = async (rivales: readonly Rival[]): Promise<ReadonlyMap<Variante, readonly number[]>> => {
-  const tasas = new Map(rivales.map((r) => [r.variante, [] as number[]]))
+const rondas = async (rivales: readonly Rival[]): Promise<ReadonlyMap<Variante, readonly Tasa[]>> => {
+  const tasas = new Map(rivales.map((r) => [r.variante, [] as Tasa[]]))
   for (let ronda = 0; ronda < RONDAS; ronda++)
     for (const rival of rotar(rivales, ronda)) tasas.get(rival.variante)!.push(await cargar(rival))
   return tasas
 }
 
-const informar = (grupo: string, tasas: ReadonlyMap<Variante, readonly number[]>): void => {
+const informar = (grupo: string, tasas: ReadonlyMap<Variante, readonly Tasa[]>): void => {
   const base = tasas.get(VARIANTES[0])!
   for (const [{ nombre, tope }, suyas] of tasas) {
     // Ronda con ronda: lo que la máquina haga de más en un rato lo pagan las tres.
-    const pierde = 1 - mediana(suyas.map((t, i) => t / base[i]!))
-    const juicio = tope === 0 ? '' : `  pierde ${(pierde * 100).toFixed(1)} % (tope ${tope * 100} %)`
-    console.log(`${grupo}  ${nombre.padEnd(14)} ${mediana(suyas).toFixed(0).padStart(6)}/s${juicio}`)
+    const pierde = 1 - mediana(suyas.map((t, i) => t.porSegundo / base[i]!.porSegundo))
+    const deMas = mediana(suyas.map((t, i) => t.cpu / base[i]!.cpu)) - 1
+    const cpu = mediana(suyas.map((t) => t.cpu))
+    const juicio =
+      tope === 0
+        ? ''
+        : `  pierde ${(pierde * 100).toFixed(1)} % (tope ${tope * 100} %); CPU ${(deMas * 100).toFixed(1)} % más`
+    const tasa = mediana(suyas.map((t) => t.porSegundo)).toFixed(0)
+    console.log(
+      `${grupo}  ${nombre.padEnd(14)} ${tasa.padStart(6)}/s  ${cpu.toFixed(0)} µs de CPU por orden${juicio}`,
+    )
   }
 }
 
@@ -89,7 +113,7 @@ export const medirTrazas = async (): Promise<void> => {
   }
   console.log(`alta de contratos a ${CONEXIONES} conexiones, ${RONDAS} rondas de ${DURACION / 1000} s`)
   for (const [grupo, roles] of [
-    ['http      ', 'http'],
+    ['http        ', 'http'],
     ['con lectores', 'http,consumidores,planificador'],
   ] as const) {
     await using pila = new AsyncDisposableStack()
