@@ -32,25 +32,28 @@ const mutar = (grupo: Grupo): Promise<MutantResult[]> =>
     reporters: [],
     logLevel: 'warn' as NonNullable<PartialStrykerOptions['logLevel']>,
     allowConsoleColors: false,
+    // Un bucle se nota por sus vueltas; el plazo es para lo que se cuelga, no para una máquina ocupada.
+    timeoutMS: 60_000,
     // "pruebas" es nuestro: lo lee el corredor.
     warnings: false,
   }).runMutationTest()
 
-type Cuenta = { muertos: number; vivos: number; sinPrueba: number }
+type Cuenta = { muertos: number; colgados: number; vivos: number; sinPrueba: number }
 
 const contar = (mutantes: readonly MutantResult[]): Cuenta => {
   const con = (...estados: string[]) => mutantes.filter((m) => estados.includes(m.status)).length
   return {
-    muertos: con('Killed', 'Timeout', 'RuntimeError'),
+    // Los que ni siquiera cargan no cuentan, ni a favor ni en contra.
+    muertos: con('Killed'),
+    colgados: con('Timeout'),
     vivos: con('Survived'),
     sinPrueba: con('NoCoverage'),
   }
 }
 
-const puntaje = ({ muertos, vivos, sinPrueba }: Cuenta): number => {
-  const todos = muertos + vivos + sinPrueba
-  return todos === 0 ? 100 : (100 * muertos) / todos
-}
+const cuantos = (c: Cuenta): number => c.muertos + c.colgados + c.vivos + c.sinPrueba
+
+const puntaje = (c: Cuenta): number => (100 * (c.muertos + c.colgados)) / Math.max(1, cuantos(c))
 
 const mostrarVivos = (mutantes: readonly MutantResult[]): void => {
   for (const m of mutantes)
@@ -71,21 +74,15 @@ const principal = async (): Promise<void> => {
     const cuenta = contar(mutantes)
     if (banderas.vivos) mostrarVivos(mutantes)
     if (puntaje(cuenta) < MINIMO) process.exitCode = 1
-    const { muertos, vivos, sinPrueba } = cuenta
-    filas.push(
-      fila([
-        grupo.nombre,
-        muertos + vivos + sinPrueba,
-        muertos,
-        vivos,
-        sinPrueba,
-        `${puntaje(cuenta).toFixed(1)} %`,
-      ]),
-    )
+    const { muertos, colgados, vivos, sinPrueba } = cuenta
+    const numeros = [cuantos(cuenta), muertos, colgados, vivos, sinPrueba]
+    filas.push(fila([grupo.nombre, ...numeros, `${puntaje(cuenta).toFixed(1)} %`]))
     console.log(filas.at(-1))
   }
-  console.log(`\n${fila(['Código puro', 'Mutantes', 'Muertos', 'Vivos', 'Sin prueba', 'Puntaje'])}`)
-  console.log(`${fila(['---', '--:', '--:', '--:', '--:', '--:'])}\n${filas.join('\n')}`)
+  console.log(
+    `\n${fila(['Código puro', 'Mutantes', 'Muertos', 'Colgados', 'Vivos', 'Sin prueba', 'Puntaje'])}`,
+  )
+  console.log(`${fila(['---', ...Array(6).fill('--:')])}\n${filas.join('\n')}`)
 }
 
 await principal()
