@@ -10,7 +10,7 @@ export type Fuente = Readonly<{ ruta: string; texto: string; lineas: number }>
 /** Los archivos TypeScript del proyecto, sin la página construida, lo generado ni los paquetes. */
 export const leerFuentes = async (): Promise<readonly Fuente[]> => {
   const fuentes: Fuente[] = []
-  for await (const ruta of glob('{src,pruebas,bench,herramientas,ejemplos}/**/*.{ts,tsx,mjs}', {
+  for await (const ruta of glob('{src,pruebas,bench,herramientas,ejemplos,despliegue}/**/*.{ts,tsx,mjs}', {
     cwd: RAIZ,
   })) {
     if (/node_modules|src\/(ui\/publico|sidecar\/generado)/.test(ruta)) continue
