@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { etiquetasDe, leerPaneles, leerReglas, leerSeries, metricasDe } from './apoyo/observabilidad.ts'
+import { leerFuentes } from './arquitectura/fuentes.ts'
 
 const reglas = leerReglas()
 const paneles = leerPaneles()
@@ -44,6 +45,15 @@ test('lo que el diseño pide ver está en el tablero', () => {
     pedidas.filter((m) => !vistas.has(m)),
     [],
   )
+})
+
+test('OpenTelemetry está en un archivo, y ese archivo sólo se carga si hay colector', async () => {
+  const fuentes = (await leerFuentes()).filter((f) => f.ruta.startsWith('src/'))
+  const conOtel = fuentes.filter((f) => /from '@opentelemetry\//.test(f.texto)).map((f) => f.ruta)
+  assert.deepEqual(conOtel, ['src/seedwork/infraestructura/trazas/otel.ts'])
+  const alEmpezar = fuentes.filter((f) => /from '[^']*trazas\/otel\.ts'/.test(f.texto))
+  assert.deepEqual(alEmpezar, [])
+  assert.ok(fuentes.some((f) => /await import\('[^']*trazas\/otel\.ts'\)/.test(f.texto)))
 })
 
 test('de una expresión se sacan sus métricas y sus etiquetas, y de un /metrics sus series', () => {

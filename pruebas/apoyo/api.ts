@@ -88,7 +88,7 @@ export type OpcionesApi = Readonly<{
   /** Con el acceso de verdad: el token `ADMIN`, las claves guardadas y los JWT. */
   accesoPropio?: boolean
 }> &
-  Partial<Pick<RecursosApi, 'limites' | 'respaldar' | 'registro' | 'sinVueltaMaximo'>>
+  Partial<Pick<RecursosApi, 'limites' | 'respaldar' | 'registro' | 'sinVueltaMaximo' | 'trazas'>>
 
 /** Abre la API sobre una base nueva (o la dada) en puertos libres. */
 export const abrirApiPrueba = async (opciones: OpcionesApi = {}): Promise<ApiPrueba> => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { leerConfig } from '#config/config.ts'
+import type { Trazas } from '#seedwork/aplicacion/trazas.ts'
 import { sinTropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { abrirNotificaciones } from '../../src/notificaciones/servicio.ts'
@@ -105,22 +106,28 @@ const abrirPersona = async (chromiumAbierto: Browser, url: string, o: Opciones):
   return { pagina, contexto, errores, [Symbol.asyncDispose]: () => contexto.close() }
 }
 
-/** Abre todo. La página debe estar construida (`npm test` lo hace antes). */
-export const abrirSistemaPagina = async (): Promise<SistemaPagina> => {
+/** Abre todo. La página debe estar construida (`npm test` lo hace antes). `trazasDe`: las de cada servicio. */
+export const abrirSistemaPagina = async (
+  trazasDe: (servicio: 'api' | 'notificaciones' | 'ui') => Trazas | undefined = () => undefined,
+): Promise<SistemaPagina> => {
   await using pila = new AsyncDisposableStack()
   const datos = await mkdtemp(join(tmpdir(), 'alpes-pagina-'))
   pila.defer(() => rm(datos, { recursive: true, force: true }))
-  const api = pila.use(await abrirApiPrueba())
+  const api = pila.use(await abrirApiPrueba({ trazas: trazasDe('api') }))
   const entorno = { ALPES_DATOS: datos, PUERTO_NOTIFICACIONES: '0', PUERTO_METRICAS: '0' }
   const comunes = { registro: sinRegistro, token: ADMIN, version: '0.0.0', fuente: api.servicio.fuente }
   const reloj = { ahora: () => Temporal.Now.instant() }
   const base = { url: api.base.url, disponible: () => true }
   const notificaciones = pila.use(
-    await abrirNotificaciones(leerConfig(entorno), { ...comunes, reloj, base, tropiezo: sinTropiezo }),
+    await abrirNotificaciones(leerConfig(entorno), {
+      ...{ ...comunes, reloj, base, tropiezo: sinTropiezo },
+      trazas: trazasDe('notificaciones'),
+    }),
   )
   const urls = { apiUrl: api.servicio.url, notificacionesUrl: notificaciones.url }
+  const deUi = { ...comunes, ...urls, trazas: trazasDe('ui') }
   const levantar = (puerto: number) =>
-    abrirUi(leerConfig({ PUERTO_UI: `${puerto}`, PUERTO_METRICAS: '0' }), { ...comunes, ...urls })
+    abrirUi(leerConfig({ PUERTO_UI: `${puerto}`, PUERTO_METRICAS: '0' }), deUi)
   let ui: ServicioUi = await levantar(0)
   pila.defer(() => ui[Symbol.asyncDispose]())
   const abierto = await chromium.launch({ executablePath: navegador.ruta, args: ['--no-sandbox'] })

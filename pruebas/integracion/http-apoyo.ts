@@ -1,5 +1,6 @@
 import net from 'node:net'
 import Type from 'typebox'
+import { sinTrazas, type Trazas } from '#seedwork/aplicacion/trazas.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
 import type { TablaErrores } from '#seedwork/presentacion/problemas.ts'
@@ -73,7 +74,11 @@ const montar = (app: Aplicacion, ejecutadas: unknown[], espera: Promise<void>): 
   })
 }
 
-export const abrirMuestra = async (limites: Partial<Limites> = {}, local = true): Promise<Muestra> => {
+export const abrirMuestra = async (
+  limites: Partial<Limites> = {},
+  local = true,
+  trazas: Trazas = sinTrazas,
+): Promise<Muestra> => {
   const servidor = crearServidor({
     registro: sinRegistro,
     tabla: ERRORES as TablaErrores,
@@ -81,6 +86,7 @@ export const abrirMuestra = async (limites: Partial<Limites> = {}, local = true)
     anfitriones: ANFITRIONES_LOCALES,
     local,
     limites,
+    trazas: { trazas, sinRaiz: ['/cosas/:id'] },
   })
   const ejecutadas: unknown[] = []
   const puertaLenta = Promise.withResolvers<void>()
