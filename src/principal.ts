@@ -3,6 +3,7 @@ import { abrirBase } from '#arranque/base.ts'
 import { abrirComun, tokenNuevo } from '#arranque/comun.ts'
 import { abrirTrazas } from '#arranque/trazas.ts'
 import { type Config, leerConfig } from '#config/config.ts'
+import { urlDe } from '#config/direccion.ts'
 import { publicarAcceso } from '#seedwork/infraestructura/acceso.ts'
 import { correrServicio, type Proceso } from '#seedwork/infraestructura/proceso.ts'
 import { abrirApi } from './api/servicio.ts'
@@ -28,7 +29,8 @@ const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposa
   const deNotificaciones = { ...recursos, fuente, autenticar, trazas: trazasDe('notificaciones') }
   const notificaciones = pila.use(await abrirNotificaciones(config, deNotificaciones))
   const decodificar = crearDecodificador()
-  const urls = { apiUrl: api.url, notificacionesUrl: notificaciones.url }
+  const sidecarUrl = urlDe(config, sidecar.puerto)
+  const urls = { apiUrl: api.url, notificacionesUrl: notificaciones.url, sidecarUrl }
   const ui = pila.use(
     await abrirUi(config, {
       ...{ registro, token, version, fuente, autenticar, decodificar, ...urls },

@@ -68,3 +68,47 @@ test('una reserva se hace buscando aeropuertos, dice sus faltas en el campo, se 
   await fila.getByText('Pagada').waitFor()
   assert.deepEqual(errores, [])
 })
+
+test('desde la ficha de un cliente se reserva para él, y su reserva queda en ella; cancelar pide el motivo', {
+  skip,
+}, async () => {
+  const { inquilino } = await sistema.sembrar()
+  await using persona = await sistema.entrar({ ruta: `/clientes/${inquilino}` })
+  const { pagina } = persona
+  await pagina.getByText('Todavía no hay reservas').waitFor()
+  await pagina.getByRole('link', { name: 'Nueva reserva' }).click()
+  const { nombre } = (await sistema.api.pedir(`GET /clientes/${inquilino}`)).cuerpo
+  assert.equal(await pagina.getByRole('combobox', { name: 'Cliente que viaja' }).inputValue(), nombre)
+  await volar(pagina, 'Origen', 'BOG')
+  await volar(pagina, 'Destino', 'CTG')
+  await pagina.getByLabel('Salida').fill('2026-12-20T06:15')
+  await pagina.getByLabel('Llegada').fill('2026-12-20T07:45')
+  await pagina.getByRole('button', { name: 'Reservar' }).click()
+  const fila = pagina.locator('tbody tr', { hasText: 'BOG → CTG' })
+  await fila.getByRole('button', { name: 'Cancelar reserva' }).click()
+  const dialogo = pagina.getByRole('dialog')
+  await dialogo.getByRole('button', { name: 'Cancelar reserva' }).click()
+  await dialogo.locator('.con-falta').getByLabel('Motivo').waitFor()
+  await dialogo.getByLabel('Motivo').fill('se aplazó el viaje')
+  await dialogo.getByRole('button', { name: 'Cancelar reserva' }).click()
+  await fila.getByText('Cancelada').waitFor()
+  await pagina.goto(`${sistema.url()}/clientes/${inquilino}`)
+  const suya = pagina.locator('.contratos-de li', { hasText: /BOG.CTG/ })
+  await suya.getByText('Cancelada').waitFor()
+})
+
+test('los datos de un cliente se corrigen, y un correo malo se dice en su campo', { skip }, async () => {
+  const { inquilino } = await sistema.sembrar()
+  await using persona = await sistema.entrar({ ruta: `/clientes/${inquilino}` })
+  const { pagina } = persona
+  await pagina.getByRole('link', { name: 'Editar' }).click()
+  await pagina.getByLabel(/^Correo/).fill('sin-arroba')
+  await pagina.getByRole('button', { name: 'Guardar cambios' }).click()
+  await pagina
+    .locator('.con-falta')
+    .getByLabel(/^Correo/)
+    .waitFor()
+  await pagina.getByLabel(/^Correo/).fill('nuevo@alpes.example')
+  await pagina.getByRole('button', { name: 'Guardar cambios' }).click()
+  await pagina.locator('.cajetin').getByText('nuevo@alpes.example').waitFor()
+})

@@ -41,19 +41,48 @@ const apartar = async (): Promise<string> => {
 const estadoDe = async (id: string): Promise<string> =>
   (await sistema.api.pedir(`GET /apartados/${id}`)).cuerpo.estado
 
-test('los lectores se ven con su atraso y el servicio con su versión', { skip }, async () => {
+test('los servicios se ven con su versión y sus piezas, y los lectores con su atraso', { skip }, async () => {
   await using persona = await sistema.entrar({ ruta: '/operaciones' })
   const { pagina, errores } = persona
   await pagina.locator('tbody tr', { hasText: 'auditoria' }).first().waitFor()
-  await pagina.locator('.cajetin').getByText('0.0.0').waitFor()
+  const servicio = (nombre: string) => pagina.locator('.servicio', { hasText: nombre })
+  for (const nombre of ['api', 'notificaciones', 'página'])
+    await servicio(nombre).getByText('listo', { exact: true }).waitFor()
+  await servicio('api')
+    .getByText(/0\.0\.0 · en pie desde/)
+    .waitFor()
+  await servicio('api').getByText('base', { exact: true }).waitFor()
+  // aquí no hay sidecar: no se inventa
+  await servicio('sidecar').getByText('no responde', { exact: true }).waitFor()
   await pagina.locator('.chispa').first().waitFor()
   assert.deepEqual(errores, [])
+})
+
+test('el catálogo dice qué mensajes hay, en qué versiones, quién los escribe y quién los lee', {
+  skip,
+}, async () => {
+  await using persona = await sistema.entrar({ ruta: '/operaciones' })
+  const { pagina } = persona
+  await pagina.getByRole('link', { name: 'Catálogo' }).click()
+  const fila = pagina
+    .locator('tbody tr')
+    .filter({ has: pagina.getByRole('rowheader', { name: /^eventos-contrato/ }) })
+  await fila.getByText(/^ContratoCreado v1/).waitFor()
+  await fila.locator('[data-nombre="Quién escribe"]').getByText('contratos (api)').waitFor()
+  await fila
+    .locator('[data-nombre="Quién lee"]')
+    .getByText(/notificaciones/)
+    .first()
+    .waitFor()
+  await pagina.getByRole('link', { name: 'Esquemas y diferencias' }).click()
+  await pagina.waitForURL('**/eventos')
+  await pagina.getByText('ContratoCreado').first().waitFor()
 })
 
 test('en inglés, lo que la api dice en español o en clave sale traducido', { skip }, async () => {
   await using persona = await sistema.entrar({ ruta: '/operaciones', idioma: 'en-GB' })
   const { pagina } = persona
-  await pagina.locator('.cajetin').getByText('ready', { exact: true }).waitFor()
+  await pagina.locator('.servicio').getByText('ready', { exact: true }).first().waitFor()
   // El servidor de las pruebas puede ser duradero o de usar y tirar: lo que diga la api, en inglés.
   const { cuerpo } = await sistema.api.pedir('GET /readyz')
   const grado = cuerpo.durabilidad.grado === 'duradera' ? 'durable' : 'degraded'

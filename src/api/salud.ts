@@ -29,6 +29,7 @@ const PLAZO_BASE = 1_500
 const Disposicion = objeto({
   status: Type.Unsafe<'up' | 'down'>({ type: 'string', enum: ['up', 'down'] }),
   version: Type.String(),
+  desde: Type.String({ format: 'date-time', description: 'Cuándo arrancó el proceso' }),
   drenando: Type.Boolean(),
   reloj: objeto({ ahora: Type.String({ description: 'Reloj de negocio' }) }),
   base: objeto({ disponible: Type.Boolean() }),
@@ -43,6 +44,8 @@ const Disposicion = objeto({
     }),
   ),
 })
+
+const ARRANQUE = new Date(Date.now() - process.uptime() * 1000).toISOString()
 
 const conPlazo = async <T>(promesa: Promise<T>): Promise<T | null> => {
   const { promise: vencido, resolve } = Promise.withResolvers<null>()
@@ -74,6 +77,7 @@ const disposicion = async (p: PartesSalud) => {
   return {
     status: lista ? ('up' as const) : ('down' as const),
     version: p.version,
+    desde: ARRANQUE,
     drenando: p.enDrenaje(),
     reloj: { ahora: p.reloj.ahora().toString({ smallestUnit: 'millisecond' }) },
     base: { disponible: ajustes !== null },

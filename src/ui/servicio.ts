@@ -26,6 +26,7 @@ import { crearMetricasUi } from './metricas.ts'
 import { responderProblema } from './problema.ts'
 import { crearPuerta, type Puerta } from './puerta.ts'
 import { ponerRutas } from './rutas.ts'
+import { ponerServicios } from './servicios.ts'
 import { crearSesiones, ErrorSesion, type Sesiones } from './sesion.ts'
 import { abrirDifusor, type Difusor } from './ws/difusor.ts'
 import { TOPICO_RESULTADOS, TOPICOS_DE_OPERADOR, TOPICOS_DE_TODOS } from './ws/protocolo.ts'
@@ -41,6 +42,8 @@ export type RecursosUi = Pick<Recursos, 'registro' | 'token' | 'version' | 'traz
     autenticar?: Autenticador
     apiUrl?: string
     notificacionesUrl?: string
+    /** `http(s)://anfitrion:puerto` del sidecar: sólo se le pregunta la salud. */
+    sidecarUrl?: string
     /** Carpeta de la página construida; por omisión `src/ui/publico`. */
     publico?: string
     /** Sólo para pruebas: cómo se entiende un mensaje y cada cuánto late un WebSocket (ms). */
@@ -103,24 +106,18 @@ const crearApp = (config: Config, registro: Registro): FastifyInstance => {
 type Partes = Readonly<{ archivos: Archivos; sesiones: Sesiones; difusor: Difusor; puerta: Puerta }>
 
 const montar = (app: FastifyInstance, config: Config, recursos: RecursosUi, partes: Partes): void => {
-  const { trazas = sinTrazas } = recursos
-  ponerRutas(app, {
-    ...partes,
-    version: recursos.version,
-    muestra: trazas.muestra,
-    local: config.modoLocal,
-    listo: () => ({
-      bitacora: partes.difusor.listo && partes.difusor.sinVuelta() < SIN_VUELTA_MS,
-      pagina: partes.archivos.has('/index.html'),
-    }),
+  const { trazas = sinTrazas, version } = recursos
+  const api = recursos.apiUrl ?? config.apiUrl
+  const notificaciones = recursos.notificacionesUrl ?? config.notificacionesUrl
+  const listo = () => ({
+    bitacora: partes.difusor.listo && partes.difusor.sinVuelta() < SIN_VUELTA_MS,
+    pagina: partes.archivos.has('/index.html'),
   })
+  ponerRutas(app, { ...partes, version, muestra: trazas.muestra, local: config.modoLocal, listo })
   ponerClics(app, trazas)
-  ponerBff(app, {
-    api: recursos.apiUrl ?? config.apiUrl,
-    notificaciones: recursos.notificacionesUrl ?? config.notificacionesUrl,
-    registro: recursos.registro,
-    trazas,
-  })
+  const sidecar = recursos.sidecarUrl ?? urlDe(config, config.puertos.grpc)
+  ponerServicios(app, { api, notificaciones, sidecar, version, listo })
+  ponerBff(app, { api, notificaciones, registro: recursos.registro, trazas })
 }
 
 /** Abre la página, su BFF y su WebSocket en un solo puerto. Se cierra en orden inverso. */

@@ -3,6 +3,8 @@ import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 /** Qué tan bien está una pieza. `lista` falsa pone el servicio en rojo. */
 export type Pieza = Readonly<{ lista: boolean; detalle: unknown }>
 
+const ARRANQUE = new Date(Date.now() - process.uptime() * 1000).toISOString()
+
 const ABIERTA = { config: { politica: 'abierta' as const } }
 
 /**
@@ -17,6 +19,7 @@ export const ponerSalud = (app: Aplicacion, piezas: () => Promise<Readonly<Recor
     const lista = Object.values(halladas).every((p) => p.lista)
     const cuerpo = {
       status: lista ? 'up' : 'down',
+      desde: ARRANQUE,
       piezas: Object.fromEntries(
         Object.entries(halladas).map(([nombre, p]) => [nombre, { lista: p.lista, detalle: p.detalle }]),
       ),

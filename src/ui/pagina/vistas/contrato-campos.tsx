@@ -22,7 +22,8 @@ const campoDe = (f: F) => (nombreCampo: keyof ValoresContrato & string) => ({
   alCambiar: (valor: string) => f.poner({ [nombreCampo]: valor } as Partial<ValoresContrato>),
 })
 
-const deCliente = (x: Cliente) => ({
+/** Un cliente, como se ofrece al buscarlo. */
+export const deCliente = (x: Cliente) => ({
   id: x.id,
   texto: x.nombre,
   detalle: x.documento ? `${x.documento.tipo} ${x.documento.numero}` : '',

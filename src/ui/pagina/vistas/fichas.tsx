@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { consultaDe, type Lectura, usarLectura } from '../nucleo/datos.ts'
-import { cantidad, fecha } from '../nucleo/formato.ts'
+import { cantidad, fecha, instante, palabra } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { usarRelectura } from '../nucleo/relectura.ts'
 import { hoy } from '../nucleo/reloj.ts'
@@ -117,7 +117,34 @@ export const FichaInmueble = ({ id }: { id: string }) => {
   )
 }
 
-/** Un cliente: quién es y sus contratos, como inquilino y como compañía. */
+type ReservaDe = Readonly<{ id: string; estado: string; ruta: string; fecha_salida: string }>
+
+/** Sus vuelos, con la copia que clientes guarda de ellos. */
+const ReservasDe = ({ id }: { id: string }) => {
+  const lectura = usarLectura<Pagina<ReservaDe>>(`/clientes/${id}/reservas?limite=50`)
+  usarRelectura(lectura)
+  const pagina = lectura.datos.value
+  if (!pagina) return lectura.problema.value && <Fallo problema={lectura.problema.value} />
+  return (
+    <Seccion titulo={T().secciones.reservas}>
+      {pagina.elementos.length === 0 && <p class="tenue">{T().reservas.vacio}</p>}
+      <ul class="contratos-de">
+        {pagina.elementos.map((r) => (
+          <li key={r.id} data-fila>
+            <a href="/reservas">{r.ruta}</a>
+            <span>{palabra(T().reservas.estados, r.estado)}</span>
+            <span class="tenue">{instante(r.fecha_salida)}</span>
+          </li>
+        ))}
+      </ul>
+      <a class="boton" href={`/reservas/nueva?id_cliente=${id}`} data-nuevo>
+        {T().reservas.nueva}
+      </a>
+    </Seccion>
+  )
+}
+
+/** Un cliente: quién es, sus vuelos y sus contratos, como inquilino y como compañía. */
 export const FichaCliente = ({ id }: { id: string }) => {
   const lectura = usarLectura<Cliente>(`/clientes/${encodeURIComponent(id)}`)
   const { campos } = T()
@@ -136,6 +163,7 @@ export const FichaCliente = ({ id }: { id: string }) => {
         <>
           <Contratos titulo={T().clientes.comoInquilino} filtro={{ id_inquilino: x.id }} />
           <Contratos titulo={T().clientes.comoCompania} filtro={{ id_compania: x.id }} />
+          <ReservasDe id={x.id} />
         </>
       )}
     </Ficha>

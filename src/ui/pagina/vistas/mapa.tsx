@@ -16,6 +16,7 @@ import { Vencimientos } from './informes/vencimientos.tsx'
 import { InmuebleEditar, InmuebleNuevo } from './inmueble-nuevo.tsx'
 import { Inmuebles } from './inmuebles.tsx'
 import { Apartados } from './operaciones/apartados.tsx'
+import { Catalogo } from './operaciones/catalogo.tsx'
 import { Proyecciones } from './operaciones/proyecciones.tsx'
 import { Salud } from './operaciones/salud.tsx'
 import { ReservaNueva } from './reserva-nueva.tsx'
@@ -51,6 +52,7 @@ const RUTAS: readonly (readonly [patron: RegExp, vista: Vista])[] = [
   [/^\/operaciones$/, Salud],
   [/^\/operaciones\/apartados$/, Apartados],
   [/^\/operaciones\/proyecciones$/, Proyecciones],
+  [/^\/operaciones\/catalogo$/, Catalogo],
 ]
 
 /** La vista de un camino y el id que trae, o null si no hay ninguna. */

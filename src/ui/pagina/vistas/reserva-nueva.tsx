@@ -2,19 +2,22 @@ import { mandar } from '../nucleo/api.ts'
 import { avisarHecho } from '../nucleo/avisos.ts'
 import { type Faltas, type Formulario, usarFormulario } from '../nucleo/formulario.ts'
 import { leerMonto, MONEDAS } from '../nucleo/montos.ts'
+import { nombre } from '../nucleo/nombres.ts'
 import { idioma, T } from '../nucleo/preferencias.ts'
-import { ir } from '../nucleo/ruta.ts'
+import { consulta, ir } from '../nucleo/ruta.ts'
+import type { Cliente } from '../nucleo/tipos.ts'
 import { Cabecera } from '../piezas/basicas.tsx'
 import { Lista, Texto } from '../piezas/campos.tsx'
 import { Grupo, MarcoFormulario } from '../piezas/formulario.tsx'
 import { Icono } from '../piezas/iconos.tsx'
 import { Selector } from '../piezas/selector.tsx'
+import { deCliente } from './contrato-campos.tsx'
 
 const VACIO = { origen: '', destino: '', salida: '', llegada: '' }
 type Trayecto = typeof VACIO
 const INICIAL = {
   ...{ trayectos: [VACIO] as readonly Trayecto[], adultos: '1', menores: '0', infantes: '0' },
-  ...{ monto: '', moneda: 'COP' },
+  ...{ monto: '', moneda: 'COP', id_cliente: '' },
 }
 type Valores = typeof INICIAL
 type F = Formulario<Valores>
@@ -61,6 +64,7 @@ const cuerpoDe = (v: Valores) => {
       Array.from({ length: Number(v[q]) || 0 }, () => ({ tipo: QUIENES[q] })),
     ),
     ...(monto ? { precio: { monto, moneda: v.moneda } } : {}),
+    ...(v.id_cliente ? { id_cliente: v.id_cliente } : {}),
   }
 }
 
@@ -68,6 +72,7 @@ const cuerpoDe = (v: Valores) => {
 const campoDe = (puntero: string): string => {
   if (puntero.startsWith('/pasajeros')) return 'adultos'
   if (puntero.startsWith('/precio')) return 'monto'
+  if (puntero === '/id_cliente') return 'id_cliente'
   const campo = /(origen|destino|salida|llegada)(\/codigo)?$/.exec(puntero)?.[1] ?? 'origen'
   return `${campo}.${/odos\/(\d+)/.exec(puntero)?.[1] ?? 0}`
 }
@@ -114,7 +119,8 @@ const UnTrayecto = ({ f, i }: { f: F; i: number }) => {
 export const ReservaNueva = () => {
   const f = usarFormulario({
     cajon: 'reserva',
-    inicial: INICIAL,
+    // quien viene de la ficha de un cliente reserva para él
+    inicial: { ...INICIAL, id_cliente: consulta.peek().get('id_cliente') ?? '' },
     revisar,
     enviar: (v) => mandar('POST', '/reservas', { cuerpo: cuerpoDe(v) }),
     campoDe,
@@ -125,7 +131,7 @@ export const ReservaNueva = () => {
   })
   const v = f.valores.value
   const r = T().reservas
-  const campo = (nombre: Quien | 'monto' | 'moneda') => ({
+  const campo = (nombre: Quien | 'monto' | 'moneda' | 'id_cliente') => ({
     nombre,
     valor: v[nombre],
     falta: f.faltas.value[nombre],
@@ -137,7 +143,7 @@ export const ReservaNueva = () => {
       <div class="cuerpo">
         <MarcoFormulario
           f={f}
-          etiquetas={{ adultos: r.pasajeros, monto: r.precio }}
+          etiquetas={{ id_cliente: r.para, adultos: r.pasajeros, monto: r.precio }}
           enviar={r.reservar}
           volver="/reservas"
         >
@@ -157,6 +163,14 @@ export const ReservaNueva = () => {
             {r.anadir}
           </button>
           <Grupo titulo={r.pasajeros}>
+            <Selector<Cliente>
+              {...campo('id_cliente')}
+              etiqueta={r.para}
+              opcional
+              recurso="clientes"
+              textoDe={(id) => nombre('clientes', id)}
+              aHallado={deCliente}
+            />
             {(Object.keys(QUIENES) as Quien[]).map((q) => (
               <Texto key={q} {...campo(q)} etiqueta={r[q]} modo="numeric" largo={1} />
             ))}

@@ -12,6 +12,7 @@ export const reservas: typeof es = {
     origen: 'Origin',
     destino: 'Destination',
     pasajeros: 'Passengers',
+    para: 'Travelling client',
     precio: 'Price',
     tramo: (n) => `Journey ${n}`,
     anadir: 'Add journey',

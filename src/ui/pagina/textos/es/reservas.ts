@@ -11,6 +11,7 @@ export const reservas = {
     origen: 'Origen',
     destino: 'Destino',
     pasajeros: 'Pasajeros',
+    para: 'Cliente que viaja',
     precio: 'Precio',
     tramo: (n: number) => `Trayecto ${n}`,
     anadir: 'Añadir trayecto',

@@ -11,6 +11,7 @@ const PESTANAS = {
   apartados: '/operaciones/apartados',
   proyecciones: '/operaciones/proyecciones',
   eventos: '/actividad',
+  catalogo: '/operaciones/catalogo',
 } as const
 
 /** Las pestañas de operaciones. */
@@ -39,6 +40,7 @@ export const usarSondeo = (...lecturas: readonly Lectura<unknown>[]): void => {
 /** El marco de una pestaña, con lo que toque según cómo esté su lectura. */
 export const MarcoOperaciones = (p: {
   titulo: string
+  resumen?: string
   lectura: Lectura<unknown>
   children: ComponentChildren
 }) => (
@@ -46,7 +48,7 @@ export const MarcoOperaciones = (p: {
     <Cabecera
       titulo={p.titulo}
       sobre={T().secciones.operaciones}
-      resumen={<p>{T().operaciones.resumen}</p>}
+      resumen={<p>{p.resumen ?? T().operaciones.resumen}</p>}
     />
     <div class="cuerpo">
       <PestanasOperaciones />

@@ -5,6 +5,7 @@ import { instante, numero, palabra, relativo } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import { disposicion, leerDisposicion } from '../../nucleo/reloj.ts'
 import { Casillas } from '../../piezas/basicas.tsx'
+import { Icono } from '../../piezas/iconos.tsx'
 import { MarcoOperaciones, usarSondeo } from './marco.tsx'
 
 type Lector = Readonly<{
@@ -92,24 +93,68 @@ const Fila = ({ l, m }: { l: Lector; m: readonly Muestra[] }) => {
   )
 }
 
-const Servicio = () => {
-  const d = disposicion.value
+type Servicio = Readonly<{
+  servicio: string
+  status: 'up' | 'down' | 'sin-respuesta'
+  version: string | null
+  desde: string | null
+  partes: Readonly<Record<string, boolean>>
+}>
+type Servicios = Readonly<{ elementos: readonly Servicio[]; visto_en: string }>
+
+const DelServicio = ({ s, de }: { s: Servicio; de: string }) => {
   const o = T().operaciones
-  const reloj = typeof d?.reloj === 'string' ? d.reloj : d?.reloj?.ahora
   return (
-    <Casillas
-      de={[
-        [o.estado, d?.status && palabra(o.estados, d.status)],
-        [o.version, d?.version],
-        [o.base, d?.base && (d.base.disponible ? o.si : o.no)],
-        [o.durabilidad, d?.durabilidad?.grado && palabra(o.estados, d.durabilidad.grado)],
-        [o.reloj, reloj && instante(reloj)],
-      ]}
-    />
+    <li class={`servicio servicio-${s.status}`}>
+      <h2>
+        {palabra(o.servicios, s.servicio)} <b>{palabra(o.estados, s.status)}</b>
+      </h2>
+      <p class="tenue">
+        {[s.version, s.desde && o.desde(instante(s.desde)), o.visto(instante(de))]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      <ul>
+        {Object.entries(s.partes).map(([nombre, bien]) => (
+          <li key={nombre} class={bien ? '' : 'mal'}>
+            <Icono de={bien ? 'bien' : 'alerta'} />
+            {palabra(o.partes, nombre)}
+            {!bien && `: ${o.no}`}
+          </li>
+        ))}
+      </ul>
+    </li>
   )
 }
 
-/** El servicio y sus lectores duraderos: por dónde van, cuánto les falta y a qué ritmo. */
+/** Cada servicio: si está listo, desde cuándo, y cada pieza suya. */
+const Servicios = () => {
+  const lectura = usarLectura<Servicios>('/servicios')
+  usarSondeo(lectura)
+  const d = disposicion.value
+  const o = T().operaciones
+  const reloj = typeof d?.reloj === 'string' ? d.reloj : d?.reloj?.ahora
+  const vistos = lectura.datos.value
+  return (
+    <>
+      {vistos && (
+        <ul class="servicios">
+          {vistos.elementos.map((s) => (
+            <DelServicio key={s.servicio} s={s} de={vistos.visto_en} />
+          ))}
+        </ul>
+      )}
+      <Casillas
+        de={[
+          [o.durabilidad, d?.durabilidad?.grado && palabra(o.estados, d.durabilidad.grado)],
+          [o.reloj, reloj && instante(reloj)],
+        ]}
+      />
+    </>
+  )
+}
+
+/** Los servicios y los lectores duraderos: por dónde van, cuánto les falta y a qué ritmo. */
 export const Salud = () => {
   const lectura = usarLectura<Lectores>('/suscripciones')
   const muestras = useMemo(crearMuestras, [])
@@ -122,7 +167,7 @@ export const Salud = () => {
   const o = T().operaciones
   return (
     <MarcoOperaciones titulo={o.salud} lectura={lectura}>
-      <Servicio />
+      <Servicios />
       <table class="tabla tabla-informe">
         <caption class="solo-lector">{o.salud}</caption>
         <thead>
