@@ -8,6 +8,7 @@ import {
   determineHitLimitReached,
   type MutantRunOptions,
   type MutantRunResult,
+  MutantRunStatus,
   type TestResult,
   type TestRunner,
   TestStatus,
@@ -66,7 +67,8 @@ class CorredorEnProceso implements TestRunner {
   async mutantRun(o: MutantRunOptions): Promise<MutantRunResult> {
     this.#contexto.hitCount = 0
     this.#contexto.hitLimit = o.hitLimit as number
-    const pruebas = await this.#con(o)
+    const pruebas = await this.#con(o).catch((error: unknown) => String(error))
+    if (typeof pruebas === 'string') return noCargan(pruebas)
     const elegidas = o.testFilter && new Set(o.testFilter)
     const tests: TestResult[] = []
     for (const prueba of pruebas) {
@@ -80,6 +82,14 @@ class CorredorEnProceso implements TestRunner {
     return toMutantRunResult({ status: DryRunStatus.Complete, tests })
   }
 }
+
+/** Con ese mutante las pruebas ni se cargan: `node --test` lo daría por fallo, y es un mutante visto. */
+const noCargan = (motivo: string): MutantRunResult => ({
+  status: MutantRunStatus.Killed,
+  killedBy: [],
+  failureMessage: motivo.slice(0, 300),
+  nrOfTests: 0,
+})
 
 const resultadoDe = async ({ id, correr }: PruebaCargada): Promise<TestResult> => {
   const desde = performance.now()
