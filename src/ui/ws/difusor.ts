@@ -4,6 +4,7 @@ import { abrirLectorEfimero } from '#seedwork/infraestructura/fuentes/lector-efi
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { TOPICO_RESULTADOS } from './protocolo.ts'
 import { type Decodificar, type Trama, tramaComando, tramaEvento } from './tramas.ts'
+import { crearTrozos } from './trozos.ts'
 
 /** Lo que llega de un tópico de una vez. */
 export type Llegada = Readonly<{ topico: string; tramas: readonly Trama[] }>
@@ -37,7 +38,6 @@ type Opciones = Readonly<{
   sondeo?: number
 }>
 
-const LOTE = 256
 const CAPACIDAD = 1024
 
 /** Junta los mensajes que el lector da seguidos: una llegada, un bloque, una escritura por conexión. */
@@ -63,6 +63,8 @@ export const abrirDifusor = (o: Opciones): Difusor => {
     ...{ fuente, topicos, registro, capacidad: o.capacidad ?? CAPACIDAD },
     ...(sondeo === undefined ? {} : { sondeo }),
   })
+  const trozos = crearTrozos(fuente)
+  lector.alReiniciar(trozos.olvidar)
   const oyentes: ((llegada: Llegada) => void)[] = []
   // mientras el lector recuerde un mensaje, su trama no se vuelve a escribir
   const escritas = new WeakMap<Mensaje, Trama>()
@@ -93,7 +95,7 @@ export const abrirDifusor = (o: Opciones): Difusor => {
       return mensajes === 'perdido' ? null : mensajes.map(aTrama)
     },
     async leer(topico, desde) {
-      const { mensajes, inicio, cabeza: ultima } = await fuente.leer(topico, desde, LOTE)
+      const { mensajes, inicio, cabeza: ultima } = await trozos.leer(topico, desde)
       return { tramas: mensajes.map(aTrama), inicio, cabeza: ultima }
     },
     alLlegar: (oyente) => void oyentes.push(oyente),
