@@ -1,6 +1,6 @@
 import { crearCalendario } from '#modulos/contratos/aplicacion/queries/calendario.ts'
 import type { PedidoInforme } from '#modulos/contratos/aplicacion/queries/informes/puertos.ts'
-import { EVENTOS_CONTRATO } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+import { ASCENSOS_CONTRATO, ESQUEMAS_CONTRATO } from '#modulos/contratos/infraestructura/schema/v2/eventos.ts'
 import { crearVistas } from '#modulos/contratos/infraestructura/vistas.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
@@ -118,7 +118,7 @@ const comparar = async (nombre: string, { nuestra, cruda }: Rivales): Promise<vo
 
 const abrir = (url: string) => {
   const pool = abrirPool({ url, esquema: 'alpes', nombre: 'bench lecturas', maximo: 4 })
-  const vistas = crearVistas(pool, crearRegistro(EVENTOS_CONTRATO))
+  const vistas = crearVistas(pool, crearRegistro(ESQUEMAS_CONTRATO, ASCENSOS_CONTRATO))
   const preparada = (name: string, text: string) => () => pool.query({ name, text })
   return { pool, vistas, preparada }
 }

@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { leerEjemplos, leerPublicadas } from '#pruebas/apoyo/definiciones.ts'
+import { leerAscensos, leerEjemplos, leerPublicadas } from '#pruebas/apoyo/definiciones.ts'
 import { paginaEventos } from '#pruebas/apoyo/pagina-eventos.ts'
 import { resumenDe } from '#pruebas/apoyo/resumen.ts'
 import { aJsonSeguro, deJson } from '#seedwork/infraestructura/esquemas/json.ts'
@@ -18,7 +18,11 @@ const escribir = (ruta: string, valor: unknown): void =>
   writeFileSync(ruta, typeof valor === 'string' ? valor : `${JSON.stringify(valor, null, 2)}\n`)
 
 const publicadas = await leerPublicadas()
-const registro = crearRegistro(publicadas.map((p) => p.definicion))
+const ascensos = await leerAscensos()
+const registro = crearRegistro(
+  publicadas.map((p) => p.definicion),
+  ascensos,
+)
 
 for (const { archivo, carpeta, tipo, version, datos } of await leerEjemplos()) {
   const definicion = registro.definicionDe(tipo, version)
@@ -41,7 +45,7 @@ const nuevos = Object.fromEntries(
 escribir(CONGELADOS, { ...nuevos, ...previos })
 escribir(join(RAIZ, 'docs/eventos.md'), paginaEventos(publicadas))
 const { version } = JSON.parse(readFileSync(join(RAIZ, 'package.json'), 'utf8'))
-const catalogo = leerCatalogo(publicadas.map((p) => p.definicion))
+const catalogo = leerCatalogo(registro.definiciones, ascensos)
 escribir(join(RAIZ, 'docs/asyncapi.json'), documentoAsyncApi(catalogo, version))
 execFileSync(
   'biome',

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { esDefinicion, leerPublicadas } from '#pruebas/apoyo/definiciones.ts'
+import { esDefinicion, leerAscensos, leerPublicadas } from '#pruebas/apoyo/definiciones.ts'
 import type { DefinicionMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import { compararContratos, type Lectura } from './contratos/comparar.ts'
 import { grabarLecturas } from './contratos/grabar.ts'
@@ -26,7 +26,7 @@ const lecturas: readonly Lectura[] = JSON.parse(readFileSync(GRABADO, 'utf8'))
 const nuevas = values.borrador === undefined ? [] : await borrador(values.borrador)
 const actuales = (await leerPublicadas()).map((p) => p.definicion)
 const definiciones = [...actuales.filter((d) => !nuevas.some(mismo(d))), ...nuevas]
-const rupturas = compararContratos(lecturas, { definiciones })
+const rupturas = compararContratos(lecturas, { definiciones, ascensos: await leerAscensos() })
 for (const r of rupturas)
   console.error(`✗ ${r.consumidor} lee la v${r.lee} y no entiende ${r.mensaje}: ${r.motivo}`)
 const consumidores = [...new Set(lecturas.map((l) => l.consumidor))].join(', ')

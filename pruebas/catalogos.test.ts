@@ -7,7 +7,7 @@ import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { ERRORES } from '../src/api/errores.ts'
 import { ERRORES_NOTIFICACIONES } from '../src/notificaciones/http/errores.ts'
 import { leerCatalogo, leerCodigos } from './apoyo/codigos.ts'
-import { leerEjemplos, leerPublicadas } from './apoyo/definiciones.ts'
+import { leerAscensos, leerEjemplos, leerPublicadas } from './apoyo/definiciones.ts'
 import { paginaEventos } from './apoyo/pagina-eventos.ts'
 import { resumenDe } from './apoyo/resumen.ts'
 
@@ -15,7 +15,10 @@ const leer = (ruta: string): Promise<string> => readFile(join(import.meta.dirnam
 
 const publicadas = await leerPublicadas()
 const ejemplos = await leerEjemplos()
-const registro = crearRegistro(publicadas.map((p) => p.definicion))
+const registro = crearRegistro(
+  publicadas.map((p) => p.definicion),
+  await leerAscensos(),
+)
 const nombre = (d: Readonly<{ topico: string; tipo: string; version: number }>): string =>
   `${d.topico} ${d.tipo} v${d.version}`
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
+import { leerAscensos, leerPublicadas } from '#pruebas/apoyo/definiciones.ts'
 import { definirMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import { ascender } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { EsquemaAvro } from '#seedwork/infraestructura/esquemas/tipos.ts'
@@ -45,9 +46,17 @@ test('hoy no se rompe nadie', () => {
 test('un cambio plantado sale con 1 y nombra a cada consumidor que se rompe, y a ninguno más', () => {
   const { status, stderr } = correr('--borrador', 'pruebas/apoyo/contrato-roto.ts')
   assert.equal(status, 1)
-  assert.match(stderr, /✗ panel lee la v1 y no entiende ContratoCreado v1/)
-  assert.match(stderr, /✗ busqueda lee la v1 y no entiende ContratoCreado v1/)
+  assert.match(stderr, /✗ panel lee la v2 y no entiende ContratoCreado v1/)
+  assert.match(stderr, /✗ busqueda lee la v2 y no entiende ContratoCreado v1/)
   assert.doesNotMatch(stderr, /notificaciones/)
+})
+
+test('retirar hoy ContratoCreado v1 rompería a notificaciones, que aún la lee, y a nadie más', async () => {
+  const lecturas = JSON.parse(readFileSync(join(RAIZ, 'docs/consumidores.json'), 'utf8'))
+  const todas = (await leerPublicadas()).map((p) => p.definicion)
+  const definiciones = todas.filter((d) => !(d.tipo === 'ContratoCreado' && d.version === 1))
+  const rupturas = compararContratos(lecturas, { definiciones, ascensos: await leerAscensos() })
+  assert.deepEqual(mensajes(rupturas), ['notificaciones ContratoCreado v2'])
 })
 
 test('hacia delante: retirar la v1 rompe a quien la lee; publicarla al lado, no', () => {
@@ -67,8 +76,10 @@ test('hacia atrás: quien pasa a la v2 no lee lo viejo sin ascenso, y con él s�
   )
 })
 
-test('quitar un campo que nadie lee no rompe; dejar de publicar, sí', () => {
+test('cambiar lo que nadie lee no rompe; retirar su versión, o dejar de publicar, sí', () => {
   const lee = [lectura(1, { id: 'string' })]
-  assert.deepEqual(compararContratos(lee, { definiciones: [v2] }), [])
+  const sinNombre = version(1, { id: 'string' })
+  assert.deepEqual(compararContratos(lee, { definiciones: [sinNombre] }), [])
+  assert.deepEqual(mensajes(compararContratos(lee, { definiciones: [v2] })), ['correos Equis v2'])
   assert.deepEqual(mensajes(compararContratos(lee, { definiciones: [] })), ['correos Equis'])
 })

@@ -38,13 +38,14 @@ const rupturasDe = (l: Lectura, { definiciones, ascensos = [] }: Mundo): readonl
     ...{ consumidor: l.consumidor, mensaje, lee: l.version, motivo },
   })
   if (versiones.length === 0) return [romper(l.tipo, `ya no se publica en ${l.topico}`)]
-  const conserva = versiones.some((d) => d.version === l.version)
+  const conserva = versiones.some((d) => d.version <= l.version)
   return versiones.flatMap((d) => {
+    // De lo que sale en varias versiones lee la suya; y de una más nueva sola no lee nada (ADR 0020), aunque
+    // Avro supiera rellenar lo que falta.
+    if (d.version > l.version)
+      return conserva ? [] : [romper(`${d.tipo} v${d.version}`, `la v${l.version} ya no se publica`)]
     const motivo = motivoDe(l.lee, d.esquema)
-    if (motivo === null) return []
-    if (d.version < l.version && sube(d, l.version, ascensos)) return []
-    // Mientras su versión se publique al lado de la nueva, sigue leyendo la suya.
-    if (d.version > l.version && conserva) return []
+    if (motivo === null || sube(d, l.version, ascensos)) return []
     return [romper(`${d.tipo} v${d.version}`, motivo)]
   })
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { plegarBusqueda } from '#modulos/busqueda/infraestructura/consumidores/plegar.ts'
 import { plegarPanel } from '#modulos/panel/infraestructura/consumidores/plegar.ts'
-import { type Ejemplo, leerEjemplos, leerPublicadas } from '#pruebas/apoyo/definiciones.ts'
+import { type Ejemplo, leerAscensos, leerEjemplos, leerPublicadas } from '#pruebas/apoyo/definiciones.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { DefinicionMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import { crearRegistro, type Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
@@ -85,7 +85,7 @@ const orden = (l: Lectura): string => `${l.consumidor} ${l.topico} ${l.tipo} ${l
  */
 export const grabarLecturas = async (): Promise<readonly Lectura[]> => {
   const definiciones = (await leerPublicadas()).map((p) => p.definicion)
-  const registro = crearRegistro(definiciones)
+  const registro = crearRegistro(definiciones, await leerAscensos())
   const mensajes = (await leerEjemplos())
     .toSorted((a, b) => Number(b.tipo.endsWith('Creado')) - Number(a.tipo.endsWith('Creado')))
     .map((e) => {

@@ -2,6 +2,7 @@ import { glob, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { DefinicionMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
+import type { Ascenso } from '#seedwork/infraestructura/esquemas/registro.ts'
 
 const RAIZ = join(import.meta.dirname, '../..')
 const DONDE = [
@@ -28,6 +29,19 @@ export const leerPublicadas = async (): Promise<readonly Publicada[]> => {
   const orden = ({ definicion: d }: Publicada): string =>
     `${d.topico} ${d.tipo} ${String(d.version).padStart(4, '0')}`
   return publicadas.toSorted((a, b) => orden(a).localeCompare(orden(b)))
+}
+
+const esAscenso = (valor: unknown): valor is Ascenso =>
+  typeof valor === 'object' && valor !== null && 'pasar' in valor && 'hasta' in valor
+
+/** Todos los ascensos que hay en el código: los módulos los dan en listas. */
+export const leerAscensos = async (): Promise<readonly Ascenso[]> => {
+  const ascensos: Ascenso[] = []
+  for await (const ruta of glob(DONDE, { cwd: RAIZ })) {
+    const exportado = await import(pathToFileURL(join(RAIZ, ruta)).href)
+    ascensos.push(...Object.values(exportado).flat().filter(esAscenso))
+  }
+  return ascensos
 }
 
 /** Un ejemplo de `ejemplos/*.json`: los datos en JSON y los bytes que la plataforma escribe con ellos. */

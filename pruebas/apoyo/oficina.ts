@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { EVENTOS_CLIENTE } from '#modulos/clientes/infraestructura/schema/v1/eventos.ts'
 import { abrirClientes, MIGRACIONES_CLIENTES } from '#modulos/clientes/modulo.ts'
 import { COMANDOS_CONTRATO } from '#modulos/contratos/infraestructura/schema/v1/comandos.ts'
-import { EVENTOS_CONTRATO } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+import { ASCENSOS_CONTRATO, ESQUEMAS_CONTRATO } from '#modulos/contratos/infraestructura/schema/v2/eventos.ts'
 import { abrirContratos, type ContratoVista, MIGRACIONES_CONTRATOS } from '#modulos/contratos/modulo.ts'
 import { EVENTOS_INMUEBLE } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
 import { abrirInmuebles, MIGRACIONES_INMUEBLES } from '#modulos/inmuebles/modulo.ts'
@@ -25,12 +25,10 @@ const PROGRAMADOS = {
   carpeta: path.join(import.meta.dirname, '../../src/seedwork/infraestructura/programados/migraciones'),
 }
 
-export const registroOficina = crearRegistro([
-  ...EVENTOS_INMUEBLE,
-  ...EVENTOS_CLIENTE,
-  ...EVENTOS_CONTRATO,
-  ...COMANDOS_CONTRATO,
-])
+export const registroOficina = crearRegistro(
+  [...EVENTOS_INMUEBLE, ...EVENTOS_CLIENTE, ...ESQUEMAS_CONTRATO, ...COMANDOS_CONTRATO],
+  ASCENSOS_CONTRATO,
+)
 
 const TOPICOS = [...new Set(registroOficina.definiciones.map((d) => d.topico))]
 
@@ -171,7 +169,7 @@ const leerHechos =
     const texto = 'select tipo, contenido from bitacora where clave = $1 order by topico, posicion'
     const { rows } = await pool.query<{ tipo: string; contenido: Buffer }>(texto, [clave])
     return rows.map(({ tipo, contenido }) => {
-      const { datos } = registroOficina.decodificar(contenido)
+      const { datos } = registroOficina.escrito(contenido)
       return [tipo, datos as Record<string, unknown>] as const
     })
   }

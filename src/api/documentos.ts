@@ -150,8 +150,11 @@ type Partes = Readonly<{ catalogo: () => Catalogo; version: string }>
 /** Los documentos públicos, generados de lo que corre, y una página por problema. */
 export const montarDocumentos = (
   app: Aplicacion,
-  { esquemas, version }: Readonly<{ esquemas: Pick<Registro, 'definiciones'>; version: string }>,
+  { esquemas, version }: Readonly<{ esquemas: Pick<Registro, 'definiciones' | 'ascensos'>; version: string }>,
 ): void => {
-  montarDescripciones(app, { catalogo: unaVez(() => leerCatalogo(esquemas.definiciones)), version })
+  montarDescripciones(app, {
+    catalogo: unaVez(() => leerCatalogo(esquemas.definiciones, esquemas.ascensos)),
+    version,
+  })
   montarProblemas(app)
 }

@@ -166,8 +166,7 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
   app.post(
     '/inmuebles',
     ruta({
-      operacion: 'CrearInmueble',
-      resumen: 'Da de alta un inmueble',
+      ...{ operacion: 'CrearInmueble', resumen: 'Da de alta un inmueble' },
       etiqueta,
       politica: POLITICA_DE_COMANDOS.CrearInmueble,
       clase: 'alta',
@@ -185,8 +184,7 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
   app.patch(
     '/inmuebles/:id',
     ruta({
-      operacion: 'ActualizarInmueble',
-      resumen: 'Cambia los datos de un inmueble',
+      ...{ operacion: 'ActualizarInmueble', resumen: 'Cambia los datos de un inmueble' },
       etiqueta,
       politica: POLITICA_DE_COMANDOS.ActualizarInmueble,
       clase: 'version',
@@ -205,8 +203,7 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
   app.post(
     '/inmuebles/:id/retiro',
     ruta({
-      operacion: 'RetirarInmueble',
-      resumen: 'Saca un inmueble de la cartera',
+      ...{ operacion: 'RetirarInmueble', resumen: 'Saca un inmueble de la cartera' },
       etiqueta,
       politica: POLITICA_DE_COMANDOS.RetirarInmueble,
       clase: 'comando',

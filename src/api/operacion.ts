@@ -96,8 +96,7 @@ const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): v
   app.post(
     '/respaldo',
     ruta({
-      operacion: 'Respaldar',
-      resumen: 'Copia en caliente del servidor embebido',
+      ...{ operacion: 'Respaldar', resumen: 'Copia en caliente del servidor embebido' },
       clase: 'acto',
       etiqueta,
       politica: OPERAN,

@@ -39,7 +39,7 @@ import { montarInformes } from './informes.ts'
 import { montarInmuebles } from './inmuebles.ts'
 import { abrirLectores } from './lectores.ts'
 import { crearMetricas, type MetricasApi } from './metricas.ts'
-import { abrirModulos, crearEsquemas, type Modulos } from './modulos.ts'
+import { abrirModulos, crearEsquemas, exigirVersiones, type Modulos } from './modulos.ts'
 import { montarOperacion, type Respaldar } from './operacion.ts'
 import { crearEjecutar } from './ordenes.ts'
 import { montarPanel } from './panel.ts'
@@ -109,7 +109,9 @@ const abrirNucleo = async ({ config, recursos: r, metricas }: Comienzo, pila: As
     }),
   )
   const medios = { motor, pool, latido, fuente, registro, tropiezo }
-  const modulos = abrirModulos({ ...medios, reloj, esquemas, puntos: await puntosDe(config) })
+  const { versiones } = config
+  exigirVersiones(versiones, esquemas)
+  const modulos = abrirModulos({ ...medios, reloj, esquemas, versiones, puntos: await puntosDe(config) })
   exigirPoliticas(modulos)
   const { panel, busqueda } = modulos
   const proyecciones = await abrirProyecciones({

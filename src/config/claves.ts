@@ -18,6 +18,7 @@ const entero = (espera: string): Clave => texto('^[1-9]\\d{0,6}$', espera)
 const http = texto('^https?://[^\\s/]+', 'una URL http:// o https://')
 
 export const ROLES = ['http', 'consumidores', 'relevo', 'planificador'] as const
+const VERSIONES = '[A-Z][A-Za-z]*=[1-9]\\d{0,3}(\\+[1-9]\\d{0,3})*'
 const NIVELES = 'trace|debug|info|warn|error|fatal|silent'
 
 /** Toda la configuración: no se lee ninguna otra variable. Las secretas también como `<NOMBRE>_FILE`. */
@@ -65,6 +66,10 @@ export const CLAVES = {
   ANFITRION: texto('^[0-9A-Za-z.:-]+$', 'una dirección o un nombre de esta máquina'),
   COLECTOR_OTLP: http,
   TRAZAS_MUESTRA: texto('^(0(\\.\\d+)?|1(\\.0+)?)$', 'una parte de 0 a 1, como 0.1'),
+  VERSIONES_EVENTOS: texto(
+    `^${VERSIONES}(\\s*,\\s*${VERSIONES})*$`,
+    'una lista con comas de eventos y sus versiones, como ContratoCreado=1+2',
+  ),
   NIVEL_REGISTRO: texto(`^(${NIVELES})$`, `uno de ${NIVELES.replaceAll('|', ', ')}`),
 } as const satisfies Record<string, Clave>
 

@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Value } from 'typebox/value'
 import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
+import type { PlanDeVersiones } from '#seedwork/infraestructura/esquemas/versiones.ts'
 import { faltasNats } from '#seedwork/infraestructura/nats/ajustes.ts'
 import { Secreto } from '#seedwork/infraestructura/secreto.ts'
 import { CLAVES, type Clave, type NombreClave, ROLES } from './claves.ts'
@@ -58,6 +59,8 @@ export type Config = Readonly<{
   metricas: Readonly<Record<'api' | 'notificaciones' | 'grpc' | 'ui', number>>
   /** Adónde van las trazas y qué parte de las que empiezan aquí; sin colector no hay. */
   trazas: Readonly<{ url: string; muestra: number }> | undefined
+  /** En qué versiones salen los eventos que están cambiando. */
+  versiones: PlanDeVersiones
   nivelRegistro: string
 }>
 
@@ -192,6 +195,14 @@ const leerTasas = (l: Leidos, local: boolean): Config['tasas'] => ({
 const leerTrazas = ({ COLECTOR_OTLP: url, TRAZAS_MUESTRA: muestra }: Leidos): Config['trazas'] =>
   url === undefined ? undefined : { url, muestra: Number(muestra ?? 0.1) }
 
+const leerVersiones = ({ VERSIONES_EVENTOS: texto }: Leidos): PlanDeVersiones =>
+  Object.fromEntries(
+    (texto?.split(',') ?? []).map((uno) => {
+      const [tipo = '', versiones = ''] = uno.trim().split('=')
+      return [tipo, versiones.split('+').map(Number)]
+    }),
+  )
+
 const leerCorreos = (l: Leidos): Config['correos'] => ({
   gestor: l.CORREO_GESTOR,
   cartera: l.CORREO_CARTERA,
@@ -251,6 +262,7 @@ const armar = (lectura: Lectura): Config => {
     puertos: leerPuertos(leidos),
     metricas: puertosMetricas(metricas),
     trazas: leerTrazas(leidos),
+    versiones: leerVersiones(leidos),
     nivelRegistro: leidos.NIVEL_REGISTRO ?? 'info',
   }
 }

@@ -1,6 +1,6 @@
 import type { Experimento } from '../experimento.ts'
 
-const LISTA = 'src/modulos/contratos/infraestructura/schema/v1/eventos.ts'
+const LISTA = 'src/modulos/contratos/infraestructura/schema/v2/eventos.ts'
 const DESPACHADOR = 'src/modulos/contratos/infraestructura/despachadores/eventos-contrato.ts'
 
 /** Un dato más en un evento publicado. Lo publicado está congelado: es una versión nueva, compatible. */
@@ -20,25 +20,34 @@ export const campo: Experimento = {
   ediciones: [
     {
       archivo: LISTA,
-      ancla: "import { CAMPO_PARTES, CAMPOS_REVISION, CAMPOS_TERMINOS, TERMINOS } from './comunes.ts'\n",
-      por: "import { ContratoEliminadoV2 } from '../v2/contrato-eliminado.ts'\nimport { CAMPO_PARTES, CAMPOS_REVISION, CAMPOS_TERMINOS, TERMINOS } from './comunes.ts'\n",
+      ancla: "import { ContratoCreado, EVENTOS_CONTRATO } from '../v1/eventos.ts'\n",
+      por: "import { ContratoCreado, EVENTOS_CONTRATO } from '../v1/eventos.ts'\nimport { ContratoEliminadoV2 } from './contrato-eliminado.ts'\n",
     },
     {
       archivo: LISTA,
-      ancla: '  ContratoEliminado,\n',
-      por: '  ContratoEliminado,\n  ContratoEliminadoV2,\n',
-    },
-    { archivo: DESPACHADOR, ancla: '  ContratoEliminado,\n', por: '' },
-    {
-      archivo: DESPACHADOR,
-      ancla: '\ntype Hecho<T extends EventoContrato',
-      por: "import { ContratoEliminadoV2 } from '../schema/v2/contrato-eliminado.ts'\n\ntype Hecho<T extends EventoContrato",
+      ancla: '[...EVENTOS_CONTRATO, ContratoCreadoV2] as const',
+      por: '[...EVENTOS_CONTRATO, ContratoCreadoV2, ContratoEliminadoV2] as const',
     },
     {
       archivo: DESPACHADOR,
-      ancla:
-        "const eliminado = (e: Hecho<'ContratoEliminado'>, { id, numero, terminos }: Contrato): EventoIntegracion =>\n  ContratoEliminado.crear({ id, numero, motivo: e.motivo, partes: partesDe(terminos) })",
-      por: "const eliminado = (e: Hecho<'ContratoEliminado'>, { id, numero, terminos, revision }: Contrato): EventoIntegracion =>\n  ContratoEliminadoV2.crear({ id, numero, motivo: e.motivo, partes: partesDe(terminos), revision })",
+      ancla: "import { ContratoCreadoV2 } from '../schema/v2/eventos.ts'\n",
+      por: "import { ContratoEliminadoV2 } from '../schema/v2/contrato-eliminado.ts'\nimport { ContratoCreadoV2 } from '../schema/v2/eventos.ts'\n",
+    },
+    {
+      archivo: DESPACHADOR,
+      ancla: "const terminado = (e: Hecho<'ContratoTerminado'>",
+      por: `const eliminadoV2 = (
+  e: Hecho<'ContratoEliminado'>,
+  { id, numero, terminos, revision }: Contrato,
+): EventoIntegracion =>
+  ContratoEliminadoV2.crear({ id, numero, motivo: e.motivo, partes: partesDe(terminos), revision })
+
+const terminado = (e: Hecho<'ContratoTerminado'>`,
+    },
+    {
+      archivo: DESPACHADOR,
+      ancla: 'return [eliminado(e, c)]',
+      por: 'return enVersiones(plan, [eliminado(e, c), eliminadoV2(e, c)])',
     },
   ],
 }

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import type { UnidadTrabajo } from '#seedwork/aplicacion/unidad-trabajo.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import type { PlanDeVersiones } from '#seedwork/infraestructura/esquemas/versiones.ts'
 import type { MediosPlanificador } from '#seedwork/infraestructura/programados/planificador.ts'
 import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import { comandosContratos } from './aplicacion/comandos.ts'
@@ -54,7 +55,7 @@ export { TIPOS_INCREMENTO } from './dominio/terminos.ts'
 export { VIGENCIAS, type Vigencia } from './dominio/vigencia.ts'
 export { COMANDOS_CONTRATO } from './infraestructura/schema/v1/comandos.ts'
 /** Los mensajes públicos del módulo, para el registro de esquemas de quien lo aloja. */
-export { EVENTOS_CONTRATO } from './infraestructura/schema/v1/eventos.ts'
+export { ASCENSOS_CONTRATO, ESQUEMAS_CONTRATO } from './infraestructura/schema/v2/eventos.ts'
 
 /** Tablas del módulo, para el migrador. */
 export const MIGRACIONES_CONTRATOS = {
@@ -72,11 +73,20 @@ export type RecursosContratos = Readonly<{
   reloj: Reloj
   /** Esquemas con que se leen los mensajes de la bitácora. */
   registro: Registro
+  /** En qué versiones salen los eventos que están cambiando; por omisión, en la de antes. */
+  versiones?: PlanDeVersiones
 }>
 
 /** Abre el módulo de contratos: el corazón de la plataforma. */
-export const abrirContratos = ({ motor, pool, puertos, reloj, registro }: RecursosContratos) => {
-  const armar = armarTx(puertos)
+export const abrirContratos = ({
+  motor,
+  pool,
+  puertos,
+  reloj,
+  registro,
+  versiones = {},
+}: RecursosContratos) => {
+  const armar = armarTx(puertos, versiones)
   const comandos = comandosContratos(motor.unidadTrabajo(armar))
   return {
     comandos,

@@ -6,7 +6,6 @@ import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { CambioHistorial, EntradaHistorial } from '../aplicacion/queries/puertos.ts'
 import {
   ContratoActualizado,
-  ContratoCreado,
   ContratoEliminado,
   ContratoFirmado,
   ContratoProcesado,
@@ -23,6 +22,7 @@ import {
   RenovacionDeshecha,
   RenovacionIniciada,
 } from './schema/v1/eventos-vida.ts'
+import { ContratoCreadoV2 } from './schema/v2/eventos.ts'
 
 type Fila = Readonly<{
   posicion: bigint
@@ -57,8 +57,11 @@ const alActualizar = (e: DatosDe<typeof ContratoActualizado>): CambioHistorial[]
   ...distintos(e.antes, e.despues),
 ]
 
-const alCrear = ({ id, fecha_creacion, ...resto }: DatosDe<typeof ContratoCreado>): CambioHistorial[] =>
-  Object.entries(resto)
+const alCrear = (e: DatosDe<typeof ContratoCreadoV2>): CambioHistorial[] =>
+  Object.entries({
+    ...{ estado: e.estado, numero: e.numero, ...e.terminos },
+    ...{ hash: e.hash, revision: e.revision, renueva_a: e.renueva_a },
+  })
     .filter(([, valor]) => valor !== null && !(Array.isArray(valor) && valor.length === 0))
     .map(([campo, valor]) => cambio(campo, null, valor))
 
@@ -93,7 +96,7 @@ const caso = <D>(
 
 /** Qué cambió con cada hecho. Uno que no esté aquí (de una versión más nueva) sale sin cambios, no se pierde. */
 const EXPLICAR = new Map([
-  caso(ContratoCreado, alCrear),
+  caso(ContratoCreadoV2, alCrear),
   caso(ContratoActualizado, alActualizar),
   caso(FirmaRegistrada, (e) => [cambio('firmas', null, { id_parte: e.id_parte, por: e.por, hash: e.hash })]),
   caso(FirmasInvalidadas, (e) => [cambio('firmas', e.partes, [])]),

@@ -10,7 +10,7 @@ import { actualizar, editar, eliminar } from '../dominio/decisiones.ts'
 import type { EventoContrato } from '../dominio/eventos.ts'
 import { crearConsumidor } from './consumidores/comandos.ts'
 import { mensajeDeComando } from './despachadores/comandos-contrato.ts'
-import { despachar } from './despachadores/eventos-contrato.ts'
+import { despacharCon } from './despachadores/eventos-contrato.ts'
 import { COMANDOS_CONTRATO } from './schema/v1/comandos.ts'
 import { EVENTOS_CONTRATO } from './schema/v1/eventos.ts'
 
@@ -20,7 +20,9 @@ const registro = crearRegistro([...EVENTOS_CONTRATO, ...COMANDOS_CONTRATO])
 const publicos = (eventos: readonly EventoContrato[], previos: readonly EventoContrato[] = []) => {
   const estado = aplicar(null, [...previos, ...eventos])
   const fila = { id: estado.id, version: 7, estado }
-  return eventos.flatMap((e) => despachar(e, fila)).map((e) => registro.decodificar(registro.codificar(e)))
+  return eventos
+    .flatMap((e) => despacharCon({})(e, fila))
+    .map((e) => registro.decodificar(registro.codificar(e)))
 }
 
 test('crear: los campos heredados y los términos', () => {

@@ -1,10 +1,11 @@
+import type { PlanDeVersiones } from '#seedwork/infraestructura/esquemas/versiones.ts'
 import { crearRepositorio } from '#seedwork/infraestructura/uow/repositorio.ts'
 import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import type { TxContratos } from '../aplicacion/puertos.ts'
 import type { Contrato } from '../dominio/contrato.ts'
 import type { EventoContrato } from '../dominio/eventos.ts'
 import type { Clientes, Inmuebles, Numeros } from '../dominio/repositorios.ts'
-import { despachar } from './despachadores/eventos-contrato.ts'
+import { despacharCon } from './despachadores/eventos-contrato.ts'
 import { huella } from './huella.ts'
 import { indices } from './indices.ts'
 import { MAPA_CONTRATO } from './mapa.ts'
@@ -15,16 +16,14 @@ export type PuertosAjenos = Readonly<{
   clientes: (tx: TransaccionPostgres) => Clientes
 }>
 
-const contratos = crearRepositorio<Contrato, EventoContrato>(MAPA_CONTRATO, despachar)
-
 const numeros = (tx: TransaccionPostgres): Numeros => ({
   siguiente: async () => `CT-${await tx.siguiente('contratos_numero')}`,
 })
 
 /** Lo que un caso de uso de contratos tiene a mano, sobre la transacción en curso. */
-export const armarTx =
-  ({ inmuebles, clientes }: PuertosAjenos) =>
-  (tx: TransaccionPostgres): TxContratos => ({
+export const armarTx = ({ inmuebles, clientes }: PuertosAjenos, plan: PlanDeVersiones) => {
+  const contratos = crearRepositorio<Contrato, EventoContrato>(MAPA_CONTRATO, despacharCon(plan))
+  return (tx: TransaccionPostgres): TxContratos => ({
     contratos: contratos(tx),
     inmuebles: inmuebles(tx),
     clientes: clientes(tx),
@@ -32,3 +31,4 @@ export const armarTx =
     indices: indices(tx),
     huella,
   })
+}

@@ -34,6 +34,7 @@ export const ascender = <A, B>(ascenso: {
 /** Los esquemas que conoce un proceso. Todo lo que falla al leer o escribir es `ErrorEsquema`. */
 export type Registro = Readonly<{
   definiciones: readonly DefinicionMensaje[]
+  ascensos: readonly Ascenso[]
   /** Avro, single-object encoding: C3 01, huella (8 bytes, el menor primero) y los datos. */
   codificar(evento: EventoIntegracion): Buffer
   /** Lee un mensaje por la huella que trae, en la versión más nueva que se conoce de su tipo. */
@@ -199,6 +200,7 @@ export const crearRegistro = (
 
   return {
     definiciones,
+    ascensos,
     codificar,
     decodificar,
     leer<D>(definicion: DefinicionMensaje<string, string, D>, contenido: Buffer): D {

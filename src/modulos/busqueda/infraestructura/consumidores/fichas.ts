@@ -1,8 +1,8 @@
 import { EVENTOS_CLIENTE } from '#modulos/clientes/infraestructura/schema/v1/eventos.ts'
 import {
-  EVENTOS_CONTRATO,
-  type EventoContratoV1,
-} from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+  EVENTOS_CONTRATO_V2,
+  type EventoContratoV2,
+} from '#modulos/contratos/infraestructura/schema/v2/eventos.ts'
 import { EVENTOS_INMUEBLE } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
@@ -97,17 +97,17 @@ const conTerminos = ({ id, numero, estado }: Base, t: Terminos): ContratoBuscado
   partes: [t.id_compania || null, t.id_inquilino || null, ...t.codeudores],
 })
 
-type Pliegue<T extends EventoContratoV1['tipo']> = (
+type Pliegue<T extends EventoContratoV2['tipo']> = (
   previo: ContratoBuscado | undefined,
-  datos: Extract<EventoContratoV1, { tipo: T }>['datos'],
+  datos: Extract<EventoContratoV2, { tipo: T }>['datos'],
 ) => ContratoBuscado | undefined
 
 const nada = (previo: ContratoBuscado | undefined) => previo
 const enEstado = (estado: string) => (previo: ContratoBuscado | undefined) => previo && { ...previo, estado }
 
 /** Un pliegue por evento: el compilador no deja que falte ninguno. */
-const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
-  ContratoCreado: (_, d) => conTerminos(d, d),
+const PLIEGUES: { readonly [T in EventoContratoV2['tipo']]: Pliegue<T> } = {
+  ContratoCreado: (_, d) => conTerminos(d, d.terminos),
   ContratoActualizado: (previo, d) =>
     previo && conTerminos({ id: d.id, numero: d.numero, estado: previo.estado }, d.despues),
   FirmaRegistrada: nada,
@@ -131,7 +131,7 @@ export const pasarContrato = (
   mensaje: Mensaje,
   esquemas: Registro,
 ): ContratoBuscado | undefined => {
-  const evento = esquemas.evento(EVENTOS_CONTRATO, mensaje)
+  const evento = esquemas.evento(EVENTOS_CONTRATO_V2, mensaje)
   if (!evento) return previo
-  return (PLIEGUES[evento.tipo] as Pliegue<EventoContratoV1['tipo']>)(previo, evento.datos)
+  return (PLIEGUES[evento.tipo] as Pliegue<EventoContratoV2['tipo']>)(previo, evento.datos)
 }

@@ -1,6 +1,7 @@
 import type { EventoIntegracion } from '#seedwork/aplicacion/mensajes.ts'
 import { aTexto } from '#seedwork/dominio/dinero.ts'
 import { enMs } from '#seedwork/dominio/instante.ts'
+import { enVersiones, type PlanDeVersiones } from '#seedwork/infraestructura/esquemas/versiones.ts'
 import { type Contrato, firmasPendientes } from '../../dominio/contrato.ts'
 import type { EventoContrato } from '../../dominio/eventos.ts'
 import type { ContratoVersionado } from '../../dominio/repositorios.ts'
@@ -24,6 +25,7 @@ import {
   RenovacionDeshecha,
   RenovacionIniciada,
 } from '../schema/v1/eventos-vida.ts'
+import { ContratoCreadoV2 } from '../schema/v2/eventos.ts'
 
 type Hecho<T extends EventoContrato['tipo']> = Extract<EventoContrato, { tipo: T }>
 
@@ -50,6 +52,19 @@ const creado = (e: Hecho<'ContratoCreado'>): EventoIntegracion =>
     hash: e.redaccion.hash,
     revision: e.redaccion.revision,
     renueva_a: e.renuevaA,
+  })
+
+const creadoV2 = ({ id, en, redaccion, renuevaA }: Hecho<'ContratoCreado'>): EventoIntegracion =>
+  ContratoCreadoV2.crear({
+    id,
+    numero: redaccion.numero,
+    estado: 'Pendiente',
+    creado_en: BigInt(enMs(en)),
+    terminos: terminosPublicos(redaccion.terminos),
+    partes: partesDe(redaccion.terminos),
+    hash: redaccion.hash,
+    revision: redaccion.revision,
+    renueva_a: renuevaA,
   })
 
 const actualizado = ({ antes, despues }: Hecho<'ContratoActualizado'>, c: Contrato): EventoIntegracion =>
@@ -207,41 +222,40 @@ const vencido = (e: Hecho<'ContratoVencido'>, { id, numero, terminos }: Contrato
     partes: partesDe(terminos),
   })
 
-/** Traduce un hecho privado del contrato al evento público que sale a `eventos-contrato`. */
-export const despachar = (
-  e: EventoContrato,
-  { estado: c }: ContratoVersionado,
-): readonly EventoIntegracion[] => {
-  switch (e.tipo) {
-    case 'ContratoCreado':
-      return [creado(e)]
-    case 'ContratoActualizado':
-      return [actualizado(e, c)]
-    case 'FirmasInvalidadas':
-      return [invalidadas(e, c)]
-    case 'FirmaRegistrada':
-      return [registrada(e, c)]
-    case 'ContratoFirmado':
-      return [firmado(e, c)]
-    case 'ContratoProcesado':
-      return [procesado(c)]
-    case 'ContratoEliminado':
-      return [eliminado(e, c)]
-    case 'ContratoTerminado':
-      return [terminado(e, c)]
-    case 'IncrementoAplicado':
-      return [incrementado(e, c)]
-    case 'IncrementoPendienteDeIndice':
-      return [sinIndice(e, c)]
-    case 'RenovacionIniciada':
-      return [renovado(e, c)]
-    case 'RenovacionDeshecha':
-      return [deshecha(e, c)]
-    case 'ContratoVencido':
-      return [vencido(e, c)]
-    case 'OtrosiRegistrado':
-      return [conOtrosi(e, c)]
-    case 'ContratoProrrogado':
-      return [prorrogado(e, c)]
+/** Traduce un hecho privado del contrato al evento público que sale a `eventos-contrato`, en las versiones del plan. */
+export const despacharCon =
+  (plan: PlanDeVersiones) =>
+  (e: EventoContrato, { estado: c }: ContratoVersionado): readonly EventoIntegracion[] => {
+    switch (e.tipo) {
+      case 'ContratoCreado':
+        return enVersiones(plan, [creado(e), creadoV2(e)])
+      case 'ContratoActualizado':
+        return [actualizado(e, c)]
+      case 'FirmasInvalidadas':
+        return [invalidadas(e, c)]
+      case 'FirmaRegistrada':
+        return [registrada(e, c)]
+      case 'ContratoFirmado':
+        return [firmado(e, c)]
+      case 'ContratoProcesado':
+        return [procesado(c)]
+      case 'ContratoEliminado':
+        return [eliminado(e, c)]
+      case 'ContratoTerminado':
+        return [terminado(e, c)]
+      case 'IncrementoAplicado':
+        return [incrementado(e, c)]
+      case 'IncrementoPendienteDeIndice':
+        return [sinIndice(e, c)]
+      case 'RenovacionIniciada':
+        return [renovado(e, c)]
+      case 'RenovacionDeshecha':
+        return [deshecha(e, c)]
+      case 'ContratoVencido':
+        return [vencido(e, c)]
+      case 'OtrosiRegistrado':
+        return [conOtrosi(e, c)]
+      case 'ContratoProrrogado':
+        return [prorrogado(e, c)]
+    }
   }
-}

@@ -1,4 +1,4 @@
-import type { EventoContratoV1 } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+import type { EventoContratoV2 } from '#modulos/contratos/infraestructura/schema/v2/eventos.ts'
 
 /** El canon desde un día, decimal exacto. */
 export type Canon = Readonly<{ desde: string; monto: string }>
@@ -39,11 +39,11 @@ const conTerminos = (id: string, estado: string, t: Terminos): ContratoPanel => 
   canones: t.monto && t.fecha_inicio ? [{ desde: t.fecha_inicio, monto: t.monto }] : [],
 })
 
-type Pliegue<T extends EventoContratoV1['tipo']> = Readonly<{
+type Pliegue<T extends EventoContratoV2['tipo']> = Readonly<{
   hecho?: Hecho
   pasar(
     previo: ContratoPanel | undefined,
-    datos: Extract<EventoContratoV1, { tipo: T }>['datos'],
+    datos: Extract<EventoContratoV2, { tipo: T }>['datos'],
   ): ContratoPanel | undefined
 }>
 
@@ -58,8 +58,8 @@ const conCanon = (previo: ContratoPanel, canon: Canon): ContratoPanel => ({
 })
 
 /** Un pliegue por evento: el compilador no deja que falte ninguno. */
-export const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } = {
-  ContratoCreado: { hecho: 'creados', pasar: (_, d) => conTerminos(d.id, d.estado, d) },
+export const PLIEGUES: { readonly [T in EventoContratoV2['tipo']]: Pliegue<T> } = {
+  ContratoCreado: { hecho: 'creados', pasar: (_, d) => conTerminos(d.id, d.estado, d.terminos) },
   ContratoActualizado: { pasar: (previo, d) => previo && conTerminos(d.id, previo.estado, d.despues) },
   FirmaRegistrada: nada,
   FirmasInvalidadas: nada,
@@ -89,8 +89,8 @@ export const PLIEGUES: { readonly [T in EventoContratoV1['tipo']]: Pliegue<T> } 
 /** Aplica un evento; devuelve el contrato como queda y lo que hay que contar. */
 export const plegarContrato = (
   previo: ContratoPanel | undefined,
-  evento: EventoContratoV1,
+  evento: EventoContratoV2,
 ): Readonly<{ contrato: ContratoPanel | undefined; hecho: Hecho | undefined }> => {
-  const pliegue = PLIEGUES[evento.tipo] as Pliegue<EventoContratoV1['tipo']>
+  const pliegue = PLIEGUES[evento.tipo] as Pliegue<EventoContratoV2['tipo']>
   return { contrato: pliegue.pasar(previo, evento.datos), hecho: pliegue.hecho }
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { EVENTOS_CONTRATO } from '#modulos/contratos/infraestructura/schema/v1/eventos.ts'
+import { EVENTOS_CONTRATO_V2 } from '#modulos/contratos/infraestructura/schema/v2/eventos.ts'
 import { EVENTOS_INMUEBLE } from '#modulos/inmuebles/infraestructura/schema/v1/eventos.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
@@ -35,7 +35,7 @@ const plegarContratos = async (
   const estados = new Map<string, number>()
   const hechos = new Map<string, number>()
   for (const m of mensajes) {
-    const evento = esquemas.evento(EVENTOS_CONTRATO, m)
+    const evento = esquemas.evento(EVENTOS_CONTRATO_V2, m)
     if (!evento) continue
     const previo = contratos.get(m.clave)
     const { contrato, hecho } = plegarContrato(previo, evento)
