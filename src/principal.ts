@@ -30,31 +30,18 @@ const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposa
   const notificaciones = pila.use(await abrirNotificaciones(config, deNotificaciones))
   const decodificar = crearDecodificador()
   const sidecarUrl = urlDe(config, sidecar.puerto)
-  const urls = { apiUrl: api.url, notificacionesUrl: notificaciones.url, sidecarUrl }
   const ui = pila.use(
     await abrirUi(config, {
-      ...{ registro, token, version, fuente, autenticar, decodificar, ...urls },
-      trazas: trazasDe('ui'),
+      ...{ registro, token, version, fuente, autenticar, decodificar, trazas: trazasDe('ui') },
+      ...{ apiUrl: api.url, notificacionesUrl: notificaciones.url, sidecarUrl },
     }),
   )
-  pila.use(
-    await publicarAcceso(config.datos, {
-      token,
-      api: api.url,
-      notificaciones: notificaciones.url,
-      pagina: ui.url,
-      grpc: sidecar.url,
-    }),
-  )
+  const urls = { api: api.url, notificaciones: notificaciones.url, grpc: sidecar.url }
+  pila.use(await publicarAcceso(config.datos, { token, ...urls, pagina: ui.url }))
   // Fuera del modo local se entra con una clave: la del arranque no sale por la terminal.
   const pagina = config.modoLocal ? `${ui.url}/?token=${token}` : ui.url
   const demo = comun.reloj.desfase !== 0 && !comun.reloj.fijado
-  process.stdout.write(
-    anunciar({
-      ...{ version, pagina, durabilidad, demo },
-      ...{ api: api.url, notificaciones: notificaciones.url, grpc: sidecar.url },
-    }),
-  )
+  process.stdout.write(anunciar({ version, pagina, durabilidad, demo, ...urls }))
   return pila.move()
 }
 

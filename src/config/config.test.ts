@@ -165,6 +165,16 @@ test('S9: los frenos: en modo local no se frena al dueño de la máquina; fuera 
     assert.match(faltasDe({ [nombre]: '-1' })[0] ?? '', new RegExp(`^${nombre}:`))
 })
 
+test('sin colector no hay trazas; con él se guarda una de cada diez si no se dice otra cosa', () => {
+  assert.equal(leerConfig({ TRAZAS_MUESTRA: '1' }).trazas, undefined)
+  const url = 'http://127.0.0.1:4318'
+  assert.deepEqual(leerConfig({ COLECTOR_OTLP: url }).trazas, { url, muestra: 0.1 })
+  assert.deepEqual(leerConfig({ COLECTOR_OTLP: url, TRAZAS_MUESTRA: '0' }).trazas, { url, muestra: 0 })
+  for (const mala of ['2', '-0.1', '1.5', 'todo'])
+    assert.match(faltasDe({ TRAZAS_MUESTRA: mala })[0] ?? '', /^TRAZAS_MUESTRA: se espera una parte de 0 a 1/)
+  assert.match(faltasDe({ TRAZAS_MUESTR: '1' })[0] ?? '', /TRAZAS_MUESTRA/)
+})
+
 test('con TLS delante llega gente de fuera: no es modo local aunque se escuche en el lazo', () => {
   assert.equal(leerConfig({ TLS: 'delante' }).modoLocal, false)
   assert.equal(leerConfig({ TLS: 'delante' }).demo, false)
