@@ -37,8 +37,8 @@ export const broker: Experimento = {
     {
       archivo: API,
       ancla:
-        'const ponerRelevo = (p: Partes, conexion: ConexionNats, pila: AsyncDisposableStack): LectorVigilado => {\n  const { pool, latido, fuente, registro, tropiezo, esquemas } = p\n  const publicador = abrirPublicadorNats({ conexion, asuntos: ASUNTOS, espacioDe: esquemas.espacioDe })\n',
-      por: 'const ponerRelevo = (p: Partes, publicador: PublicadorConMemoria, pila: AsyncDisposableStack): LectorVigilado => {\n  const { pool, latido, fuente, registro, tropiezo } = p\n',
+        'const ponerRelevo = (p: Partes, conexion: ConexionNats, pila: AsyncDisposableStack): LectorVigilado => {\n  const { pool, latido, fuente, registro, tropiezo, esquemas } = p\n  const nats = abrirPublicadorNats({ conexion, asuntos: ASUNTOS, espacioDe: esquemas.espacioDe })\n  const publicador = vigilarPublicador(nats, p.trazas, p.publicados)\n',
+      por: 'const ponerRelevo = (p: Partes, abierto: PublicadorConMemoria, pila: AsyncDisposableStack): LectorVigilado => {\n  const { pool, latido, fuente, registro, tropiezo } = p\n  const publicador = vigilarPublicador(abierto, p.trazas, p.publicados)\n',
     },
     {
       archivo: API,
