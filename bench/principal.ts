@@ -7,6 +7,7 @@ import { medirLecturas } from './lecturas.ts'
 import { medirRelevo } from './relevo.ts'
 import { medirSidecar } from './sidecar.ts'
 import { medirSobrecarga } from './sobrecarga.ts'
+import { medirSockets } from './sockets.ts'
 import { medirSuscripciones } from './suscripciones.ts'
 import { medirTrazas } from './trazas.ts'
 
@@ -19,6 +20,7 @@ const MEDIDAS: Readonly<Record<string, () => Promise<void>>> = {
   sidecar: medirSidecar,
   sobrecarga: medirSobrecarga,
   drenado: medirRelevo,
+  sockets: medirSockets,
   suscripciones: medirSuscripciones,
   trazas: medirTrazas,
 }
