@@ -7,7 +7,7 @@ import { abrirBasePrueba } from '../apoyo/base.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import type { Contestacion } from '../fallas/insistente.ts'
 import { clienteNuevo, ordenar } from '../fallas/ordenes.ts'
-import { abrirInstalacion } from '../fallas/sistema.ts'
+import { abrirInstalacion, puertoLibre } from '../fallas/sistema.ts'
 
 /** Más de lo que cabe: el lote en curso, la cola entera y unas cuantas más. */
 const DE_MAS = 200
@@ -15,7 +15,11 @@ const TODAS = LIMITES.lote + LIMITES.cola + DE_MAS
 
 test('con la cola llena, 503 y Retry-After antes de trabajar; todo lo aceptado queda', async (t) => {
   await using base = await abrirBasePrueba()
-  await using api = await abrirInstalacion({ programa: 'api/principal.ts', baseUrl: base.url })
+  const metricas = String(await puertoLibre())
+  await using api = await abrirInstalacion({
+    ...{ programa: 'api/principal.ts', baseUrl: base.url },
+    entorno: { PUERTO_METRICAS: metricas },
+  })
   await api.arrancar()
   await using pila = new AsyncDisposableStack()
   const pool = new pg.Pool({ connectionString: base.url, max: 2 })
@@ -42,6 +46,9 @@ test('con la cola llena, 503 y Retry-After antes de trabajar; todo lo aceptado q
   }
   const aceptadas = nombres.filter((_, i) => dadas[i]!.estado === 201)
   t.diagnostic(`${aceptadas.length} aceptadas, ${rechazadas.length} rechazadas de ${TODAS}`)
+  const texto = await (await fetch(`http://127.0.0.1:${metricas}/metrics`)).text()
+  const contadas = Number(/^alpes_sobrecargas_total\{.*\} (\d+)$/m.exec(texto)?.[1])
+  assert.ok(contadas > 0 && contadas <= rechazadas.length, `${contadas} de ${rechazadas.length}`)
   const { rows } = await pool.query('select nombre from alpes.clientes')
   assert.deepEqual(rows.map((f) => f.nombre).sort(), aceptadas.sort())
 })
