@@ -4,6 +4,7 @@ import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import { crearClave, huellaDeClave, idDeApiKey } from '#seedwork/presentacion/acceso/claves.ts'
 import type { Veredicto } from '#seedwork/presentacion/acceso/memoria.ts'
 import { crearPrincipal, type Rol } from '#seedwork/presentacion/autenticacion.ts'
+import { crearConActo } from './actos.ts'
 
 /** Lo que se dice de una clave: todo menos la clave. Instantes RFC 3339. */
 export type FichaClave = Readonly<{
@@ -51,9 +52,10 @@ const CREAR = `insert into claves (id, nombre, huella, roles, partes, creada_por
 
 const LISTAR = `select ${CAMPOS} from claves where id > $1 order by id limit $2`
 
-const REVOCAR = `update claves set revocada_en = coalesce(revocada_en, now()),
-    revocada_por = coalesce(revocada_por, $2), motivo_revocacion = coalesce(motivo_revocacion, $3)
-  where id = $1 returning ${CAMPOS}`
+const REVOCAR = `update claves set revocada_en = now(), revocada_por = $2, motivo_revocacion = $3
+  where id = $1 and revocada_en is null returning ${CAMPOS}`
+
+const UNA = `select ${CAMPOS} from claves where id = $1`
 
 const VERIFICAR = `select nombre, huella, roles, partes, caduca_en from claves
   where id = $1 and revocada_en is null and (caduca_en is null or caduca_en > now())`
@@ -101,20 +103,37 @@ const verificar = async (pool: pg.Pool, credencial: string): Promise<Veredicto |
   }
 }
 
-export const crearAlmacenClaves = (pool: pg.Pool): AlmacenClaves => ({
-  async crear({ nombre, roles, partes = [], dias, motivo }, actor) {
-    const { id, texto, huella } = crearClave()
-    const valores = [id, nombre, huella, roles, partes, actor, motivo, dias ?? null]
-    const { rows } = await pool.query<Fila>(CREAR, valores)
-    return { ...fichaDe(rows[0] as Fila), clave: texto }
-  },
-  async listar({ limite, despues = '' }) {
-    return (await pool.query<Fila>(LISTAR, [despues, limite])).rows.map(fichaDe)
-  },
-  async revocar({ id, motivo, actor }) {
-    const [fila] = (await pool.query<Fila>(REVOCAR, [id, actor, motivo])).rows
-    if (fila === undefined) throw new ErrorDominio('ClaveNoEncontrada', 'no hay una clave con ese id', { id })
-    return fichaDe(fila)
-  },
-  verificar: (credencial) => verificar(pool, credencial),
-})
+const crear = async (
+  tx: pg.PoolClient,
+  { nombre, roles, partes = [], dias, motivo }: PedidoClave,
+  actor: string,
+) => {
+  const { id, texto, huella } = crearClave()
+  const valores = [id, nombre, huella, roles, partes, actor, motivo, dias ?? null]
+  const { rows } = await tx.query<Fila>(CREAR, valores)
+  return [
+    { ...fichaDe(rows[0] as Fila), clave: texto },
+    { tipo: 'CrearClave', id, actor },
+  ] as const
+}
+
+const revocar = async (tx: pg.PoolClient, { id, motivo, actor }: Revocacion) => {
+  const [revocada] = (await tx.query<Fila>(REVOCAR, [id, actor, motivo])).rows
+  if (revocada) return [fichaDe(revocada), { tipo: 'RevocarClave', id, actor }] as const
+  const [fila] = (await tx.query<Fila>(UNA, [id])).rows
+  if (fila === undefined) throw new ErrorDominio('ClaveNoEncontrada', 'no hay una clave con ese id', { id })
+  return [fichaDe(fila), null] as const
+}
+
+/** Cada clave que se crea o se revoca deja su acto en la bitácora, en la misma transacción. */
+export const crearAlmacenClaves = (pool: pg.Pool): AlmacenClaves => {
+  const conActo = crearConActo(pool)
+  return {
+    crear: (pedido, actor) => conActo((tx) => crear(tx, pedido, actor)),
+    async listar({ limite, despues = '' }) {
+      return (await pool.query<Fila>(LISTAR, [despues, limite])).rows.map(fichaDe)
+    },
+    revocar: (revocacion) => conActo((tx) => revocar(tx, revocacion)),
+    verificar: (credencial) => verificar(pool, credencial),
+  }
+}
