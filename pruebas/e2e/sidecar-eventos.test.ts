@@ -71,7 +71,13 @@ test('un plazo del cliente también corta un flujo', async () => {
 
 const mensajeFalso = (sequence: number, datos: string) => ({
   ...{ topico: 'eventos-reserva', id: 'x', time: 1, ingestion: 1, specversion: '1.0', type: 'T' },
-  ...{ version_esquema: 1, datacontenttype: 'application/avro', service_name: 's', subject: 's' },
+  ...{
+    versiones: [1, 2],
+    version_esquema: 1,
+    datacontenttype: 'application/avro',
+    service_name: 's',
+    subject: 's',
+  },
   ...{ version_agregado: 1, actor: 'a', origen: 'api', correlationid: 'c', causationid: null },
   ...{ traceparent: null, contenido: '', sequence, datos },
 })
@@ -98,6 +104,7 @@ test('lo podado es OUT_OF_RANGE: no se salta nada en silencio', async () => {
   assert.match(texto, /lo más antiguo es 10/)
   const justo = seguir('eventos-reserva', 9n, {}, por)
   await esperarQue('empieza donde se puede', () => justo.recibidos.length > 0)
+  assert.deepEqual(justo.recibidos[0]!.versiones, [1, 2], 'y dice en qué versiones salió cada hecho')
   assert.equal(justo.recibidos[0]?.sequence, 10n)
   justo.curso.cancel()
   await justo.fin

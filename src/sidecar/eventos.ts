@@ -24,6 +24,7 @@ type MensajeApi = Readonly<
     // un entero que no cabe en un número viaja como texto
     Record<'sequence' | 'time' | 'ingestion' | 'version_agregado', number | string> & {
       version_esquema: number
+      versiones?: readonly number[]
       causationid: string | null
       traceparent: string | null
       datos?: unknown
@@ -39,6 +40,7 @@ const aEvento = (m: MensajeApi): Evento =>
     ...{ datacontenttype: m.datacontenttype, serviceName: m.service_name },
     ...{ sequence: BigInt(m.sequence), time: BigInt(m.time), ingestion: BigInt(m.ingestion) },
     ...{ versionAgregado: BigInt(m.version_agregado), versionEsquema: m.version_esquema },
+    versiones: [...(m.versiones ?? [])],
     ...(m.causationid !== null && { causationid: m.causationid }),
     ...(m.traceparent !== null && { traceparent: m.traceparent }),
     contenido: new Uint8Array(Buffer.from(m.contenido, 'base64')),

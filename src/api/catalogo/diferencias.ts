@@ -41,7 +41,7 @@ export const diferencias = (antes: EsquemaRegistro, despues: EsquemaRegistro): r
 }
 
 /** ¿Se leen con `lee` los bytes escritos con `escrito`, sin más ayuda que Avro? */
-export const seLee = (lee: EsquemaRegistro, escrito: EsquemaRegistro): boolean => {
+const seLee = (lee: EsquemaRegistro, escrito: EsquemaRegistro): boolean => {
   try {
     compilarTipo(lee).createResolver(compilarTipo(escrito), { ignoreNamespaces: true })
     return true

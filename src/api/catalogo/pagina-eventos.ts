@@ -2,7 +2,7 @@ import type { DefinicionMensaje } from '#seedwork/infraestructura/esquemas/defin
 import { tipoCloudEvents } from '#seedwork/infraestructura/esquemas/sobre.ts'
 import type { EsquemaAvro, EsquemaRegistro } from '#seedwork/infraestructura/esquemas/tipos.ts'
 import { type Catalogo, leidasPor } from './catalogo.ts'
-import { comoSube, type Diferencia, diferencias, nombrarTipo, seLee } from './diferencias.ts'
+import { comoSube, type Diferencia, diferencias, nombrarTipo } from './diferencias.ts'
 import { ancla, type Html, html, pagina, prosa, tabla } from './html.ts'
 
 const clase = ({ antes, despues }: Diferencia): Html => {
@@ -19,12 +19,9 @@ const SUBIDA = {
 
 const comparacion = (c: Catalogo, antes: DefinicionMensaje, despues: DefinicionMensaje): Html => {
   const titulo = `De la v${antes.version} a la v${despues.version}`
-  const adelante = seLee(antes.esquema, despues.esquema)
-    ? 'sin ayuda'
-    : 'no: se publican las dos mientras haya quien lea la vieja'
   return html`<section><h4>${titulo}</h4>
 <p>Quien lee la v${despues.version} entiende lo escrito en la v${antes.version}: <b>${SUBIDA[comoSube(antes, despues, c.ascensos)]}</b>.
-Quien lee la v${antes.version} entiende la v${despues.version}: <b>${adelante}</b>.</p>
+Quien lee la v${antes.version} recibe la suya mientras se publiquen las dos, y salta la otra.</p>
 ${tabla({
   titulo: `Campos que cambian ${titulo.toLowerCase()}`,
   columnas: ['Campo', 'Qué', `v${antes.version}`, `v${despues.version}`],
