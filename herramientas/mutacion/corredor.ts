@@ -28,8 +28,9 @@ class CorredorEnProceso implements TestRunner {
     const global = globalThis as { __stryker__?: InstrumenterContext }
     global.__stryker__ ??= {}
     this.#contexto = global.__stryker__
-    // La misma semilla siempre: un mutante no muere un día y otro no. Sin reducir: basta saber que falló.
-    fc.configureGlobal({ seed: 20_261_124, endOnFailure: true })
+    // La misma semilla siempre: un mutante no muere un día y otro no. Sin reducir y con poco tiempo por
+    // propiedad: basta saber que falló, y quedarse corto sólo puede dejar más mutantes vivos.
+    fc.configureGlobal({ seed: 20_261_124, endOnFailure: true, interruptAfterTimeLimit: 300 })
   }
 
   // Lo que se evalúa al cargar (tablas, constantes) se vuelve a cargar aquí mismo.

@@ -13,14 +13,16 @@ const ESQUEMAS = 'src/seedwork/infraestructura/esquemas'
 const FUENTES = 'src/seedwork/infraestructura/fuentes'
 const PRESENTACION = 'src/seedwork/presentacion'
 
-/** El código puro: donde una prueba puede ver cualquier cambio sin abrir una base ni un puerto. */
+/**
+ * El código puro: donde una prueba puede ver cualquier cambio sin abrir una base ni un puerto. Los dominios de los
+ * módulos, el común, los códecs, quién entra y qué puede, y el verificador de historias de las campañas.
+ */
 export const GRUPOS: readonly Grupo[] = [
   dominio('seedwork'),
   dominio('modulos/clientes'),
   dominio('modulos/contratos'),
   dominio('modulos/inmuebles'),
   dominio('modulos/vuelos'),
-  dominio('notificaciones'),
   {
     nombre: 'códecs',
     codigo: [
