@@ -4,6 +4,7 @@ import { medirCrecimiento } from './crecimiento.ts'
 import { medirEscritura } from './escritura.ts'
 import { medirLatencia } from './latencia.ts'
 import { medirLecturas } from './lecturas.ts'
+import { medirPagina } from './pagina.ts'
 import { medirRelevo } from './relevo.ts'
 import { medirSidecar } from './sidecar.ts'
 import { medirSobrecarga } from './sobrecarga.ts'
@@ -17,6 +18,7 @@ const MEDIDAS: Readonly<Record<string, () => Promise<void>>> = {
   latencia: medirLatencia,
   lecturas: medirLecturas,
   arranque: medirArranque,
+  pagina: medirPagina,
   sidecar: medirSidecar,
   sobrecarga: medirSobrecarga,
   drenado: medirRelevo,

@@ -108,8 +108,48 @@ test('quien llega por primera vez crea lo que hace falta, lo firma, lo procesa y
   await pagina.keyboard.press('Escape')
   await pagina.getByRole('link', { name: 'Avisos' }).click()
   await pagina.getByRole('table').getByText('Enviado').first().waitFor()
+
+  await pagina.getByRole('link', { name: 'Contratos', exact: true }).click()
+  await pagina
+    .getByRole('row', { name: /Café Páramo/ })
+    .getByRole('link')
+    .click()
+  await pagina.getByRole('button', { name: 'Registrar otrosí' }).click()
+  await dialogo.getByLabel('Rige desde').fill('2027-06-01')
+  await dialogo.getByLabel('Canon nuevo').fill('5.000.000')
+  await dialogo.getByLabel('Inmobiliaria Los Alpes').check()
+  await dialogo.getByLabel('Café Páramo').check()
+  await dialogo.getByRole('button', { name: 'Registrar otrosí' }).click()
+  await dialogo.waitFor({ state: 'detached' })
+  await verHistoria(pagina)
   assert.deepEqual(errores, [])
 })
+
+/** La historia entera, de lo último a lo primero: cada comando con sus hechos, su autor, sus correos y su traza. */
+const verHistoria = async (pagina: Page): Promise<void> => {
+  const historia = pagina.getByRole('region', { name: 'Historia' })
+  for (const hecho of [
+    'Contrato creado',
+    'Firma registrada',
+    'Contrato firmado',
+    'Contrato procesado',
+    'Otrosí registrado',
+  ])
+    await historia.getByText(hecho, { exact: true }).first().waitFor()
+  const pasos = historia.getByRole('listitem').filter({ has: pagina.getByText('Detalle') })
+  const paso = pasos.filter({ hasText: 'Otrosí registrado' })
+  await paso.getByText('COP 5.000.000').waitFor()
+  await paso.getByText('Detalle').click()
+  await paso.getByText(/RegistrarOtrosi · Ejecutado/).waitFor()
+  for (const dato of ['Comando', 'Correlación', 'Posición'])
+    await paso.getByText(dato, { exact: true }).waitFor()
+  await pasos
+    .filter({ hasText: 'Contrato procesado' })
+    .getByText(/Café Páramo/)
+    .first()
+    .waitFor()
+  await pasos.filter({ hasText: 'Contrato procesado' }).getByText('Enviado').first().waitFor()
+}
 
 test('las faltas se ven en su campo, con el foco en la primera, y el borrador no se pierde', {
   skip,

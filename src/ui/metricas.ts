@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from '@prometheus-io/client'
+import { SIN_VUELTA_MAXIMO } from '#seedwork/infraestructura/suscripciones/vida.ts'
 import { crearRegistroMetricas } from '#seedwork/presentacion/metricas.ts'
 import type { Difusor } from './ws/difusor.ts'
 import type { ServidorWs } from './ws/servidor.ts'
@@ -32,6 +33,15 @@ export const crearMetricasUi = ({ ws, difusor }: Vigilados): Registry => {
     registers,
     collect() {
       this.set({ suscripcion: 'pagina' }, difusor.sinVuelta() / 1_000)
+    },
+  })
+  new Gauge({
+    name: 'alpes_lector_vivo',
+    help: '0 si un lector de este proceso está muerto o detenido',
+    labelNames: ['suscripcion'],
+    registers,
+    collect() {
+      this.set({ suscripcion: 'pagina' }, difusor.sinVuelta() < SIN_VUELTA_MAXIMO ? 1 : 0)
     },
   })
   return registro

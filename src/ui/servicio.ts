@@ -15,6 +15,7 @@ import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { sinTrazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import { SIN_VUELTA_MAXIMO } from '#seedwork/infraestructura/suscripciones/vida.ts'
 import { type Autenticador, autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
 import { abrirPuertoMetricas } from '#seedwork/presentacion/metricas.ts'
 import { type Archivos, cargarArchivos } from './archivos.ts'
@@ -56,8 +57,6 @@ export type ServicioUi = AsyncDisposable & Readonly<{ url: string; puerto: numbe
 
 const PUBLICO = fileURLToPath(new URL('./publico', import.meta.url))
 const CUERPO_MAXIMO = 256 * 1024
-/** Un lector que no da la vuelta en este tiempo está muerto, no sólo atrasado. */
-const SIN_VUELTA_MS = 30_000
 
 const LIMITES_HTTP = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 }
 
@@ -110,7 +109,7 @@ const montar = (app: FastifyInstance, config: Config, recursos: RecursosUi, part
   const api = recursos.apiUrl ?? config.apiUrl
   const notificaciones = recursos.notificacionesUrl ?? config.notificacionesUrl
   const listo = () => ({
-    bitacora: partes.difusor.listo && partes.difusor.sinVuelta() < SIN_VUELTA_MS,
+    bitacora: partes.difusor.listo && partes.difusor.sinVuelta() < SIN_VUELTA_MAXIMO,
     pagina: partes.archivos.has('/index.html'),
   })
   ponerRutas(app, { ...partes, version, muestra: trazas.muestra, local: config.modoLocal, listo })

@@ -98,7 +98,7 @@ export const Boton = (p: {
 
 /** Una sección de ficha, con su título. */
 export const Seccion = ({ titulo, children, clase = '' }: Hijos & { titulo: string; clase?: string }) => (
-  <section class={`seccion ${clase}`}>
+  <section class={`seccion ${clase}`} aria-label={titulo}>
     <h2>{titulo}</h2>
     {children}
   </section>

@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals'
+import { batch, effect, signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { obtener } from '../nucleo/api.ts'
 import { anunciar } from '../nucleo/avisos.ts'
@@ -126,9 +126,8 @@ export const crearLista = () => {
     anunciar(T().lista.cambio(leido.numero, T().estados[leido.estado]))
   }
 
-  const leerFila = async (id: string): Promise<void> => {
-    const leido = await obtener<Contrato>(`/contratos/${id}`).catch(() => null)
-    if (!leido) return
+  const ponerLeido = async (leido: Contrato): Promise<void> => {
+    const { id } = leido
     if (lectura.datos.peek()?.elementos.some((e) => e.id === id)) return sustituir(leido)
     const c = consulta.peek()
     if (!cumple(leido, c) || leido.version > 1 || c.get('q')) return
@@ -138,17 +137,27 @@ export const crearLista = () => {
     } else nuevos.value += 1
   }
 
+  /** Las filas de una ráfaga se pintan de una vez, no una por respuesta. */
+  const leerFilas = async (ids: readonly string[]): Promise<void> => {
+    const leidos = await Promise.all(ids.map((id) => obtener<Contrato>(`/contratos/${id}`).catch(() => null)))
+    batch(() => {
+      for (const leido of leidos) if (leido) void ponerLeido(leido)
+    })
+  }
+
   const alLlegar = (evento: Evento): void => {
     if (evento.topico !== 'eventos-contrato') return
-    porLeer.add(evento.clave)
     contar()
+    // lo que cambia fuera de la página que se mira sólo mueve la cuenta
+    if (evento.version > 1 && !lectura.datos.peek()?.elementos.some((e) => e.id === evento.clave)) return
+    porLeer.add(evento.clave)
     turno ??= setTimeout(() => {
       turno = undefined
       const ids = [...porLeer]
       porLeer.clear()
       // una importación mueve cientos a la vez: se relee la página, no contrato por contrato
       if (ids.length > 12) void lectura.releer()
-      else for (const id of ids) void leerFila(id)
+      else void leerFilas(ids)
     }, 80)
   }
 
