@@ -26,7 +26,9 @@ export const GRUPOS: readonly Grupo[] = [
   {
     nombre: 'códecs',
     codigo: [
+      // Los esquemas publicados son datos: los guarda su huella congelada (`pruebas/catalogos.test.ts`).
       `${ESQUEMAS}/*.ts`,
+      `!${ESQUEMAS}/{resultados,version-esperada}.ts`,
       `${FUENTES}/mensaje-json.ts`,
       `${PRESENTACION}/{csv,cursores,encabezados,json,tipo-contenido}.ts`,
       SIN_PRUEBAS,
@@ -34,7 +36,7 @@ export const GRUPOS: readonly Grupo[] = [
     pruebas: [
       `${ESQUEMAS}/*.test.ts`,
       `${FUENTES}/mensaje-json.test.ts`,
-      `${PRESENTACION}/{csv,cursores,encabezados,json,tipo-contenido}.test.ts`,
+      `${PRESENTACION}/{csv,cursores,encabezados,json,rechazos,tipo-contenido}.test.ts`,
     ],
   },
   {
