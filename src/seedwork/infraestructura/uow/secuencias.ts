@@ -5,29 +5,17 @@ import { Enlace } from './enlace.ts'
 /** Cuánto se insiste en conectar, en ms: menos que el plazo de un caso de uso, que así alcanza a decirlo. */
 const PLAZO_CONEXION = 1_000
 
-/** Cuánto dura, al ritmo de ahora, lo que se saca por adelantado, en ms; y a lo sumo cuántos números. */
-const ADELANTO = 50
-const RESERVA = 64
-
 type Espera = PromiseWithResolvers<number>
-type Cola = {
-  readonly esperan: Espera[]
-  readonly reserva: number[]
-  enCamino: boolean
-  /** Pedidos desde la última consulta, y cuándo salió ésta: de ahí se sabe el ritmo. */
-  pedidos: number
-  desde: number
-}
 
 /**
  * Números de las secuencias de la base, por una conexión propia: una secuencia no es de ninguna
  * transacción, y así un caso de uso no espera a que confirme el lote de delante. Lo que se pide mientras
- * una consulta va en camino viaja junto en la siguiente. En una ráfaga se sacan unos pocos de más; al paso
- * de una persona, ninguno: un número que se saca y no se usa deja un hueco para siempre.
+ * una consulta va en camino viaja junto en la siguiente.
  */
 export class Secuencias {
   readonly #enlace: Enlace
-  readonly #colas = new Map<string, Cola>()
+  readonly #esperan = new Map<string, Espera[]>()
+  readonly #enCamino = new Set<string>()
 
   constructor(conexion: OpcionesConexion) {
     this.#enlace = new Enlace(conexion)
@@ -35,13 +23,11 @@ export class Secuencias {
 
   /** Siguiente valor de una secuencia. Falla si la base no atiende. */
   siguiente(secuencia: string): Promise<number> {
-    const cola = this.#colaDe(secuencia)
-    cola.pedidos++
-    const guardado = cola.reserva.shift()
-    if (guardado !== undefined) return Promise.resolve(guardado)
     const promesa = Promise.withResolvers<number>()
-    cola.esperan.push(promesa)
-    if (!cola.enCamino) void this.#atender(secuencia, cola)
+    const esperan = this.#esperan.get(secuencia)
+    if (esperan) esperan.push(promesa)
+    else this.#esperan.set(secuencia, [promesa])
+    if (!this.#enCamino.has(secuencia)) void this.#atender(secuencia)
     return promesa.promise
   }
 
@@ -50,29 +36,25 @@ export class Secuencias {
     this.#enlace.soltar()
   }
 
-  #colaDe(secuencia: string): Cola {
-    const sabida = this.#colas.get(secuencia)
-    if (sabida) return sabida
-    const cola = { esperan: [], reserva: [], enCamino: false, pedidos: 0, desde: -Infinity }
-    this.#colas.set(secuencia, cola)
-    return cola
-  }
-
-  async #atender(secuencia: string, cola: Cola): Promise<void> {
-    cola.enCamino = true
+  async #atender(secuencia: string): Promise<void> {
+    this.#enCamino.add(secuencia)
     // Los casos de uso que arrancan en este turno van en la misma consulta.
     await new Promise<void>((turno) => setImmediate(turno))
-    while (cola.esperan.length > 0) await this.#repartir(secuencia, cola)
-    cola.enCamino = false
+    for (let esperan = this.#tomar(secuencia); esperan.length > 0; esperan = this.#tomar(secuencia))
+      await this.#repartir(secuencia, esperan)
+    this.#enCamino.delete(secuencia)
   }
 
-  async #repartir(secuencia: string, cola: Cola): Promise<void> {
-    const esperan = cola.esperan.splice(0)
-    const deMas = adelanto(cola)
+  #tomar(secuencia: string): Espera[] {
+    const esperan = this.#esperan.get(secuencia) ?? []
+    this.#esperan.delete(secuencia)
+    return esperan
+  }
+
+  async #repartir(secuencia: string, esperan: readonly Espera[]): Promise<void> {
     try {
-      const numeros = await this.#pedir(secuencia, esperan.length + deMas)
-      for (const promesa of esperan) promesa.resolve(numeros.shift()!)
-      cola.reserva.push(...numeros)
+      const numeros = await this.#pedir(secuencia, esperan.length)
+      for (const [i, promesa] of esperan.entries()) promesa.resolve(numeros[i]!)
     } catch (error) {
       for (const promesa of esperan) promesa.reject(error)
     }
@@ -97,12 +79,4 @@ export class Secuencias {
       return this.#pedir(secuencia, cuantos, true)
     }
   }
-}
-
-const adelanto = (cola: Cola): number => {
-  const ahora = performance.now()
-  const porMs = cola.pedidos / (ahora - cola.desde)
-  cola.pedidos = 0
-  cola.desde = ahora
-  return Math.min(RESERVA, Math.floor(porMs * ADELANTO))
 }
