@@ -28,7 +28,12 @@ export const operaciones = {
     receive: 'Quién lee',
     esquemas: 'Esquemas y diferencias',
     servicios: { ui: 'página' } as Readonly<Record<string, string>>,
-    partes: { bitacora: 'bitácora' } as Readonly<Record<string, string>>,
+    partes: {
+      bitacora: 'bitácora',
+      pagina: 'página',
+      auditoria: 'auditoría',
+      busqueda: 'búsqueda',
+    } as Readonly<Record<string, string>>,
     desde: (f: string) => `en pie desde ${f}`,
     visto: (f: string) => `visto ${f}`,
     nada: 'Nada apartado',

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { usarLectura } from '../../nucleo/datos.ts'
-import { instante, numero, palabra, relativo } from '../../nucleo/formato.ts'
+import { hora, instante, numero, palabra, relativo } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import { disposicion, leerDisposicion } from '../../nucleo/reloj.ts'
 import { Casillas } from '../../piezas/basicas.tsx'
@@ -110,9 +110,7 @@ const DelServicio = ({ s, de }: { s: Servicio; de: string }) => {
         {palabra(o.servicios, s.servicio)} <b>{palabra(o.estados, s.status)}</b>
       </h2>
       <p class="tenue">
-        {[s.version, s.desde && o.desde(instante(s.desde)), o.visto(instante(de))]
-          .filter(Boolean)
-          .join(' · ')}
+        {[s.version, s.desde && o.desde(instante(s.desde)), o.visto(hora(de))].filter(Boolean).join(' · ')}
       </p>
       <ul>
         {Object.entries(s.partes).map(([nombre, bien]) => (
