@@ -19,7 +19,10 @@ before(async () => {
 after(() => a[Symbol.asyncDispose]())
 
 const alpes = async (...args: string[]) => {
-  const entorno = { API_URL: a.servicio.url, ALPES_TOKEN: ADMIN }
+  const entorno = {
+    ...{ API_URL: a.servicio.url, ALPES_TOKEN: ADMIN, BASE_DATOS_URL: a.base.url },
+    NOTIFICACIONES_URL: 'http://127.0.0.1:9',
+  }
   await using hijo = lanzar(PROGRAMA, { args, entorno })
   return { codigo: await hijo.fin, dicho: hijo.dicho() }
 }
@@ -39,6 +42,31 @@ test('proyecciones: sin motivo no, y la que no existe se dice por su código', a
   assert.match(sinMotivo.dicho, /--motivo/)
   const ninguna = await alpes('proyecciones', 'reconstruir', 'nada', '--motivo', 'x')
   assert.deepEqual([ninguna.codigo, /ProyeccionNoEncontrada/.test(ninguna.dicho)], [1, true])
+})
+
+test('suscripciones y apartados: lo de la API, y se dice que falta lo de quien no contesta', async () => {
+  const vistas = await alpes('suscripciones')
+  assert.equal(vistas.codigo, 0, vistas.dicho)
+  assert.match(vistas.dicho, /^api +auditoria +eventos-cliente/m)
+  assert.match(vistas.dicho, /^notificaciones no contesta: falta lo suyo$/m)
+  const apartados = await alpes('apartados')
+  assert.equal(apartados.codigo, 0, apartados.dicho)
+  assert.match(apartados.dicho, /no hay nada apartado/)
+})
+
+test('bitacora podar: sin saber de los demás no poda; forzada, queda anotado quién y por qué', async () => {
+  const aCiegas = await alpes('bitacora', 'podar', 'eventos-inmueble', '--motivo', 'sitio')
+  assert.equal(aCiegas.codigo, 1)
+  assert.match(aCiegas.dicho, /no contesta/)
+  const orden = ['bitacora', 'podar', 'eventos-inmueble', '--motivo', 'sitio', '--quien', 'ana', '--hasta', '1']
+  const forzada = await alpes(...orden, '--forzar')
+  assert.equal(forzada.codigo, 0, forzada.dicho)
+  assert.match(forzada.dicho, /eventos-inmueble: 1 mensajes podados, hasta la posición 1/)
+  const c = new pg.Client({ connectionString: a.base.url, options: '-c search_path=alpes' })
+  await c.connect()
+  const { rows } = await c.query('select actor, motivo, forzada from podas')
+  await c.end()
+  assert.deepEqual(rows, [{ actor: 'ana', motivo: 'sitio', forzada: true }])
 })
 
 test('auditoria verificar: 0 si es íntegra; si no, 1 y la primera entrada mala', async () => {

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import Type from 'typebox'
 import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { actuarSobreApartado, contenidoEditado } from '#seedwork/infraestructura/suscripciones/actos.ts'
+import { ESTADOS_APARTADO, type EstadoApartado } from '#seedwork/infraestructura/suscripciones/apartado.ts'
 import { listarApartados, verApartado } from '#seedwork/infraestructura/suscripciones/operador.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import { enlaceSiguiente } from '#seedwork/presentacion/encabezados.ts'
@@ -16,18 +17,6 @@ const OPERAN = ['operador'] as const
 const etiqueta = 'operación'
 const cadena = Type.String()
 const entero = Type.Integer()
-
-const ESTADOS = [
-  'esperando-reintento',
-  'esperando-referencia',
-  'en-cola',
-  'espera-operador',
-  'marcado-reintento',
-  'marcado-edicion',
-  'marcado-descarte',
-  'resuelto',
-  'descartado',
-] as const
 
 const APARTADO = {
   id: Uuid,
@@ -61,7 +50,7 @@ const ApartadoEntero = objeto(
 
 const ConsultaApartados = objeto({
   suscripcion: Type.Optional(texto(100)),
-  estado: Type.Optional(Type.Unsafe<(typeof ESTADOS)[number]>({ type: 'string', enum: ESTADOS })),
+  estado: Type.Optional(Type.Unsafe<EstadoApartado>({ type: 'string', enum: ESTADOS_APARTADO })),
   limite: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 25 })),
   cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })),
 })

@@ -24,6 +24,7 @@ export const leerAcceso = (config: Config, entorno: NodeJS.ProcessEnv): Acceso =
       ? config.notificacionesUrl
       : (guardado?.notificaciones ?? config.notificacionesUrl),
     pagina: guardado?.pagina ?? '',
+    ...(guardado?.grpc === undefined ? {} : { grpc: guardado.grpc }),
   }
 }
 

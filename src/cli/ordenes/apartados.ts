@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { Cliente } from '../cliente.ts'
+import type { Acceso } from '#seedwork/infraestructura/acceso.ts'
+import { preguntarATodos, quienTenga, type ServicioConLectores, serviciosConLectores } from '../servicios.ts'
 import { enTabla } from '../tabla.ts'
 
 type Apartado = {
@@ -17,7 +18,7 @@ type Apartado = {
 }
 
 const listar = async (
-  cliente: Cliente,
+  servicios: readonly ServicioConLectores[],
   { estado, suscripcion }: { estado?: string; suscripcion?: string },
 ): Promise<void> => {
   const filtro = new URLSearchParams({
@@ -25,10 +26,11 @@ const listar = async (
     ...(estado && { estado }),
     ...(suscripcion && { suscripcion }),
   })
-  const { datos } = await cliente.pedir<{ elementos: Apartado[] }>(`/apartados?${filtro}`)
-  if (datos.elementos.length === 0) return void console.log('no hay nada apartado')
+  const apartados = await preguntarATodos<Apartado>(servicios, `/apartados?${filtro}`)
+  if (apartados.length === 0) return void console.log('no hay nada apartado')
   console.log(
-    enTabla(datos.elementos, [
+    enTabla(apartados, [
+      { titulo: 'servicio', valor: (a) => a.servicio },
       { titulo: 'id', valor: (a) => a.id },
       { titulo: 'suscripción', valor: (a) => a.suscripcion },
       { titulo: 'lugar', valor: (a) => `${a.topico}@${a.posicion}` },
@@ -43,22 +45,34 @@ const listar = async (
 
 type OpcionesActo = { motivo: string; ensayo?: boolean; datos?: string }
 
+type Servicios = readonly [ServicioConLectores, ...ServicioConLectores[]]
+
+/** Cada servicio guarda los suyos: se le pide a quien tenga ése. */
+const rutaDe = (id: string): string => `/apartados/${encodeURIComponent(id)}`
+
 const actuar = async (
-  cliente: Cliente,
+  servicios: Servicios,
   acto: string,
   id: string,
   { motivo, ensayo, datos }: OpcionesActo,
 ): Promise<void> => {
   const cuerpo = { motivo, ...(datos ? { datos: JSON.parse(await readFile(datos, 'utf8')) as unknown } : {}) }
-  const ruta = `/apartados/${encodeURIComponent(id)}/${acto}${ensayo ? '?ensayo=si' : ''}`
+  const cliente = await quienTenga(servicios, rutaDe(id))
+  const ruta = `${rutaDe(id)}/${acto}${ensayo ? '?ensayo=si' : ''}`
   const { datos: hecho } = await cliente.pedir<Apartado>(ruta, { metodo: 'POST', cuerpo })
   console.log(
     `${ensayo ? 'quedaría' : 'queda'} ${hecho.estado}: ${hecho.tipo} de ${hecho.suscripcion}, ${hecho.detras} detrás`,
   )
 }
 
+const ver = async (servicios: Servicios, id: string): Promise<void> => {
+  const cliente = await quienTenga(servicios, rutaDe(id))
+  console.log(JSON.stringify((await cliente.pedir(rutaDe(id))).datos, null, 2))
+}
+
 /** `alpes apartados …`: ver lo apartado y marcar qué hacer; lo hace el dueño de la suscripción, en orden. */
-export const ponerApartados = (programa: Command, cliente: () => Cliente): void => {
+export const ponerApartados = (programa: Command, acceso: () => Acceso): void => {
+  const servicios = (): Servicios => serviciosConLectores(acceso())
   const grupo = programa
     .command('apartados')
     .description('mensajes que no se pudieron aplicar, y lo que espera detrás')
@@ -66,15 +80,11 @@ export const ponerApartados = (programa: Command, cliente: () => Cliente): void 
     .command('listar', { isDefault: true })
     .option('--estado <estado>', 'sólo los de un estado')
     .option('--suscripcion <nombre>', 'sólo los de una suscripción')
-    .action((opciones) => listar(cliente(), opciones))
+    .action((opciones) => listar(servicios(), opciones))
   grupo
     .command('ver <id>')
     .description('un apartado entero, en JSON')
-    .action(async (id: string) =>
-      console.log(
-        JSON.stringify((await cliente().pedir(`/apartados/${encodeURIComponent(id)}`)).datos, null, 2),
-      ),
-    )
+    .action((id: string) => ver(servicios(), id))
   for (const [orden, acto, texto] of [
     ['reintentar', 'reintento', 'vuelve a intentarlo'],
     ['descartar', 'descarte', 'lo da por perdido'],
@@ -84,12 +94,12 @@ export const ponerApartados = (programa: Command, cliente: () => Cliente): void 
       .description(texto)
       .requiredOption('--motivo <motivo>', 'por qué; queda anotado')
       .option('--ensayo', 'dice qué haría y no lo hace')
-      .action((id: string, opciones: OpcionesActo) => actuar(cliente(), acto, id, opciones))
+      .action((id: string, opciones: OpcionesActo) => actuar(servicios(), acto, id, opciones))
   grupo
     .command('editar <id>')
     .description('lo sustituye por una copia corregida')
     .requiredOption('--datos <archivo>', 'JSON con el contenido nuevo, entero')
     .requiredOption('--motivo <motivo>', 'por qué; queda anotado')
     .option('--ensayo', 'dice qué haría y no lo hace')
-    .action((id: string, opciones: OpcionesActo) => actuar(cliente(), 'edicion', id, opciones))
+    .action((id: string, opciones: OpcionesActo) => actuar(servicios(), 'edicion', id, opciones))
 }

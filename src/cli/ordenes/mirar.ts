@@ -3,20 +3,14 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import type { Command } from 'commander'
+import type { Config } from '#config/config.ts'
 import type { Acceso } from '#seedwork/infraestructura/acceso.ts'
-import { type Cliente, crearCliente } from '../cliente.ts'
-import { enTabla } from '../tabla.ts'
+import type { Cliente } from '../cliente.ts'
+import { serviciosConLectores } from '../servicios.ts'
+import { verEstado } from './estado.ts'
+import { ponerPodar } from './podar.ts'
+import { type Suscripcion, verSuscripciones } from './suscripciones.ts'
 
-type Suscripcion = {
-  suscripcion: string
-  topico: string
-  posicion: number
-  cabeza: number | null
-  atraso: number | null
-  estado: string
-  apartados: number
-  caidas: number
-}
 type Mensaje = {
   sequence: number
   type: string
@@ -25,39 +19,6 @@ type Mensaje = {
   time: number
   actor: string
   datos?: unknown
-}
-
-const suscripciones = async (cliente: Cliente): Promise<void> => {
-  const { datos } = await cliente.pedir<{ elementos: Suscripcion[] }>('/suscripciones')
-  console.log(
-    enTabla(datos.elementos, [
-      { titulo: 'suscripción', valor: (s) => s.suscripcion },
-      { titulo: 'tópico', valor: (s) => s.topico },
-      { titulo: 'posición', valor: (s) => s.posicion },
-      { titulo: 'cabeza', valor: (s) => s.cabeza },
-      { titulo: 'atraso', valor: (s) => s.atraso },
-      { titulo: 'apartados', valor: (s) => s.apartados },
-      { titulo: 'estado', valor: (s) => s.estado },
-    ]),
-  )
-}
-
-/** `alpes estado`: qué responde y con cuánto atraso; sale con 1 si algo no está listo. */
-const estado = async (acceso: Acceso): Promise<void> => {
-  const servicios = [
-    ['api', acceso.api],
-    ['notificaciones', acceso.notificaciones],
-    ...(acceso.pagina ? [['página', new URL(acceso.pagina).origin]] : []),
-  ] as [string, string][]
-  for (const [nombre, url] of servicios) {
-    const respuesta = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(() => null)
-    const listo = respuesta?.ok === true
-    console.log(
-      `${listo ? '●' : '○'} ${nombre.padEnd(15)} ${url}  ${listo ? 'listo' : respuesta ? `no está listo (${respuesta.status})` : 'no contesta'}`,
-    )
-    if (!listo) process.exitCode = 1
-  }
-  await suscripciones(crearCliente(acceso.api, acceso)).catch(() => {})
 }
 
 const verBitacora = async (
@@ -113,19 +74,24 @@ const verificar = async (cliente: Cliente): Promise<void> => {
   if (!datos.integra) process.exitCode = 1
 }
 
-/** Órdenes que sólo miran. */
-export const ponerMirar = (
-  programa: Command,
-  { acceso, cliente }: { acceso: () => Acceso; cliente: () => Cliente },
-): void => {
+/** Las suscripciones de los servicios que no viven en la base de la API. */
+const ajenas = async (acceso: Acceso): Promise<readonly Suscripcion[]> => {
+  const [, notificaciones] = serviciosConLectores(acceso)
+  return (await notificaciones.cliente.pedir<{ elementos: Suscripcion[] }>('/suscripciones')).datos.elementos
+}
+
+type Partes = Readonly<{ config: () => Config; acceso: () => Acceso; cliente: () => Cliente }>
+
+/** Órdenes que miran, y la poda, que va con la bitácora. */
+export const ponerMirar = (programa: Command, { config, acceso, cliente }: Partes): void => {
   programa
     .command('estado')
     .description('qué servicios responden y qué lectores van atrasados')
-    .action(() => estado(acceso()))
+    .action(() => verEstado(acceso(), config().tls.modo === 'propio'))
   programa
     .command('suscripciones')
     .description('lectores duraderos y su atraso')
-    .action(() => suscripciones(cliente()))
+    .action(() => verSuscripciones(serviciosConLectores(acceso())))
   const bitacora = programa.command('bitacora').description('la bitácora de eventos')
   bitacora
     .command('ver <topico>')
@@ -133,6 +99,7 @@ export const ponerMirar = (
     .option('--desde <n>', 'posición exclusiva', '0')
     .option('--limite <n>', 'cuántos', '50')
     .action((topico: string, opciones) => verBitacora(cliente(), topico, opciones))
+  ponerPodar(bitacora, { config, ajenas: () => ajenas(acceso()) })
   programa
     .command('exportar [archivo]')
     .description('contratos en CSV; sin archivo, a la salida')

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import Type from 'typebox'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { actuarSobreApartado, contenidoEditado } from '#seedwork/infraestructura/suscripciones/actos.ts'
+import { ESTADOS_APARTADO } from '#seedwork/infraestructura/suscripciones/apartado.ts'
 import { listarApartados, verApartado } from '#seedwork/infraestructura/suscripciones/operador.ts'
 import { listarSuscripciones } from '#seedwork/infraestructura/suscripciones/vista.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
@@ -28,6 +29,8 @@ const ENSAYO = Type.Object(
 )
 const CONSULTA = Type.Object(
   {
+    suscripcion: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    estado: Type.Optional(Type.Enum([...ESTADOS_APARTADO])),
     limite: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
     cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
   },
@@ -36,12 +39,13 @@ const CONSULTA = Type.Object(
 
 const ponerLista = (app: Aplicacion, { pool, cursores }: Partes): void => {
   app.get('/apartados', { config: OPERA, schema: { querystring: CONSULTA } }, async (peticion, respuesta) => {
-    const { limite = 25, cursor } = peticion.query
-    const despues = cursor === undefined ? {} : { despues: String(cursores.abrir(cursor, ['apartados'])) }
-    const leidos = await listarApartados(pool, { ...despues, limite: limite + 1 })
+    const { limite = 25, cursor, ...filtro } = peticion.query
+    const sello = ['apartados', filtro]
+    const despues = cursor === undefined ? {} : { despues: String(cursores.abrir(cursor, sello)) }
+    const leidos = await listarApartados(pool, { ...filtro, ...despues, limite: limite + 1 })
     const elementos = leidos.slice(0, limite)
     const ultimo = leidos.length > limite ? elementos.at(-1) : undefined
-    const siguiente = ultimo ? cursores.sellar(ultimo.id, ['apartados']) : null
+    const siguiente = ultimo ? cursores.sellar(ultimo.id, sello) : null
     if (siguiente !== null) respuesta.header('link', enlaceSiguiente(peticion.url, siguiente))
     return { elementos, siguiente }
   })

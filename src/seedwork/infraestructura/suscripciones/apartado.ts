@@ -10,16 +10,18 @@ import { retroceso } from './timbre.ts'
 /** Cuándo se vuelve a intentar un mensaje apartado; agotados los `intentos`, espera a un operador. */
 export type Reintento = Readonly<{ intentos: number; base: number; tope: number }>
 
-export type EstadoApartado =
-  | 'esperando-reintento'
-  | 'esperando-referencia'
-  | 'en-cola'
-  | 'espera-operador'
-  | 'marcado-reintento'
-  | 'marcado-edicion'
-  | 'marcado-descarte'
-  | 'resuelto'
-  | 'descartado'
+export const ESTADOS_APARTADO = [
+  'esperando-reintento',
+  'esperando-referencia',
+  'en-cola',
+  'espera-operador',
+  'marcado-reintento',
+  'marcado-edicion',
+  'marcado-descarte',
+  'resuelto',
+  'descartado',
+] as const
+export type EstadoApartado = (typeof ESTADOS_APARTADO)[number]
 
 /** El primero de su clave: el único que se puede intentar. */
 export type Cabeza = Readonly<{
