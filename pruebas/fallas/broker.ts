@@ -26,7 +26,7 @@ export const abrirBroker = async (): Promise<BrokerDeEscena> => {
 
 /** Lanza el consumidor que sólo oye por el broker. */
 export const lanzarRemoto = (base: string, api: string, { red }: BrokerDeEscena): ProcesoHijo =>
-  lanzar(path.join(import.meta.dirname, 'remoto.ts'), {
+  lanzar(path.join(import.meta.dirname, 'remoto-hijo.ts'), {
     entorno: {
       ...{ BASE_URL: base, API_URL: api, NATS_URL: red.url, TOKEN },
       TOPICOS: TOPICOS_EVENTOS.join(','),

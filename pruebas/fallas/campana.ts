@@ -89,10 +89,18 @@ const correr = async (cual: Fallo | Guion): Promise<Fila | null> => {
 }
 
 const filas: Fila[] = []
+const sinAcabar: string[] = []
 for (const cual of [...FALLOS, ...GUIONES]) {
   if (elegidos.length > 0 && !elegidos.some((e) => cual.nombre.includes(e))) continue
-  const fila = await correr(cual)
-  if (fila) filas.push(fila)
+  try {
+    const fila = await correr(cual)
+    if (fila) filas.push(fila)
+  } catch (error) {
+    // Lo ya corrido se enseña igual; la que no acabó cuenta como fallida.
+    sinAcabar.push(cual.nombre)
+    decir(` NO ACABÓ: ${(error as Error).stack}\n`)
+  }
 }
 console.table(filas)
-process.exitCode = filas.some((f) => f.perdido + f.repetido + f.desorden > 0) ? 1 : 0
+if (sinAcabar.length > 0) decir(`sin acabar: ${sinAcabar.join(', ')}\n`)
+process.exitCode = sinAcabar.length > 0 || filas.some((f) => f.perdido + f.repetido + f.desorden > 0) ? 1 : 0

@@ -65,7 +65,7 @@ const esperarAtencion = async (url: string, proceso: ProcesoHijo, anuncio: strin
   await esperarQue(
     `el sistema atiende; dijo: ${proceso.dicho().slice(-2_000)}`,
     () => muerto !== null || (proceso.dicho().includes(anuncio) && atiende(url)),
-    40_000,
+    120_000,
   )
   if (typeof muerto === 'number') throw new Error(`el sistema salió con ${muerto}: ${proceso.dicho()}`)
 }
