@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** Lo que unas pruebas necesitan y `npm ci` no trae. */
-export type Requerido = 'analizador-asyncapi' | 'chromium' | 'nats-server' | 'python3-grpc'
+export type Requerido = 'analizador-asyncapi' | 'chromium' | 'kafka' | 'nats-server' | 'python3-grpc'
 
 /** Dónde está, y con qué se marca la prueba (`test(nombre, { skip: chromium.saltar }, …)`). */
 export type Hallado = Readonly<{ ruta: string; saltar: string | false }>
@@ -30,8 +30,12 @@ const python = (): string | undefined => {
 /** Se instala aparte: `npm ci --prefix herramientas/asyncapi`. */
 const ANALIZADOR = join(import.meta.dirname, '../../herramientas/asyncapi/node_modules/@asyncapi/parser')
 
+/** Ni Debian ni npm lo traen: quien lo tenga da la carpeta de sus jar, y hay que tener Java. */
+const OPCIONALES: ReadonlySet<Requerido> = new Set(['kafka'])
+
 const BUSCAR: Readonly<Record<Requerido, () => string | undefined>> = {
   'analizador-asyncapi': () => ANALIZADOR,
+  kafka: () => (enElCamino('java') ? process.env.KAFKA_JARS || undefined : undefined),
   chromium: () => process.env.CHROMIUM || enElCamino('chromium', 'chromium-browser', 'google-chrome'),
   'nats-server': () => process.env.NATS_SERVER || enElCamino('nats-server', '../sbin/nats-server'),
   'python3-grpc': python,
@@ -39,13 +43,14 @@ const BUSCAR: Readonly<Record<Requerido, () => string | undefined>> = {
 
 /**
  * Busca un programa que sólo algunas pruebas usan. Sin él se saltan, diciéndolo; con `REQUERIR=todo`, que
- * falte es un fallo.
+ * falte es un fallo, salvo los opcionales.
  */
 export const requerir = (que: Requerido): Hallado => {
   const ruta = BUSCAR[que]()
   if (ruta && seEjecuta(ruta)) return { ruta, saltar: false }
   const motivo = `no hay ${que} en este equipo${ruta ? ` (${ruta})` : ''}`
-  if (process.env.REQUERIR === 'todo') throw new Error(`${motivo}, y REQUERIR=todo lo exige`)
+  if (process.env.REQUERIR === 'todo' && !OPCIONALES.has(que))
+    throw new Error(`${motivo}, y REQUERIR=todo lo exige`)
   console.warn(`se saltan pruebas: ${motivo}`)
   return { ruta: '', saltar: motivo }
 }

@@ -1,14 +1,11 @@
 import type pg from 'pg'
+import { abrirBrokerDistribuido, type Broker } from '#arranque/broker.ts'
 import type { Config } from '#config/config.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import type { Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/registro.ts'
-import { leerAjustesNats } from '#seedwork/infraestructura/nats/ajustes.ts'
-import { abrirConexionNats, type ConexionNats } from '#seedwork/infraestructura/nats/conexion.ts'
-import { abrirEntradaNats } from '#seedwork/infraestructura/nats/entrada.ts'
-import { abrirPublicadorNats } from '#seedwork/infraestructura/nats/publicador.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { abrirRelevo } from '#seedwork/infraestructura/relevo.ts'
 import { crearBandeja } from '#seedwork/infraestructura/suscripciones/bandeja.ts'
@@ -19,7 +16,7 @@ import type { LectorVigilado } from './salud.ts'
 import { TOPICOS_EVENTOS } from './topicos.ts'
 
 const TOPICOS_COMANDOS = ['comandos-contrato', 'comandos-reserva'] as const
-const ASUNTOS = [...TOPICOS_EVENTOS, ...TOPICOS_COMANDOS]
+const CANALES = { eventos: TOPICOS_EVENTOS, comandos: TOPICOS_COMANDOS } as const
 
 /** Lo que puede quien manda por el broker: gestionar, como la oficina (`docs/adr/0017`). */
 const DE_FUERA = { roles: ['gestor'] } as const
@@ -54,10 +51,10 @@ const insistente = (nombre: string, estado: LectorVigilado['estado']): LectorVig
   },
 })
 
-const ponerRelevo = (p: Partes, conexion: ConexionNats, pila: AsyncDisposableStack): LectorVigilado => {
+const ponerRelevo = (p: Partes, broker: Broker, pila: AsyncDisposableStack): LectorVigilado => {
   const { pool, latido, fuente, registro, tropiezo, esquemas } = p
-  const nats = abrirPublicadorNats({ conexion, asuntos: ASUNTOS, espacioDe: esquemas.espacioDe })
-  const publicador = vigilarPublicador(nats, p.trazas, p.publicados)
+  const suyo = broker.publicador(CANALES, esquemas.espacioDe)
+  const publicador = vigilarPublicador(suyo, p.trazas, p.publicados)
   const relevo = pila.use(
     abrirRelevo({
       ...{ pool, latido, fuente, registro, tropiezo, publicador },
@@ -69,16 +66,15 @@ const ponerRelevo = (p: Partes, conexion: ConexionNats, pila: AsyncDisposableSta
   return insistente(RELEVO, relevo.estado)
 }
 
-const ponerEntrada = (p: Partes, conexion: ConexionNats, pila: AsyncDisposableStack): LectorVigilado => {
+const ponerEntrada = (p: Partes, broker: Broker, pila: AsyncDisposableStack): LectorVigilado => {
   const { pool, esquemas, registro, reloj, motor, tropiezo } = p
-  const { principal } = conexion.ajustes
+  const { principal } = broker
   const { encolar } = motor
   const bandeja = crearBandeja({
     ...{ suscripcion: ENTRADA, pool, esquemas, registro, reloj, principal, encolar },
     autorizar: (tipo) => autorizarComando(DE_FUERA, tipo),
   })
-  const partes = { conexion, asuntos: ASUNTOS, topicos: TOPICOS_COMANDOS, bandeja, registro, tropiezo }
-  const entrada = pila.use(abrirEntradaNats(partes))
+  const entrada = pila.use(broker.entrada(CANALES, { bandeja, registro, tropiezo }))
   return insistente(ENTRADA, () => {
     const { sinVuelta, motivo } = entrada.estado()
     return { situacion: motivo === null ? 'activa' : 'pausada', motivo, sinVuelta, retenidas: 0, topicos: [] }
@@ -95,13 +91,10 @@ export const abrirBroker = (
   pila: AsyncDisposableStack,
 ): LectorVigilado[] => {
   if (brokerUrl === undefined) return []
-  const conexion = pila.use(
-    abrirConexionNats({
-      ...{ ajustes: leerAjustesNats(brokerUrl.revelar()), nombre: 'alpes api', registro: p.registro },
-    }),
-  )
+  const url = brokerUrl.revelar()
+  const broker = abrirBrokerDistribuido({ url, nombre: 'alpes api', registro: p.registro }, pila)
   return [
-    ...(roles.includes('relevo') ? [ponerRelevo(p, conexion, pila)] : []),
-    ...(roles.includes('consumidores') ? [ponerEntrada(p, conexion, pila)] : []),
+    ...(roles.includes('relevo') ? [ponerRelevo(p, broker, pila)] : []),
+    ...(roles.includes('consumidores') ? [ponerEntrada(p, broker, pila)] : []),
   ]
 }

@@ -1,10 +1,8 @@
 import type { Config } from '#config/config.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { abrirFuenteHttp } from '#seedwork/infraestructura/fuentes/fuente-http.ts'
-import { leerAjustesNats } from '#seedwork/infraestructura/nats/ajustes.ts'
-import { abrirConexionNats } from '#seedwork/infraestructura/nats/conexion.ts'
-import { abrirFuenteNats } from '#seedwork/infraestructura/nats/fuente.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import { abrirBrokerDistribuido } from './broker.ts'
 
 /** Lo que el relevo publica; lo demás sólo está en la bitácora. */
 const porBroker = (topico: string): boolean => topico.startsWith('eventos-')
@@ -21,8 +19,8 @@ const repartir = (broker: Fuente, resto: Fuente): Fuente => ({
 })
 
 /**
- * De dónde lee la bitácora un servicio que corre solo: por HTTP de `API_URL` o, con `BROKER=nats://…`, los
- * eventos del broker y por HTTP lo que a él le falte.
+ * De dónde lee la bitácora un servicio que corre solo: por HTTP de `API_URL` o, con un broker distribuido
+ * en `BROKER`, los eventos del broker y por HTTP lo que a él le falte.
  */
 export const abrirFuenteAjena = (
   config: Config,
@@ -31,9 +29,9 @@ export const abrirFuenteAjena = (
 ): Fuente => {
   const porHttp = () => pila.use(abrirFuenteHttp({ url: config.apiUrl, credencial: token }))
   if (config.brokerUrl === undefined) return porHttp()
-  const ajustes = leerAjustesNats(config.brokerUrl.revelar())
-  const conexion = pila.use(abrirConexionNats({ ajustes, nombre: `alpes ${servicio}`, registro }))
+  const url = config.brokerUrl.revelar()
+  const distribuido = abrirBrokerDistribuido({ url, nombre: `alpes ${servicio}`, registro }, pila)
   // Dos, porque una fuente HTTP a la que se escucha deja una petición en espera por tópico: la de respaldo no.
-  const broker = pila.use(abrirFuenteNats({ conexion, respaldo: porHttp(), registro }))
+  const broker = pila.use(distribuido.fuente(porHttp()))
   return repartir(broker, porHttp())
 }

@@ -27,7 +27,7 @@ export const CLAVES = {
   ALPES_TOKEN: secreto('^[\\x21-\\x7e]{16,}$', 'al menos 16 caracteres ASCII sin espacios'),
   ALPES_RELOJ: texto('.', 'un instante RFC 3339, como 2026-12-01T12:00:00-05:00'),
   BASE_DATOS_URL: secreto('^postgres(ql)?://', 'una URL postgres://'),
-  BROKER: secreto('^(bitacora|nats://\\S+)$', '«bitacora» o una URL nats://'),
+  BROKER: secreto('^(bitacora|(nats|kafka)://\\S+)$', '«bitacora» o una URL nats:// o kafka://'),
   SMTP_URL: secreto('^smtps?://\\S+', 'una URL smtp:// o smtps://'),
   CORREO_GESTOR: correo,
   CORREO_CARTERA: correo,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { Value } from 'typebox/value'
 import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
 import type { PlanDeVersiones } from '#seedwork/infraestructura/esquemas/versiones.ts'
+import { faltasKafka } from '#seedwork/infraestructura/kafka/ajustes.ts'
 import { faltasNats } from '#seedwork/infraestructura/nats/ajustes.ts'
 import { Secreto } from '#seedwork/infraestructura/secreto.ts'
 import { CLAVES, type Clave, type NombreClave, ROLES } from './claves.ts'
@@ -21,7 +22,7 @@ export type Config = Readonly<{
   datos: string
   /** Servidor externo; sin él, el proceso abre su PostgreSQL embebido. */
   baseDatosUrl: Secreto | undefined
-  /** `undefined` es la bitácora en PostgreSQL; si no, la URL de NATS. */
+  /** `undefined` es la bitácora en PostgreSQL; si no, la URL de NATS o de Kafka. */
   brokerUrl: Secreto | undefined
   smtpUrl: Secreto | undefined
   correos: Readonly<{ gestor: string | undefined; cartera: string | undefined; admin: string | undefined }>
@@ -123,7 +124,8 @@ const validarUrls = ({ leidos, faltas }: Lectura): void => {
 
 const validarBroker = ({ leidos: { BROKER: broker }, faltas }: Lectura): void => {
   if (broker === undefined || broker === 'bitacora') return
-  for (const falta of faltasNats(broker)) faltas.push(`BROKER: ${falta}`)
+  const faltasDe = broker.startsWith('kafka:') ? faltasKafka : faltasNats
+  for (const falta of faltasDe(broker)) faltas.push(`BROKER: ${falta}`)
 }
 
 const leerReloj = ({ leidos, faltas }: Lectura): Temporal.Instant | undefined => {

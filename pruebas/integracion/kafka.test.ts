@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { randomUUID, randomUUIDv7 } from 'node:crypto'
+import { test } from 'node:test'
+import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
+import { abrirFuenteKafka } from '#seedwork/infraestructura/kafka/fuente.ts'
+import { abrirPublicadorKafka } from '#seedwork/infraestructura/kafka/publicador.ts'
+import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import { abrirRelevo } from '#seedwork/infraestructura/relevo.ts'
+import { listarApartados } from '#seedwork/infraestructura/suscripciones/operador.ts'
+import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { abrirApiPrueba, crearContrato, crearTrio } from '../apoyo/api.ts'
+import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { esperarQue } from '../apoyo/esperar.ts'
+import { juzgar } from '../apoyo/juicio.ts'
+import { abrirServidorKafka, conectarKafka, kafkaServer, leerTopico } from '../apoyo/kafka.ts'
+import { firma } from '../apoyo/nats-socio.ts'
+
+const CLAVES = Array.from({ length: 5 }, () => randomUUID())
+const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
+const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
+const espacioDe = () => 'co.alpes.pruebas'
+
+const relevar = ({ pool }: Taller, url: string, pila: AsyncDisposableStack): Suscripcion => {
+  const conexion = pila.use(conectarKafka(url))
+  const publicador = abrirPublicadorKafka({ conexion, topicos: [TOPICO], espacioDe })
+  const fuente = pila.use(abrirFuenteBitacora({ pool, escucha: null }))
+  return pila.use(
+    abrirRelevo({
+      ...{ publicador, fuente, pool, topicos: [TOPICO], registro: sinRegistro, lote: 50, cadaCabeza: 200 },
+      ...{ arriendo: 1_000, pausa: { base: 50, tope: 500 } },
+    }),
+  )
+}
+
+/** Un consumidor en otro «servicio»: oye el broker y, de lo que falte, lee la bitácora. */
+const consumir = ({ pool }: Taller, url: string, pila: AsyncDisposableStack): Suscripcion => {
+  const conexion = pila.use(conectarKafka(url))
+  const respaldo = pila.use(abrirFuenteBitacora({ pool, escucha: null }))
+  const fuente = pila.use(abrirFuenteKafka({ conexion, respaldo, registro: sinRegistro, descanso: 50 }))
+  return pila.use(
+    abrirSuscripcion({
+      ...{ nombre: 'remota', topicos: [TOPICO], fuente, pool, registro: sinRegistro },
+      ...{ atender: dejarEfecto('remota'), lote: 50 },
+    }),
+  )
+}
+
+const alDia = (suscripcion: Suscripcion, posicion: number) =>
+  esperarQue(`llega a ${posicion}`, () => suscripcion.estado().topicos[0]?.posicion === posicion, 60_000)
+
+/** El broker acaba teniendo todo, en orden la primera vez que cada uno sale. */
+const brokerCompleto = async (url: string, n: number): Promise<void> => {
+  const vistas = await esperarQue(
+    `el broker tiene ${n}`,
+    async () => {
+      const todas = (await leerTopico(url, TOPICO).catch(() => [])).map((m) => m.posicion)
+      return new Set(todas).size === n ? todas : null
+    },
+    60_000,
+  )
+  assert.deepEqual([...new Set(vistas)], serie(n))
+}
+
+const probarReposicion = async (): Promise<void> => {
+  await using pila = new AsyncDisposableStack()
+  const taller = pila.use(await abrirTaller())
+  const servidor = pila.use(await abrirServidorKafka())
+  relevar(taller, servidor.url, pila)
+  const remota = consumir(taller, servidor.url, pila)
+  await taller.escribir(TOPICO, tanda(200))
+  await alDia(remota, 200)
+  await taller.escribir(TOPICO, tanda(100))
+  await servidor.matar()
+  await taller.escribir(TOPICO, tanda(50))
+  await servidor.borrarDisco()
+  await servidor.arrancar()
+  await taller.escribir(TOPICO, tanda(50))
+  await alDia(remota, 400)
+  await brokerCompleto(servidor.url, 400)
+  await pila.use(conectarKafka(servidor.url)).administrador.deleteTopics({ topics: [TOPICO] })
+  await brokerCompleto(servidor.url, 400)
+  assert.deepEqual(await juzgar(taller.pool, 'remota'), [])
+  assert.deepEqual(await listarApartados(taller.pool), [])
+}
+
+const probarEntrada = async (): Promise<void> => {
+  await using servidor = await abrirServidorKafka()
+  await using a = await abrirApiPrueba({ entorno: { BROKER: `${servidor.url}?principal=socio` } })
+  await using conexion = conectarKafka(servidor.url)
+  const trio = await crearTrio(a)
+  const contrato = await crearContrato(a, trio)
+  const mandar = async (id: string, parte: string): Promise<void> => {
+    const ce = { specversion: '1.0', id, source: 'socio', subject: contrato.id }
+    const headers = Object.fromEntries(Object.entries(ce).map(([n, v]) => [`ce_${n}`, v]))
+    headers.ce_type = 'co.alpes.contratos.FirmarContrato.v1'
+    const value = firma(contrato.id, parte, contrato.hash)
+    await conexion.productor.send({
+      acks: -1,
+      messages: [{ topic: 'comandos-contrato', partition: 0, key: contrato.id, value, headers }],
+    })
+  }
+  const cerrado = (id: string) =>
+    esperarQue(
+      'el comando se cierra',
+      async () => {
+        const r = await a.pedir(`GET /comandos/${id}`)
+        return r.estado === 200 && r.cuerpo.estado !== 'pendiente' ? r.cuerpo : null
+      },
+      60_000,
+    )
+  const [uno, otro] = [randomUUIDv7(), randomUUIDv7()]
+  await esperarQue(
+    'el tópico existe',
+    () => leerTopico(servidor.url, 'comandos-contrato').catch(() => null),
+    60_000,
+  )
+  for (let i = 0; i < 10; i++) await mandar(uno, trio.id_compania)
+  await mandar(otro, trio.id_inquilino)
+  assert.equal((await cerrado(otro)).estado, 'ejecutado')
+  assert.equal((await cerrado(uno)).estado, 'ejecutado')
+  const leido = await a.pedir(`GET /contratos/${contrato.id}`)
+  assert.equal(leido.cuerpo.estado, 'Firmado', leido.texto)
+  const salidos = await esperarQue(
+    'los eventos salen',
+    async () => {
+      const todos = await leerTopico(servidor.url, 'eventos-contrato').catch(() => [])
+      return todos.some((m) => m.tipo === 'ContratoFirmado') ? todos : null
+    },
+    60_000,
+  )
+  assert.deepEqual([...new Set(salidos.map((m) => m.posicion))], serie(salidos.length))
+}
+
+if (kafkaServer.saltar === false) {
+  test(
+    'borrado el disco de Kafka bajo carga, y borrado el tópico, no se pierde nada y vuelve a tenerlo todo',
+    probarReposicion,
+  )
+  test(
+    'por Kafka, un comando de fuera se ejecuta una vez aunque llegue diez, y los eventos salen',
+    probarEntrada,
+  )
+}
