@@ -58,7 +58,17 @@ test('bitacora podar: sin saber de los demás no poda; forzada, queda anotado qu
   const aCiegas = await alpes('bitacora', 'podar', 'eventos-inmueble', '--motivo', 'sitio')
   assert.equal(aCiegas.codigo, 1)
   assert.match(aCiegas.dicho, /no contesta/)
-  const orden = ['bitacora', 'podar', 'eventos-inmueble', '--motivo', 'sitio', '--quien', 'ana', '--hasta', '1']
+  const orden = [
+    'bitacora',
+    'podar',
+    'eventos-inmueble',
+    '--motivo',
+    'sitio',
+    '--quien',
+    'ana',
+    '--hasta',
+    '1',
+  ]
   const forzada = await alpes(...orden, '--forzar')
   assert.equal(forzada.codigo, 0, forzada.dicho)
   assert.match(forzada.dicho, /eventos-inmueble: 1 mensajes podados, hasta la posición 1/)
