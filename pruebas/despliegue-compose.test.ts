@@ -94,7 +94,8 @@ test('todo lo que se espera se puede esperar, y está en los perfiles de quien l
     for (const [otro, { condition, required = true }] of Object.entries(s.depends_on ?? {})) {
       const esperado = compose.services[otro]
       assert.ok(esperado, `${nombre} espera a ${otro}`)
-      if (condition === 'service_healthy') assert.ok(conSalud(esperado), `${otro} no tiene salud`)
+      if (condition === 'service_healthy')
+        assert.ok(conSalud(esperado) && esperado.restart === 'unless-stopped', `${otro} no tiene salud`)
       else {
         assert.equal(condition, 'service_completed_successfully')
         assert.ok([undefined, 'no'].includes(esperado.restart), `${otro} no termina`)
