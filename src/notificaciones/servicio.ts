@@ -141,6 +141,7 @@ export const abrirNotificaciones = async (
   )
   const { app, drenar } = crearServidorNotificaciones({
     ...{ ...abierto, config, registro, token, fuente: recursos.fuente, autenticar: recursos.autenticar },
+    trazas: recursos.trazas,
     alReintentar: abierto.repartidor.despertar,
     piezas: piezasDe(abierto),
   })

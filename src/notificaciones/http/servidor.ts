@@ -4,6 +4,7 @@ import { certificadoDe } from '#config/certificado.ts'
 import type { Config } from '#config/config.ts'
 import type { Posicion } from '#seedwork/aplicacion/contexto.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
+import { sinTrazas, type Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { esperarAlcance } from '#seedwork/infraestructura/suscripciones/vista.ts'
 import { type Autenticador, autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
@@ -32,6 +33,7 @@ type Opciones = Readonly<{
   autenticar?: Autenticador | undefined
   pool: pg.Pool
   fuente: Fuente
+  trazas?: Trazas | undefined
   ajustes: AjustesAviso
   transporte: 'bandeja' | 'smtp'
   carpetaBandeja: string
@@ -65,6 +67,7 @@ export const crearServidorNotificaciones = (o: Opciones): ServidorHttp => {
       saltosDeProxy: config.tasas.saltos,
     },
     tls: certificadoDe(config),
+    trazas: { trazas: o.trazas ?? sinTrazas, sinRaiz: [] },
   })
   // Derivado del token: los procesos que comparten el servicio sellan igual sus cursores.
   const secreto = createHash('sha256').update(`notificaciones\0${token}`).digest()
