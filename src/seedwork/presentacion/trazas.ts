@@ -53,7 +53,7 @@ const abrir = (o: OpcionesTrazas, peticion: FastifyRequest): Lapso | null => {
 
 /** Cuántos quedan en este segundo. */
 const crearCupo = () => {
-  let segundo = 0
+  let segundo = -1
   let quedan = 0
   return (): boolean => {
     const ahora = Math.floor(performance.now() / 1_000)
