@@ -18,7 +18,7 @@ RUN mkdir -p /salida/app /salida/usr/local/bin \
  && find node_modules -type f \( -name '*.d.?ts' -o -name '*.d.ts' -o -name '*.map' \) -delete
 COPY . .
 RUN cp -r --parents LICENSE package.json node_modules despliegue/salud.ts \
-    herramientas/roles-de-base.ts src/api src/arranque src/cli src/config src/modulos src/seedwork \
+    docs/participantes.json docs/consumidores.json herramientas/roles-de-base.ts src/api src/arranque src/cli src/config src/modulos src/seedwork \
     /salida/app \
  && chmod -R u=rwX,go=rX /salida
 

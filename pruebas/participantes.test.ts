@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { TOPICOS as DE_BUSQUEDA } from '#modulos/busqueda/infraestructura/consumidores/plegar.ts'
 import { REACCIONES_CLIENTES } from '#modulos/clientes/infraestructura/reacciones.ts'
@@ -72,4 +74,12 @@ test('de un tópico, cada uno lee lo grabado, lo que le hace reaccionar o todo',
     tipos('auditoria'),
     definiciones.filter((d) => d.topico === 'eventos-contrato').map((d) => d.tipo),
   )
+})
+
+test('la imagen de la API lleva los dos archivos de los que sale el catálogo', () => {
+  const leer = (archivo: string) => readFileSync(join(import.meta.dirname, '..', archivo), 'utf8')
+  for (const archivo of ['docs/participantes.json', 'docs/consumidores.json']) {
+    assert.match(leer('.dockerignore'), new RegExp(`^!${archivo}$`, 'm'))
+    assert.ok(leer('aeroalpes.Dockerfile').includes(archivo), archivo)
+  }
 })
