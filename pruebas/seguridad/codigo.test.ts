@@ -48,12 +48,13 @@ test('S14: una sentencia con un valor dentro se ve, y una con parámetros o cons
 /** Salen a la red, cada uno a una dirección de los ajustes o que abrió quien lo arrancó. */
 const SALEN = [
   'src/cli/cliente.ts',
-  'src/cli/ordenes/mirar.ts',
+  'src/cli/ordenes/estado.ts',
   'src/modulos/auditoria/infraestructura/puntos/destino.ts',
   'src/notificaciones/infraestructura/correo/conversacion.ts',
   'src/notificaciones/infraestructura/reloj.ts',
   'src/seedwork/infraestructura/candado.ts',
   'src/seedwork/infraestructura/fuentes/fuente-http.ts',
+  'src/seedwork/infraestructura/kafka/lector.ts',
   'src/seedwork/infraestructura/nats/conexion.ts',
   'src/seedwork/presentacion/acceso/jwt.ts',
   'src/seedwork/presentacion/acceso/remoto.ts',

@@ -66,6 +66,6 @@ test('S19: en compose, cada proceso nuestro pierde las capacidades y el poder de
   const texto = leer('compose.yaml')
   assert.match(texto, /read_only: true/)
   assert.match(texto, /cap_drop: \[ALL\]/)
-  assert.match(texto, /security_opt: \['no-new-privileges:true'\]/)
+  assert.match(texto, /security_opt: \[['"]no-new-privileges:true['"]\]/)
   assert.doesNotMatch(texto, /privileged: true|network_mode: host|docker\.sock/)
 })
