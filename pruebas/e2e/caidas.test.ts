@@ -19,6 +19,8 @@ const provocarTodos = async (escena: Escena, fallos: readonly Fallo[], decir: (t
   }
 }
 
+const deLaBase = ({ nombre, red }: Fallo): boolean => nombre.startsWith('base:') && !red
+
 const sinViolaciones = ({ violaciones, historia, testigo }: Juicio): void => {
   assert.deepEqual(violaciones.slice(0, 10), [])
   assert.ok(historia.aceptados.length > 50, `el testigo apenas vio órdenes aceptadas: ${testigo}`)
@@ -29,12 +31,19 @@ test('matar el proceso en cada punto, con carga: nada se pierde ni se repite', a
   await using escena = await abrirEscena()
   await provocarTodos(
     escena,
-    FALLOS.filter((f) => !f.embebida && !f.red && !f.broker),
+    FALLOS.filter((f) => !f.embebida && !f.red && !f.broker && !deLaBase(f)),
     (texto) => t.diagnostic(texto),
   )
   await escena.vivo()
   await using _relevo = lanzarRelevo(escena)
   sinViolaciones(await escena.juzgar({ muertes: REPETICIONES, lote: LOTE_RELEVO }))
+})
+
+test('parar y matar la base de fuera, con carga: al volver se sigue solo y nada se pierde', async (t) => {
+  await using escena = await abrirEscena()
+  await escena.vivo()
+  await provocarTodos(escena, FALLOS.filter(deLaBase), (texto) => t.diagnostic(texto))
+  sinViolaciones(await escena.juzgar())
 })
 
 test('matar el PostgreSQL embebido, con carga: se repone solo y nada se pierde', async (t) => {
