@@ -1,7 +1,6 @@
 import type { Experimento } from '../experimento.ts'
 
-const API = 'src/api/broker.ts'
-const FUENTE = 'src/arranque/fuente.ts'
+const BROKER = 'src/arranque/broker.ts'
 
 /** De NATS a un diario de archivos en un disco compartido. */
 export const broker: Experimento = {
@@ -16,8 +15,9 @@ export const broker: Experimento = {
   ediciones: [
     {
       archivo: 'src/config/claves.ts',
-      ancla: "BROKER: secreto('^(bitacora|nats://\\\\S+)$', '«bitacora» o una URL nats://'),",
-      por: "BROKER: secreto('^(bitacora|(nats|diario)://\\\\S+)$', '«bitacora» o una URL nats:// o diario://'),",
+      ancla:
+        "BROKER: secreto('^(bitacora|(nats|kafka)://\\\\S+)$', '«bitacora» o una URL nats:// o kafka://'),",
+      por: "BROKER: secreto('^(bitacora|(nats|kafka|diario)://\\\\S+)$', '«bitacora» o una URL nats://, kafka:// o diario://'),",
     },
     {
       archivo: 'src/config/config.ts',
@@ -25,41 +25,19 @@ export const broker: Experimento = {
       por: "  if (broker === undefined || broker === 'bitacora' || broker.startsWith('diario:')) return\n",
     },
     {
-      archivo: API,
-      ancla: "import { leerAjustesNats } from '#seedwork/infraestructura/nats/ajustes.ts'\n",
-      por: "import { abrirPublicadorDiario, esDiario } from '#seedwork/infraestructura/diario/publicador.ts'\nimport { leerAjustesNats } from '#seedwork/infraestructura/nats/ajustes.ts'\n",
+      archivo: BROKER,
+      ancla: "import { leerAjustesKafka } from '#seedwork/infraestructura/kafka/ajustes.ts'\n",
+      por: "import { abrirFuenteDiario } from '#seedwork/infraestructura/diario/fuente.ts'\nimport { abrirPublicadorDiario, esDiario } from '#seedwork/infraestructura/diario/publicador.ts'\nimport { leerAjustesKafka } from '#seedwork/infraestructura/kafka/ajustes.ts'\n",
     },
     {
-      archivo: API,
-      ancla: "import { abrirRelevo } from '#seedwork/infraestructura/relevo.ts'\n",
-      por: "import { abrirRelevo, type PublicadorConMemoria } from '#seedwork/infraestructura/relevo.ts'\n",
+      archivo: BROKER,
+      ancla: '/**\n * Prepara el broker que nombra `BROKER`',
+      por: "/** En un diario nadie deja comandos de fuera. */\nconst abrirDiario = (url: string): Broker => ({\n  principal: 'diario',\n  publicador: () => abrirPublicadorDiario(url),\n  entrada: () => ({ estado: () => ({ sinVuelta: 0, motivo: null }), [Symbol.asyncDispose]: async () => {} }),\n  fuente: (respaldo) => abrirFuenteDiario({ url, respaldo }),\n})\n\n/**\n * Prepara el broker que nombra `BROKER`",
     },
     {
-      archivo: API,
-      ancla:
-        'const ponerRelevo = (p: Partes, conexion: ConexionNats, pila: AsyncDisposableStack): LectorVigilado => {\n  const { pool, latido, fuente, registro, tropiezo, esquemas } = p\n  const nats = abrirPublicadorNats({ conexion, asuntos: ASUNTOS, espacioDe: esquemas.espacioDe })\n  const publicador = vigilarPublicador(nats, p.trazas, p.publicados)\n',
-      por: 'const ponerRelevo = (p: Partes, abierto: PublicadorConMemoria, pila: AsyncDisposableStack): LectorVigilado => {\n  const { pool, latido, fuente, registro, tropiezo } = p\n  const publicador = vigilarPublicador(abierto, p.trazas, p.publicados)\n',
-    },
-    {
-      archivo: API,
-      ancla:
-        '  const conexion = pila.use(\n    abrirConexionNats({\n      ...{ ajustes: leerAjustesNats(brokerUrl',
-      por: "  if (esDiario(brokerUrl.revelar()))\n    return roles.includes('relevo') ? [ponerRelevo(p, abrirPublicadorDiario(brokerUrl.revelar()), pila)] : []\n  const conexion = pila.use(\n    abrirConexionNats({\n      ...{ ajustes: leerAjustesNats(brokerUrl",
-    },
-    {
-      archivo: API,
-      ancla: "  return [\n    ...(roles.includes('relevo') ? [ponerRelevo(p, conexion, pila)] : []),\n",
-      por: "  const publicador = abrirPublicadorNats({ conexion, asuntos: ASUNTOS, espacioDe: p.esquemas.espacioDe })\n  return [\n    ...(roles.includes('relevo') ? [ponerRelevo(p, publicador, pila)] : []),\n",
-    },
-    {
-      archivo: FUENTE,
-      ancla: "import { abrirFuenteHttp } from '#seedwork/infraestructura/fuentes/fuente-http.ts'\n",
-      por: "import { abrirFuenteDiario } from '#seedwork/infraestructura/diario/fuente.ts'\nimport { esDiario } from '#seedwork/infraestructura/diario/publicador.ts'\nimport { abrirFuenteHttp } from '#seedwork/infraestructura/fuentes/fuente-http.ts'\n",
-    },
-    {
-      archivo: FUENTE,
-      ancla: '  const ajustes = leerAjustesNats(',
-      por: '  const url = config.brokerUrl.revelar()\n  if (esDiario(url)) return repartir(pila.use(abrirFuenteDiario({ url, respaldo: porHttp() })), porHttp())\n  const ajustes = leerAjustesNats(',
+      archivo: BROKER,
+      ancla: "  partes.url.startsWith('kafka:') ? abrirKafka(partes, pila) : abrirNats(partes, pila)",
+      por: "  esDiario(partes.url)\n    ? abrirDiario(partes.url)\n    : partes.url.startsWith('kafka:')\n      ? abrirKafka(partes, pila)\n      : abrirNats(partes, pila)",
     },
   ],
 }
