@@ -148,6 +148,11 @@ test('el código es único, y darlo a mano empuja los automáticos', async () =>
   assert.ok((await crear(persona('Automático'))).codigo > 5000)
 })
 
+test('el último código posible, dado a mano, no deja sin sitio a los automáticos', async () => {
+  assert.equal((await crear(persona('Último', { codigo: 999_999_999 }))).codigo, 999_999_999)
+  assert.ok((await crear(persona('Sin código'))).codigo < 999_000_000)
+})
+
 test('un id repetido se rechaza y un id desconocido no se encuentra', async () => {
   const cliente = await crear(persona('Repetido'))
   await assert.rejects(crear(persona('Otra vez'), cliente.id), codigo('IdRepetido'))

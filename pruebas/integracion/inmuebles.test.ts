@@ -65,6 +65,11 @@ test('el código es único, darlo a mano empuja los automáticos, y por él se h
   )
 })
 
+test('el último código posible, dado a mano, no deja sin sitio a los automáticos', async () => {
+  assert.equal((await crear(local({ codigo: 999_999_999 }))).codigo, 999_999_999)
+  assert.ok((await crear()).codigo < 999_000_000)
+})
+
 test('un inmueble provisional nace de su código y se completa al darle área', async () => {
   const { CrearInmuebleProvisional, ActualizarInmueble } = cartera.inmuebles.comandos
   const id = randomUUID()
