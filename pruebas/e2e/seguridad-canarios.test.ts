@@ -104,7 +104,7 @@ test('S12: un secreto mal escrito se rechaza sin repetirlo, y por archivo se lee
     ['BASE_DATOS_URL', `mysql://u:${CANARIO}@h/b`],
     ['SMTP_URL', `http://u:${CANARIO}@h`],
     ['AUDITORIA_LLAVE', CANARIO],
-    ['BROKER', `kafka://u:${CANARIO}@h`],
+    ['BROKER', `amqp://u:${CANARIO}@h`],
   ] as const)
     assert.throws(
       () => leerConfig({ [nombre]: valor }),

@@ -168,7 +168,11 @@ describe('una traza, del clic al correo y a la trama, entre procesos', () => {
     const r = await llamar(canal, [Contratos, 'CrearContrato'], pedido, llamada)
     canal.close()
     assert.equal(r.estado, 'OK', r.texto)
-    const lapsos = await esperarLapsos(traza, ['api: comando CrearContrato', 'notificaciones: enviar correo'])
+    const lapsos = await esperarLapsos(traza, [
+      `sidecar: /${Contratos.typeName}/CrearContrato`,
+      'api: comando CrearContrato',
+      'notificaciones: enviar correo',
+    ])
     const grpc = lapsos.find((l) => l.servicio === 'sidecar')
     assert.equal(el(lapsos, 'api: POST /contratos').padre, grpc?.id)
   })
