@@ -101,7 +101,7 @@ test('todo en un proceso con un certificado que sólo él firma: página, sideca
     assert.match(nadie.dicho, /^cliente: NOT_FOUND: /)
     const estado = await correr('src/cli/principal.ts', 'estado')
     assert.equal(estado.fin, 0, estado.dicho)
-    assert.equal(estado.dicho.match(/ listo$/gm)?.length, 3, estado.dicho)
+    assert.equal(estado.dicho.match(/ listo$/gm)?.length, 4, estado.dicho)
   } finally {
     rmSync(carpeta, { recursive: true, force: true })
   }

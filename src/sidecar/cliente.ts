@@ -1,13 +1,12 @@
 // `npm run cliente`: un cliente gRPC de la línea de órdenes, que sirve también de ejemplo.
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import path from 'node:path'
 import { setTimeout as pausa } from 'node:timers/promises'
-import { checkServerIdentity as comprobarIdentidad, type PeerCertificate } from 'node:tls'
 import { create, type DescService, fromJson, type Message, toJsonString } from '@bufbuild/protobuf'
-import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js'
+import { type Client, Metadata, type ServiceError, status } from '@grpc/grpc-js'
 import { Command, InvalidArgumentError } from 'commander'
+import { abrirCanal } from '#arranque/canal-grpc.ts'
 import { tokenAjeno } from '#arranque/comun.ts'
 import { confiarEnElPropio } from '#config/certificado.ts'
 import { type Config, leerConfig } from '#config/config.ts'
@@ -38,21 +37,6 @@ const destinoDe = (config: Config): string => {
     // sin sistema en esta carpeta de datos, valen los ajustes
   }
   return autoridadDe(config.anfitrion, config.puertos.grpc)
-}
-
-/**
- * Por TLS se comprueba la máquina a la que se llama. grpc-js la pone además como nombre del servidor (SNI),
- * que no puede ser una IP: a una IP se le pide «localhost» y se comprueba la IP.
- */
-const abrirCanal = (destino: string, cifrado: boolean): Client => {
-  if (!cifrado) return new Client(destino, credentials.createInsecure())
-  const maquina = new URL(`https://${destino}`).hostname.replace(/^\[|\]$/g, '')
-  const checkServerIdentity = (_nombre: string, certificado: PeerCertificate) =>
-    comprobarIdentidad(maquina, certificado)
-  const credenciales = credentials.createSsl(null, null, null, { checkServerIdentity })
-  return new Client(destino, credenciales, {
-    'grpc.ssl_target_name_override': isIP(maquina) ? 'localhost' : maquina,
-  })
 }
 
 const conectar = async (config: Config): Promise<Conexion> => {

@@ -1,4 +1,4 @@
-import { Client, credentials } from '@grpc/grpc-js'
+import { abrirCanal } from '#arranque/canal-grpc.ts'
 import type { Acceso } from '#seedwork/infraestructura/acceso.ts'
 import { serviciosConLectores } from '../servicios.ts'
 import { verSuscripciones } from './suscripciones.ts'
@@ -18,7 +18,7 @@ const porHttp = async (url: string): Promise<Dicho> => {
 /** Pregunta por la salud como cualquier cliente gRPC, con el servicio vacío: el sidecar entero. */
 const porGrpc = (destino: string, cifrado: boolean): Promise<Dicho> => {
   const { promise, resolve } = Promise.withResolvers<Dicho>()
-  const cliente = new Client(destino, cifrado ? credentials.createSsl() : credentials.createInsecure())
+  const cliente = abrirCanal(destino, cifrado)
   cliente.makeUnaryRequest(
     '/grpc.health.v1.Health/Check',
     () => Buffer.alloc(0),
