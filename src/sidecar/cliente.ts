@@ -6,12 +6,12 @@ import { setTimeout as pausa } from 'node:timers/promises'
 import { create, type DescService, fromJson, type Message, toJsonString } from '@bufbuild/protobuf'
 import { type Client, Metadata, type ServiceError, status } from '@grpc/grpc-js'
 import { Command, InvalidArgumentError } from 'commander'
-import { abrirCanal } from '#arranque/canal-grpc.ts'
 import { tokenAjeno } from '#arranque/comun.ts'
 import { confiarEnElPropio } from '#config/certificado.ts'
 import { type Config, leerConfig } from '#config/config.ts'
 import { autoridadDe } from '#config/direccion.ts'
 import { type Acceso, ARCHIVO_ACCESO } from '#seedwork/infraestructura/acceso.ts'
+import { abrirCanal } from '#seedwork/infraestructura/canal-grpc.ts'
 import { Contratos, type Evento, SeguirEventosPeticionSchema } from './generado/contratos/v1/contratos_pb.ts'
 import {
   QueryReservaSchema,

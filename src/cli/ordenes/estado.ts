@@ -1,5 +1,5 @@
-import { abrirCanal } from '#arranque/canal-grpc.ts'
 import type { Acceso } from '#seedwork/infraestructura/acceso.ts'
+import { abrirCanal } from '#seedwork/infraestructura/canal-grpc.ts'
 import { serviciosConLectores } from '../servicios.ts'
 import { verSuscripciones } from './suscripciones.ts'
 
