@@ -8,8 +8,8 @@ export type PublicadorMemoria = PublicadorConMemoria & {
   /** Mientras está caído, publicar falla. */
   caido: boolean
   alRecibir(oyente: (mensajes: readonly Mensaje[]) => void): void
-  /** Pierde el disco. */
-  borrar(): void
+  /** Pierde el disco, o sólo lo guardado después de los primeros `quedan`. */
+  borrar(quedan?: number): void
 }
 
 export const crearPublicadorMemoria = (): PublicadorMemoria => {
@@ -21,8 +21,8 @@ export const crearPublicadorMemoria = (): PublicadorMemoria => {
       return recibidos
     },
     alRecibir: (oyente) => void oyentes.push(oyente),
-    borrar() {
-      recibidos = []
+    borrar(quedan = 0) {
+      recibidos = recibidos.slice(0, quedan)
     },
     async publicar(mensajes) {
       if (this.caido) throw new DependenciaCaida('el broker no contesta')

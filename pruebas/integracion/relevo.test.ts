@@ -58,6 +58,41 @@ test('ocioso, repite la cabeza; y si el broker perdió el disco, publica todo ot
   assert.deepEqual(posiciones(broker.recibidos).slice(0, 30), serie(30))
 })
 
+/** Publica 30 y para; el broker pierde lo de después de `quedan`, y otro tópico suyo crece otro tanto. */
+const tapado = async (taller: Taller, quedan: number) => {
+  const broker = crearPublicadorMemoria()
+  let deOtro = 0
+  const secuencia = () => broker.recibidos.length + deOtro
+  Object.assign(broker, {
+    destino: async () => ({ identidad: 'el de siempre', secuencia: secuencia() }),
+    confirmada: secuencia,
+  })
+  await taller.escribir(TOPICO, tanda(30))
+  {
+    await using relevo = relevar(taller, broker)
+    await esperarQue('publica', () => relevo.estado().topicos[0]?.posicion === 30)
+  }
+  deOtro = broker.recibidos.length - quedan
+  broker.borrar(quedan)
+  return broker
+}
+
+test('lo que un tópico perdió con el relevo parado se repone aunque otro haya crecido', async () => {
+  await using taller = await abrirTaller()
+  const broker = await tapado(taller, 20)
+  await using _relevo = relevar(taller, broker, 50)
+  await esperarQue('repone', () => new Set(posiciones(broker.recibidos)).size === 30)
+  assert.deepEqual([...new Set(posiciones(broker.recibidos))], serie(30))
+})
+
+test('un tópico que el broker olvidó entero por viejo no se publica otra vez: sólo se repite la cabeza', async () => {
+  await using taller = await abrirTaller()
+  const broker = await tapado(taller, 0)
+  await using _relevo = relevar(taller, broker, 50)
+  await esperarQue('repite la cabeza', () => broker.recibidos.length >= 3)
+  assert.deepEqual(new Set(posiciones(broker.recibidos)), new Set([30]))
+})
+
 test('los comandos no salen al broker', async () => {
   await using taller = await abrirTaller()
   await using fuente = abrirFuente(taller)

@@ -4,6 +4,7 @@ import { DependenciaCaida } from '../aplicacion/errores-consumo.ts'
 import type { Mensaje } from '../aplicacion/mensajes.ts'
 import type { Publicador } from '../aplicacion/publicador.ts'
 import { sinTropiezo } from '../aplicacion/tropiezo.ts'
+import { posiciones } from './suscripciones/cursores.ts'
 import {
   anotarConfirmado,
   CursoresMovidos,
@@ -37,9 +38,12 @@ const PLAZO = 60_000
 
 const ultima = (mensajes: readonly Mensaje[]): number => mensajes.at(-1)!.posicion
 
+/** Un tópico en el broker: `hasta` dónde lo guarda (0 si nada), y la posición desde la que se le repone. */
+type Guardado = Posicion & Readonly<{ hasta: number }>
+
 /** Hasta dónde guarda el broker cada tópico; si va por delante de la bitácora, ésta se restauró y no se publica nada. */
-const guardados = async ({ publicador, fuente, topicos }: OpcionesRelevo): Promise<Posicion[]> => {
-  const hallados: Posicion[] = []
+const guardados = async ({ publicador, fuente, topicos }: OpcionesRelevo): Promise<Guardado[]> => {
+  const hallados: Guardado[] = []
   for (const topico of new Set(topicos)) {
     const { cabeza, inicio } = await fuente.leer(topico, 0, 0)
     const hasta = (await publicador.hasta?.(topico)) ?? 0
@@ -47,7 +51,7 @@ const guardados = async ({ publicador, fuente, topicos }: OpcionesRelevo): Promi
       throw new DependenciaCaida(
         `el broker guarda ${topico} hasta ${hasta} y la bitácora acaba en ${cabeza}: es otra o se restauró`,
       )
-    hallados.push({ topico, posicion: Math.max(hasta, inicio - 1) })
+    hallados.push({ topico, hasta, posicion: Math.max(hasta, inicio - 1) })
   }
   return hallados
 }
@@ -58,14 +62,20 @@ const guardados = async ({ publicador, fuente, topicos }: OpcionesRelevo): Promi
  * si nada, en lotes y en orden, y una caída a mitad no se salta nada.
  */
 const comprobar = async (o: OpcionesRelevo, suscripcion: string): Promise<void> => {
+  // Antes de mirar el broker: lo que otro relevo publique entretanto no parecerá una pérdida.
+  const cursores = await posiciones(o.pool, suscripcion)
   const destino = await o.publicador.destino?.()
   if (!destino) return
   const anotado = await destinoAnotado(o.pool, suscripcion)
-  const mismo = anotado?.identidad === destino.identidad
   const guarda = await guardados(o)
-  if (mismo && destino.secuencia >= anotado.secuencia) return
-  const vacios = mismo ? guarda : await comienzos(o)
-  if (await retroceder(o.pool, { suscripcion, destino, hasta: vacios })) {
+  const mismo = anotado?.identidad === destino.identidad
+  const entero = mismo && destino.secuencia >= anotado.secuencia
+  // En la secuencia, lo que un tópico perdió lo tapa lo que otro creció. De uno vacío no se sabe si perdió:
+  // el broker pudo olvidarlo por viejo.
+  const cortos = guarda.filter(({ topico, hasta }) => hasta > 0 && hasta < (cursores.get(topico) ?? 0))
+  if (entero && cortos.length === 0) return
+  const perdidos = entero ? cortos : guarda
+  if (await retroceder(o.pool, { suscripcion, destino, hasta: mismo ? perdidos : await comienzos(o) })) {
     await o.tropiezo?.('relevo:retrocedido')
     o.registro.warn({ anotado, destino }, 'el broker perdió lo publicado: se publica otra vez')
     throw new CursoresMovidos()

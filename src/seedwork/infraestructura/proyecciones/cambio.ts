@@ -1,6 +1,7 @@
 import { setTimeout as dormir } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Tropiezo } from '../../aplicacion/tropiezo.ts'
+import { posiciones } from '../suscripciones/cursores.ts'
 import { enTransaccion } from '../suscripciones/transaccion.ts'
 import { borrarObra, esquemaBase, type Medios, ponerVistas } from './generaciones.ts'
 import { type Proyeccion, suscripcionDe } from './proyeccion.ts'
@@ -13,14 +14,6 @@ const SONDEO = 10
 
 type Obra = Readonly<{ proyeccion: Proyeccion; viva: number; nueva: number }>
 type Meta = ReadonlyMap<string, number>
-
-const posiciones = async (db: Pick<pg.Pool, 'query'>, suscripcion: string): Promise<Map<string, number>> => {
-  const { rows } = await db.query<{ topico: string; posicion: number }>(
-    'select topico, posicion::float8 as posicion from suscripciones where suscripcion = $1',
-    [suscripcion],
-  )
-  return new Map(rows.map((f) => [f.topico, f.posicion]))
-}
 
 const falta = (meta: Meta, actual: ReadonlyMap<string, number>): number =>
   [...meta].reduce((n, [topico, posicion]) => n + Math.max(0, posicion - (actual.get(topico) ?? 0)), 0)

@@ -48,6 +48,18 @@ export const registrados = async (pool: pg.Pool, { suscripcion, topicos }: Lecto
   return new Set(rows.map((f) => f.topico))
 }
 
+/** Por dónde va el cursor de cada tópico de una suscripción. */
+export const posiciones = async (
+  db: Pick<pg.Pool, 'query'>,
+  suscripcion: string,
+): Promise<Map<string, number>> => {
+  const { rows } = await db.query<{ topico: string; posicion: number }>(
+    'select topico, posicion::float8 as posicion from suscripciones where suscripcion = $1',
+    [suscripcion],
+  )
+  return new Map(rows.map((f) => [f.topico, f.posicion]))
+}
+
 // Todo o nada: quien no consigue los cursores de todos sus tópicos no toma ninguno. `skip locked`: la
 // fila de un lector detenido a mitad de su transacción no hace esperar, se vuelve a probar después.
 // Un dueño que no soltó el arriendo es una caída, y cuenta contra el mensaje que viene.
