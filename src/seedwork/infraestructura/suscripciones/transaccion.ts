@@ -43,7 +43,7 @@ export const enTransaccion = async <R>(
     if (command !== 'COMMIT') throw new Error(`el servidor contestó ${command} a COMMIT`)
     return resultado
   } catch (error) {
-    roto = sinVuelta(error) ? error : await deshacer(tx)
+    roto = conexionInservible(error) ? error : await deshacer(tx)
     throw error
   } finally {
     tx.off('error', ignorar)
@@ -52,7 +52,7 @@ export const enTransaccion = async <R>(
 }
 
 /** Por una conexión colgada o perdida no hay nada que deshacer: pedirlo costaría otra espera entera. */
-const sinVuelta = (error: unknown): error is Error =>
+const conexionInservible = (error: unknown): error is Error =>
   error instanceof PlazoVencido || esPerdidaDeConexion(error)
 
 const deshacer = (tx: pg.PoolClient): Promise<Error | undefined> =>
