@@ -22,7 +22,7 @@ after(async () => {
 })
 
 const conexion = (nombre: string) => ({ url: base.url, esquema: ESQUEMA, nombre })
-const consultas = async (): Promise<number> => {
+const ultimoSacado = async (): Promise<number> => {
   const { rows } = await banco.pool.query('select last_value::int as n from numeros_prueba')
   return rows[0].n
 }
@@ -35,7 +35,7 @@ test('mil pedidos de una vez dan mil números distintos y seguidos', async () =>
     numeros,
     numeros.map((_, i) => numeros[0]! + i),
   )
-  assert.equal(await consultas(), numeros.at(-1))
+  assert.equal(await ultimoSacado(), numeros.at(-1))
   secuencias.soltar()
 })
 
