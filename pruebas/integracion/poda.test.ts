@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { test } from 'node:test'
-import { promisify } from 'node:util'
 import { masAtrasada, PodaNegada, podarBitacora } from '#seedwork/infraestructura/bitacora/poda.ts'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
@@ -12,10 +10,17 @@ import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora
 import { esperarQue } from '../apoyo/esperar.ts'
 import { lanzar } from '../apoyo/proceso-hijo.ts'
 
-const PROGRAMA = path.join(import.meta.dirname, '../../herramientas/podar-bitacora.ts')
+const PROGRAMA = path.join(import.meta.dirname, '../../src/cli/principal.ts')
 const clave = randomUUID()
 const tanda = (n: number): string[] => Array.from({ length: n }, () => clave)
 const acto = { topico: TOPICO, actor: 'ana', motivo: 'prueba' }
+
+/** `alpes bitacora podar`, forzada: así no pregunta a los demás servicios, que aquí no están. */
+const lanzarPoda = ({ url }: Taller, hasta: number) =>
+  lanzar(PROGRAMA, {
+    args: ['bitacora', 'podar', TOPICO, '--motivo=sitio', '--quien=ana', `--hasta=${hasta}`, '--forzar'],
+    entorno: { BASE_DATOS_URL: url },
+  })
 
 /** Lee con la suscripción `nombre` hasta `posicion` y la cierra. */
 const leerHasta = async ({ pool }: Taller, nombre: string, posicion: number): Promise<void> => {
@@ -50,11 +55,9 @@ test('forzada por alguien con nombre, la que se queda sin su rango se detiene y 
   await taller.escribir(TOPICO, tanda(5))
   await leerHasta(taller, 'lenta', 5)
   await taller.escribir(TOPICO, tanda(10))
-  const argumentos = [`--topico=${TOPICO}`, '--motivo=sitio', '--quien=ana', '--hasta=12', '--forzar']
-  const { stdout } = await promisify(execFile)(process.execPath, [PROGRAMA, ...argumentos], {
-    env: { PATH: process.env.PATH, BASE_DATOS_URL: taller.url },
-  })
-  assert.match(stdout, /12 mensajes podados/)
+  await using poda = lanzarPoda(taller, 12)
+  assert.equal(await poda.fin, 0, poda.dicho())
+  assert.match(poda.dicho(), /12 mensajes podados/)
   const { rows } = await pool.query('select actor, motivo, hasta::int4 as hasta, forzada from podas')
   assert.deepEqual(rows, [{ actor: 'ana', motivo: 'sitio', hasta: 12, forzada: true }])
   await using fuente = abrirFuenteBitacora({ pool, escucha: null })
@@ -80,12 +83,12 @@ test('no se poda más allá de la cabeza', async () => {
 })
 
 /** Lanza una poda hasta la posición 10, la detiene donde choca con un candado y la mata allí. */
-const matarPodando = async ({ pool, url }: Taller, candado: string): Promise<void> => {
+const matarPodando = async (taller: Taller, candado: string): Promise<void> => {
+  const { pool } = taller
   const dueno = await pool.connect()
   await dueno.query('begin')
   await dueno.query(candado, [TOPICO])
-  const args = [`--topico=${TOPICO}`, '--motivo=sitio', '--quien=ana', '--hasta=10']
-  await using poda = lanzar(PROGRAMA, { args, entorno: { BASE_DATOS_URL: url } })
+  await using poda = lanzarPoda(taller, 10)
   const suya = `from pg_stat_activity where datname = current_database()
     and application_name = 'alpes: poda' and wait_event_type = 'Lock'`
   await esperarQue('la poda choca', async () => (await pool.query(`select 1 ${suya}`)).rows.length === 1)

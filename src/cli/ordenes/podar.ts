@@ -45,7 +45,7 @@ const podar = async ({ config, ajenas }: Partes, topico: string, o: Opciones): P
     const borrados = hasta === 0 ? 0 : await podarBitacora(pool, acto)
     console.log(`${topico}: ${borrados} mensajes podados, hasta la posición ${hasta}`)
   } catch (error) {
-    if (error instanceof PodaNegada || error instanceof RangeError) throw new ErrorArranque(error.message)
+    if (error instanceof PodaNegada || error instanceof RangeError) throw new ErrorArranque(error.message, 1)
     throw error
   } finally {
     await pool.end()
@@ -54,7 +54,8 @@ const podar = async ({ config, ajenas }: Partes, topico: string, o: Opciones): P
 
 /**
  * `alpes bitacora podar`: borra lo que ya leyeron todas las suscripciones duraderas, las de la base y las de
- * los demás servicios. Con `--forzar`, también lo que alguna no leyó: ésa se detendrá y lo dirá.
+ * los demás servicios. Con `--forzar`, también lo que alguna no leyó: ésa se detendrá y lo dirá. El historial
+ * de un contrato sale de la bitácora: lo podado ya no aparece en él.
  */
 export const ponerPodar = (bitacora: Command, partes: Partes): void => {
   bitacora
