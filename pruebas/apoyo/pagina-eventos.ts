@@ -80,7 +80,7 @@ Un esquema publicado no se edita: para cambiarlo, vea «Cambiar un evento» en \
 - El **contenido** es Avro en *single-object encoding*: \`C3 01\`, la huella CRC-64-AVRO del esquema (8 bytes,
   el menor primero) y los datos. \`GET /esquemas/{huella}\` da el esquema.
 - El **sobre** (quién, cuándo, posición, correlación) va en columnas de la bitácora y, en un broker, en
-  cabeceras \`ce-*\` de CloudEvents 1.0.
+  cabeceras \`ce-*\` de CloudEvents 1.0 (\`ce_*\` en Kafka).
 - El orden se promete por **clave**, que es el id del agregado. La posición es densa: un hueco es una pérdida.
 - En JSON un \`long\` es un número mientras cabe exacto; si no, texto.
 `
