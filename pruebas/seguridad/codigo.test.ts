@@ -56,6 +56,7 @@ const SALEN = [
   'src/seedwork/infraestructura/fuentes/fuente-http.ts',
   'src/seedwork/infraestructura/kafka/lector.ts',
   'src/seedwork/infraestructura/nats/conexion.ts',
+  'src/seedwork/infraestructura/salud-grpc.ts',
   'src/seedwork/presentacion/acceso/jwt.ts',
   'src/seedwork/presentacion/acceso/remoto.ts',
   'src/sidecar/api.ts',

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import Type from 'typebox'
 import type { Reloj } from '#seedwork/aplicacion/reloj.ts'
 import { type Durabilidad, durabilidad } from '#seedwork/infraestructura/postgres-embebido/durabilidad.ts'
+import { ARRANQUE } from '#seedwork/infraestructura/proceso.ts'
 import type { BaseDatos } from '#seedwork/infraestructura/recursos.ts'
 import type { EstadoSuscripcion } from '#seedwork/infraestructura/suscripciones/suscriptor.ts'
 import { estaVivo } from '#seedwork/infraestructura/suscripciones/vida.ts'
@@ -44,8 +45,6 @@ const Disposicion = objeto({
     }),
   ),
 })
-
-const ARRANQUE = new Date(Date.now() - process.uptime() * 1000).toISOString()
 
 const conPlazo = async <T>(promesa: Promise<T>): Promise<T | null> => {
   const { promise: vencido, resolve } = Promise.withResolvers<null>()

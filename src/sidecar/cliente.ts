@@ -11,7 +11,7 @@ import { confiarEnElPropio } from '#config/certificado.ts'
 import { type Config, leerConfig } from '#config/config.ts'
 import { autoridadDe } from '#config/direccion.ts'
 import { type Acceso, ARCHIVO_ACCESO } from '#seedwork/infraestructura/acceso.ts'
-import { abrirCanal } from '#seedwork/infraestructura/canal-grpc.ts'
+import { abrirCanal } from './canal.ts'
 import { Contratos, type Evento, SeguirEventosPeticionSchema } from './generado/contratos/v1/contratos_pb.ts'
 import {
   QueryReservaSchema,

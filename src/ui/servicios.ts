@@ -1,5 +1,6 @@
-import { connect } from 'node:http2'
 import type { FastifyInstance } from 'fastify'
+import { ARRANQUE } from '#seedwork/infraestructura/proceso.ts'
+import { atiendeGrpc } from '#seedwork/infraestructura/salud-grpc.ts'
 import { puede } from '#seedwork/presentacion/autenticacion.ts'
 import { responderProblema } from './problema.ts'
 
@@ -57,39 +58,10 @@ const preguntarHttp = async (servicio: string, url: string): Promise<Salud> => {
   }
 }
 
-/** Un mensaje gRPC vacío: sin comprimir y de cero bytes. */
-const VACIO = Buffer.alloc(5)
-
-/** `grpc.health.v1.Health/Check`: su respuesta es el campo 1, y 1 es SERVING. */
-const sirve = (respuesta: Buffer): boolean => respuesta.subarray(5).equals(Buffer.from([0x08, 0x01]))
-
-/** Pregunta la salud por HTTP/2 a secas: traer un cliente gRPC a la página por una llamada sería mucho. */
 const preguntarGrpc = async (url: string): Promise<Salud> => {
-  const sesion = connect(url)
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-  const reloj = setTimeout(() => reject(new Error('plazo')), PLAZO)
-  try {
-    sesion.on('error', reject)
-    const flujo = sesion.request({
-      ':method': 'POST',
-      ':path': '/grpc.health.v1.Health/Check',
-      'content-type': 'application/grpc',
-      te: 'trailers',
-    })
-    const trozos: Buffer[] = []
-    flujo.on('data', (trozo: Buffer) => trozos.push(trozo))
-    flujo.on('end', () => resolve(Buffer.concat(trozos)))
-    flujo.on('error', reject)
-    flujo.end(VACIO)
-    const status = sirve(await promise) ? 'up' : 'down'
-    return { ...callado('sidecar'), status, partes: { grpc: status === 'up' } }
-  } finally {
-    clearTimeout(reloj)
-    sesion.destroy()
-  }
+  const grpc = await atiendeGrpc(url, PLAZO)
+  return { ...callado('sidecar'), status: grpc ? 'up' : 'down', partes: { grpc } }
 }
-
-const ARRANQUE = new Date(Date.now() - process.uptime() * 1000).toISOString()
 
 const propia = ({ version, listo }: Vecinos): Salud => {
   const partes = listo()

@@ -1,11 +1,10 @@
 import type { Acceso } from '#seedwork/infraestructura/acceso.ts'
-import { abrirCanal } from '#seedwork/infraestructura/canal-grpc.ts'
+import { atiendeGrpc } from '#seedwork/infraestructura/salud-grpc.ts'
 import { serviciosConLectores } from '../servicios.ts'
 import { verSuscripciones } from './suscripciones.ts'
 
+/** Ms que se espera a un servicio. */
 const PLAZO = 5_000
-/** `grpc.health.v1.HealthCheckResponse { status: SERVING }`, en el cable. */
-const ATIENDE = Buffer.from([8, 1])
 
 /** Qué dijo un servicio, o `null` si no contestó. */
 type Dicho = Readonly<{ listo: boolean; detalle: string }> | null
@@ -15,23 +14,9 @@ const porHttp = async (url: string): Promise<Dicho> => {
   return respuesta && { listo: respuesta.ok, detalle: String(respuesta.status) }
 }
 
-/** Pregunta por la salud como cualquier cliente gRPC, con el servicio vacío: el sidecar entero. */
-const porGrpc = (destino: string, cifrado: boolean): Promise<Dicho> => {
-  const { promise, resolve } = Promise.withResolvers<Dicho>()
-  const cliente = abrirCanal(destino, cifrado)
-  cliente.makeUnaryRequest(
-    '/grpc.health.v1.Health/Check',
-    () => Buffer.alloc(0),
-    (bytes) => bytes,
-    null,
-    { deadline: Date.now() + PLAZO },
-    (error, bytes) => {
-      cliente.close()
-      if (error) resolve(null)
-      else resolve({ listo: ATIENDE.equals(bytes ?? Buffer.alloc(0)), detalle: 'no atiende' })
-    },
-  )
-  return promise
+const porGrpc = async (destino: string, cifrado: boolean): Promise<Dicho> => {
+  const listo = await atiendeGrpc(`${cifrado ? 'https' : 'http'}://${destino}`, PLAZO).catch(() => null)
+  return listo === null ? null : { listo, detalle: 'no atiende' }
 }
 
 /** `alpes estado`: qué responde y con cuánto atraso; sale con 1 si algo no está listo. */

@@ -1,9 +1,8 @@
+import { ARRANQUE } from '#seedwork/infraestructura/proceso.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 
 /** Qué tan bien está una pieza. `lista` falsa pone el servicio en rojo. */
 export type Pieza = Readonly<{ lista: boolean; detalle: unknown }>
-
-const ARRANQUE = new Date(Date.now() - process.uptime() * 1000).toISOString()
 
 const ABIERTA = { config: { politica: 'abierta' as const } }
 

@@ -7,6 +7,9 @@ const LIMITE_DRENAJE_MS = 25_000
 /** Con Ctrl-C bajo npm la misma señal llega dos veces (de la terminal y de npm): no es que haya prisa. */
 const MISMA_SENAL_MS = 1_000
 
+/** Cuándo arrancó este proceso, RFC 3339: el `desde` de `/readyz`. */
+export const ARRANQUE = new Date(Date.now() - process.uptime() * 1_000).toISOString()
+
 /** Lo que un servicio puede usar del proceso que lo corre. */
 export type Proceso = Readonly<{
   /** Se aborta con la primera señal: lo que espera, deja de esperar. */

@@ -3,8 +3,8 @@ import { checkServerIdentity as comprobarIdentidad, type PeerCertificate } from 
 import { Client, credentials } from '@grpc/grpc-js'
 
 /**
- * Un canal hacia el sidecar. Por TLS se comprueba la máquina a la que se llama. grpc-js la pone además como nombre del servidor (SNI),
- * que no puede ser una IP: a una IP se le pide «localhost» y se comprueba la IP.
+ * Un canal hacia el sidecar. Por TLS se comprueba la máquina a la que se llama. grpc-js la pone además como
+ * nombre del servidor (SNI), que no puede ser una IP: a una IP se le pide «localhost» y se comprueba la IP.
  */
 export const abrirCanal = (destino: string, cifrado: boolean): Client => {
   if (!cifrado) return new Client(destino, credentials.createInsecure())
