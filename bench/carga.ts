@@ -20,8 +20,14 @@ export type Medida = Readonly<{
   estados: Readonly<Record<number, number>>
 }>
 
-const percentil = (ordenadas: readonly number[], p: number): number =>
-  ordenadas[Math.min(ordenadas.length - 1, Math.floor(ordenadas.length * p))] ?? 0
+/** El percentil `p`, de 0 a 1, de unas cifras; 0 si no hay ninguna. */
+export const percentil = (cifras: readonly number[], p: number): number => {
+  const orden = cifras.toSorted((a, b) => a - b)
+  return orden[Math.min(orden.length - 1, Math.floor(orden.length * p))] ?? 0
+}
+
+/** Mediana de unas cifras. */
+export const mediana = (cifras: readonly number[]): number => percentil(cifras, 0.5)
 
 /** Lee respuestas con `Content-Length` de un flujo; contesta el estado cuando hay una entera. */
 export const lectorDeRespuestas = (alTerminar: (estado: number) => void): ((trozo: Buffer) => void) => {
@@ -85,17 +91,11 @@ export const medirCarga = async (opciones: OpcionesCarga): Promise<Medida> => {
     estados: {},
   }
   await Promise.all(Array.from({ length: opciones.conexiones }, () => conexion(opciones, cuenta)))
-  const ordenadas = cuenta.latencias.sort((a, b) => a - b)
+  const { latencias, estados } = cuenta
   return {
-    porSegundo: (ordenadas.length * 1000) / (cuenta.hasta - desde),
-    p50: percentil(ordenadas, 0.5),
-    p99: percentil(ordenadas, 0.99),
-    estados: cuenta.estados,
+    porSegundo: (latencias.length * 1000) / (cuenta.hasta - desde),
+    p50: percentil(latencias, 0.5),
+    p99: percentil(latencias, 0.99),
+    estados,
   }
-}
-
-/** Mediana de unas cifras. */
-export const mediana = (cifras: readonly number[]): number => {
-  const orden = [...cifras].sort((a, b) => a - b)
-  return orden[orden.length >> 1] ?? 0
 }

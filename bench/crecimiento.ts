@@ -1,6 +1,13 @@
 import { mediana, medirCarga } from './carga.ts'
-import { peticion, sembrar } from './cartera.ts'
-import { abrirServidorBench, crearBase, enServidor, type Hijo, lanzarHijo } from './sistema.ts'
+import { peticion } from './cartera.ts'
+import {
+  abrirServidorBench,
+  crearBase,
+  crearBaseSembrada,
+  enServidor,
+  type Hijo,
+  lanzarHijo,
+} from './sistema.ts'
 
 const GRANDE = Number(process.env.BENCH_CONTRATOS ?? 1_000_000)
 const RONDAS = 3
@@ -41,12 +48,9 @@ const medir = (hijo: Hijo<{ puerto: number }>) =>
 export const medirCrecimiento = async (): Promise<void> => {
   await using servidor = await abrirServidorBench()
   await using pila = new AsyncDisposableStack()
-  const base = await crearBase(servidor.url, 'poca')
-  {
-    await using sembrador = await lanzarHijo<{ puerto: number }>('nuestro.ts', { BASE_DATOS_URL: base })
-    await sembrar(sembrador.datos.puerto)
-    await medirCarga({ puerto: sembrador.datos.puerto, conexiones: 8, duracion: 1_000, peticion })
-  }
+  const base = await crearBaseSembrada(servidor.url, 'poca', (puerto) =>
+    medirCarga({ puerto, conexiones: 8, duracion: 1_000, peticion }),
+  )
   const grande = await crearBase(servidor.url, 'mucha', 'poca')
   await llenar(grande, GRANDE)
   const poca = pila.use(await lanzarHijo<{ puerto: number }>('nuestro.ts', { BASE_DATOS_URL: base }))

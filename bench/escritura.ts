@@ -1,6 +1,6 @@
 import { mediana, medirCarga } from './carga.ts'
-import { peticion, sembrar } from './cartera.ts'
-import { abrirServidorBench, crearBase, type Hijo, lanzarHijo } from './sistema.ts'
+import { peticion } from './cartera.ts'
+import { abrirServidorBench, crearBase, crearBaseSembrada, type Hijo, lanzarHijo } from './sistema.ts'
 
 /** Segundos de cada medida y rondas entrelazadas; de las rondas se toma la mediana. */
 const DURACION = Number(process.env.BENCH_SEGUNDOS ?? 4) * 1000
@@ -36,12 +36,8 @@ const mejorPool = async (modo: string, url: string): Promise<number> => {
  */
 export const medirEscritura = async (): Promise<void> => {
   await using servidor = await abrirServidorBench()
-  const plantilla = await crearBase(servidor.url, 'plantilla')
+  await crearBaseSembrada(servidor.url, 'plantilla')
   await using pila = new AsyncDisposableStack()
-  {
-    await using sembrador = await lanzarHijo<{ puerto: number }>('nuestro.ts', { BASE_DATOS_URL: plantilla })
-    await sembrar(sembrador.datos.puerto)
-  }
   const [nuestra, conLectores, una, cuatro] = [
     await crearBase(servidor.url, 'nuestra', 'plantilla'),
     await crearBase(servidor.url, 'lectores', 'plantilla'),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
+import { percentil } from './carga.ts'
 import { abrirTodo, carpetaDeDatos, type Todo } from './todo.ts'
 
 /** Órdenes por segundo que se ofrecen, duración en segundos y sockets que escuchan. */
@@ -20,11 +21,6 @@ const escuchar = async ({ acceso }: Todo, alLlegar: (clave: string) => void): Pr
   })
   socket.send(JSON.stringify({ op: 'suscribir', topicos: ['eventos-inmueble'] }))
   return socket
-}
-
-const percentil = (cifras: number[], p: number): string => {
-  const orden = cifras.sort((a, b) => a - b)
-  return (orden[Math.floor(orden.length * p)] ?? 0).toFixed(1)
 }
 
 /** De la respuesta (el COMMIT ya ocurrió) a la trama en un socket, con 100 sockets escuchando. */
@@ -73,6 +69,6 @@ export const medirLatencia = async (): Promise<void> => {
   )
   const perdidas = demoras.filter((d) => !Number.isFinite(d)).length
   console.log(
-    `${RITMO} órdenes/s con ${SOCKETS} sockets: COMMIT → trama p50 ${percentil(demoras, 0.5)} ms, p99 ${percentil(demoras, 0.99)} ms; perdidas ${perdidas} de ${contestadas.size}`,
+    `${RITMO} órdenes/s con ${SOCKETS} sockets: COMMIT → trama p50 ${percentil(demoras, 0.5).toFixed(1)} ms, p99 ${percentil(demoras, 0.99).toFixed(1)} ms; perdidas ${perdidas} de ${contestadas.size}`,
   )
 }

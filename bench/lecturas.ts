@@ -5,8 +5,8 @@ import { crearVistas } from '#modulos/contratos/infraestructura/vistas.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { mediana, medirCarga } from './carga.ts'
-import { peticion, sembrar } from './cartera.ts'
-import { abrirServidorBench, crearBase, enServidor, lanzarHijo } from './sistema.ts'
+import { peticion } from './cartera.ts'
+import { abrirServidorBench, crearBase, crearBaseSembrada, enServidor } from './sistema.ts'
 
 const LISTA = Number(process.env.BENCH_CONTRATOS ?? 1_000_000)
 const CARTERA = Number(process.env.BENCH_CARTERA ?? 100_000)
@@ -159,12 +159,9 @@ const medirRentRoll = async (url: string): Promise<void> => {
 /** Las lecturas de la oficina contra su SQL escrito a mano: la lista, sus totales y el rent roll. */
 export const medirLecturas = async (): Promise<void> => {
   await using servidor = await abrirServidorBench()
-  const base = await crearBase(servidor.url, 'semilla')
-  {
-    await using sembrador = await lanzarHijo<{ puerto: number }>('nuestro.ts', { BASE_DATOS_URL: base })
-    await sembrar(sembrador.datos.puerto)
-    await medirCarga({ puerto: sembrador.datos.puerto, conexiones: 1, duracion: 200, peticion })
-  }
+  await crearBaseSembrada(servidor.url, 'semilla', (puerto) =>
+    medirCarga({ puerto, conexiones: 1, duracion: 200, peticion }),
+  )
   const lista = await crearBase(servidor.url, 'lista', 'semilla')
   await llenarLista(lista, LISTA)
   await medirLista(lista)

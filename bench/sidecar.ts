@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { create, toBinary } from '@bufbuild/protobuf'
 import { Client, credentials, Metadata } from '@grpc/grpc-js'
 import { QueryReservaSchema } from '../src/sidecar/generado/vuelos_pb.ts'
+import { mediana } from './carga.ts'
 import { lanzarHijo } from './sistema.ts'
 import { abrirTodo, carpetaDeDatos } from './todo.ts'
 
@@ -38,9 +39,6 @@ const porGrpc = (puerto: number, token: string, pedido: Buffer): { llamar: Llama
   }
   return { llamar, cerrar: () => canal.close() }
 }
-
-const mediana = (cifras: readonly number[]): number =>
-  cifras.toSorted((x, y) => x - y)[cifras.length >> 1] ?? 0
 
 const memoriaDe = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024

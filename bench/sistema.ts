@@ -9,6 +9,7 @@ import {
   type PostgresEmbebido,
 } from '#seedwork/infraestructura/postgres-embebido/abrir.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import { sembrar } from './cartera.ts'
 
 /** Un servidor duradero de usar y tirar: el mismo para los dos rivales. */
 export const abrirServidorBench = async (): Promise<PostgresEmbebido> => {
@@ -73,4 +74,20 @@ export const lanzarHijo = async <T>(programa: string, entorno: Record<string, st
     listo.reject(new Error(`${programa} salió con ${codigo} antes de estar listo`)),
   )
   return { datos: await listo.promise, proceso, [Symbol.asyncDispose]: () => parar(proceso) }
+}
+
+/**
+ * Una base con los inmuebles y las partes de la cartera y sin nadie conectado, que puede ser plantilla de
+ * otras; `cargar`, si se da, trabaja antes sobre ella. Contesta su URL.
+ */
+export const crearBaseSembrada = async (
+  servidor: string,
+  nombre: string,
+  cargar?: (puerto: number) => Promise<unknown>,
+): Promise<string> => {
+  const base = await crearBase(servidor, nombre)
+  await using api = await lanzarHijo<{ puerto: number }>('nuestro.ts', { BASE_DATOS_URL: base })
+  await sembrar(api.datos.puerto)
+  await cargar?.(api.datos.puerto)
+  return base
 }

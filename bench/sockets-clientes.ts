@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { TOKEN_SOCKETS } from './sockets-token.ts'
+import { TOKEN } from './cartera.ts'
 
 /** Lo que se le pide a un proceso de clientes. `pesados`: los que siguen además un tópico con mucho volumen. */
 export type Pedido =
@@ -15,7 +15,7 @@ export type Cosecha = Readonly<{ abiertas: number; demoras: readonly number[]; t
 const CABECERAS = [
   'GET /ws HTTP/1.1',
   'Host: 127.0.0.1',
-  `Authorization: Bearer ${TOKEN_SOCKETS}`,
+  `Authorization: Bearer ${TOKEN}`,
   'Connection: Upgrade',
   'Upgrade: websocket',
   'Sec-WebSocket-Version: 13',

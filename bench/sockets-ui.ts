@@ -6,7 +6,7 @@ import { leerConfig } from '#config/config.ts'
 import { abrirFuenteMemoria } from '#seedwork/infraestructura/fuentes/fuente-memoria.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { abrirUi } from '../src/ui/servicio.ts'
-import { TOKEN_SOCKETS } from './sockets-token.ts'
+import { TOKEN } from './cartera.ts'
 
 /** Lo que se le pide a la página medida; contesta una `Foto` a cada cosa. */
 export type Orden = Readonly<
@@ -27,7 +27,7 @@ process.once('exit', () => void rm(datos, { recursive: true, force: true }))
 const memoria = abrirFuenteMemoria()
 let lecturas = 0
 const ui = await abrirUi(leerConfig({ PUERTO_UI: '0', PUERTO_METRICAS: '0' }), {
-  ...{ registro: sinRegistro, token: TOKEN_SOCKETS, version: '0.0.0', publico: datos },
+  ...{ registro: sinRegistro, token: TOKEN, version: '0.0.0', publico: datos },
   fuente: {
     leer(...args) {
       lecturas += 1

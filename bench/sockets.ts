@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { setTimeout as dormir } from 'node:timers/promises'
-import { mediana } from './carga.ts'
+import { mediana, percentil } from './carga.ts'
 import type { Cosecha, Pedido } from './sockets-clientes.ts'
 import type { Foto, Orden } from './sockets-ui.ts'
 
@@ -48,9 +48,6 @@ const juntas = async (clientes: Clientes) => {
   const cosechas = await atodos(clientes, () => ({ op: 'cosecha' }))
   return { demoras: cosechas.flatMap((c) => c.demoras), tramas: cosechas.reduce((n, c) => n + c.tramas, 0) }
 }
-
-const percentil = (valores: readonly number[], p: number): number =>
-  valores.toSorted((a, b) => a - b)[Math.floor((valores.length - 1) * p)] ?? Number.NaN
 
 const abrirTodas = (clientes: Clientes, puerto: number, desde: number | null) =>
   atodos(clientes, () => ({ op: 'abrir', puerto, cuantos: SOCKETS / PROCESOS, desde }))

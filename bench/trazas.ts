@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mediana, medirCarga } from './carga.ts'
-import { peticion, sembrar } from './cartera.ts'
-import { abrirServidorBench, crearBase, type Hijo, lanzarHijo } from './sistema.ts'
+import { peticion } from './cartera.ts'
+import { abrirServidorBench, crearBase, crearBaseSembrada, type Hijo, lanzarHijo } from './sistema.ts'
 
 /** Segundos de cada medida y rondas entrelazadas: cortas y muchas, que se busca un 2 %. */
 const DURACION = Number(process.env.BENCH_SEGUNDOS ?? 3) * 1000
@@ -106,11 +106,7 @@ const informar = (grupo: string, tasas: ReadonlyMap<Variante, readonly Tasa[]>):
 export const medirTrazas = async (): Promise<void> => {
   await using servidor = await abrirServidorBench()
   await using colector = await abrirColector()
-  const plantilla = await crearBase(servidor.url, 'plantilla')
-  {
-    await using sembrador = await lanzarHijo<{ puerto: number }>('nuestro.ts', { BASE_DATOS_URL: plantilla })
-    await sembrar(sembrador.datos.puerto)
-  }
+  await crearBaseSembrada(servidor.url, 'plantilla')
   console.log(`alta de contratos a ${CONEXIONES} conexiones, ${RONDAS} rondas de ${DURACION / 1000} s`)
   for (const [grupo, roles] of [
     ['http        ', 'http'],
