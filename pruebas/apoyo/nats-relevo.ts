@@ -1,34 +1,7 @@
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream'
-import { sinTropiezo, type Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
-import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
 import { FLUJO } from '#seedwork/infraestructura/nats/flujo.ts'
-import { abrirPublicadorNats } from '#seedwork/infraestructura/nats/publicador.ts'
 import { deNats } from '#seedwork/infraestructura/nats/sobre-nats.ts'
-import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
-import { abrirRelevo } from '#seedwork/infraestructura/relevo.ts'
-import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
-import { type Taller, TOPICO } from './bitacora.ts'
 import { conectarNats } from './nats.ts'
-
-/** Un relevo del taller hacia ese broker, que mira al broker a menudo. */
-export const relevarNats = (
-  { pool }: Pick<Taller, 'pool'>,
-  url: string,
-  pila: AsyncDisposableStack,
-  tropiezo: Tropiezo = sinTropiezo,
-): Suscripcion => {
-  const conexion = pila.use(conectarNats(url))
-  const publicador = abrirPublicadorNats({
-    ...{ conexion, asuntos: [TOPICO], espacioDe: () => 'co.alpes.pruebas' },
-  })
-  const fuente = pila.use(abrirFuenteBitacora({ pool, escucha: null }))
-  return pila.use(
-    abrirRelevo({
-      ...{ publicador, fuente, pool, topicos: [TOPICO], registro: sinRegistro, lote: 50, cadaCabeza: 200 },
-      ...{ arriendo: 1_000, pausa: { base: 50, tope: 500 }, tropiezo },
-    }),
-  )
-}
 
 /** Un mensaje como lo guarda el flujo. */
 export type Publicado = Readonly<{ topico: string; posicion: number; id: string }>

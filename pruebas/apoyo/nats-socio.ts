@@ -17,15 +17,17 @@ export type Envio = Readonly<{
   topico?: string
 }>
 
+/** Los atributos de CloudEvents de un envío; cada broker les pone su prefijo. */
+export const atributosDe = ({ id = randomUUIDv7(), clave, tipo = 'FirmarContrato' }: Envio) => ({
+  ...{ specversion: '1.0', id, source: 'socio', subject: clave },
+  type: `co.alpes.contratos.${tipo}.v1`,
+})
+
 /** Un socio de fuera: sólo conoce NATS y el contrato público. */
 export const enviar = async (servidor: ServidorNats, envio: Envio): Promise<void> => {
   await using conexion = conectarNats(servidor.url)
   const cabeceras = headers()
-  const ce = {
-    ...{ specversion: '1.0', id: envio.id ?? randomUUIDv7(), source: 'socio', subject: envio.clave },
-    type: `co.alpes.contratos.${envio.tipo ?? 'FirmarContrato'}.v1`,
-  }
-  for (const [nombre, valor] of Object.entries(ce)) cabeceras.set(`ce-${nombre}`, valor)
+  for (const [nombre, valor] of Object.entries(atributosDe(envio))) cabeceras.set(`ce-${nombre}`, valor)
   const js = jetstream(await conexion.obtener())
   await js.publish(envio.topico ?? 'comandos-contrato', envio.contenido, { headers: cabeceras })
 }

@@ -8,7 +8,8 @@ import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora
 import { esperarQue } from '../apoyo/esperar.ts'
 import { juzgar } from '../apoyo/juicio.ts'
 import { abrirGrupoNats, conectarNats } from '../apoyo/nats.ts'
-import { leerFlujo, relevarNats } from '../apoyo/nats-relevo.ts'
+import { leerFlujo } from '../apoyo/nats-relevo.ts'
+import { relevar } from '../apoyo/relevo-broker.ts'
 import { requerir } from '../apoyo/requerir.ts'
 import type { Guion, Resultado } from './guion.ts'
 
@@ -40,7 +41,7 @@ const cargar = (taller: Taller, leido: () => number, fin: AbortSignal) => {
 const montar = async (pila: AsyncDisposableStack) => {
   const taller = pila.use(await abrirTaller())
   const grupo = pila.use(await abrirGrupoNats())
-  const relevo = relevarNats(taller, grupo.url, pila)
+  const relevo = relevar(taller, grupo.url, pila)
   const conexion = pila.use(conectarNats(grupo.url))
   const respaldo = pila.use(abrirFuenteBitacora({ pool: taller.pool, escucha: null }))
   const fuente = pila.use(abrirFuenteNats({ conexion, respaldo, registro: sinRegistro, latido: 1_000 }))

@@ -81,8 +81,8 @@ const relevos: Guion = {
   async correr(veces, punto): Promise<Resultado> {
     await using taller = await abrirTaller()
     await using servidor = await abrirServidorNats()
-    const programa = path.join(import.meta.dirname, '../apoyo/relevo-nats-hijo.ts')
-    const lanzarUno = () => lanzar(programa, { entorno: { BASE_URL: taller.url, NATS_URL: servidor.url } })
+    const programa = path.join(import.meta.dirname, '../apoyo/relevo-broker-hijo.ts')
+    const lanzarUno = () => lanzar(programa, { entorno: { BASE_URL: taller.url, BROKER_URL: servidor.url } })
     const tiempos = await turnarse({ taller, suscripcion: 'relevo', lanzarUno }, veces, punto)
     const mensajes = await leerFlujo(servidor.url, TOPICO)
     const violaciones = await juzgar(taller.pool, null, [], {

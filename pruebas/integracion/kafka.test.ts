@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
+import path from 'node:path'
 import { test } from 'node:test'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
 import { abrirFuenteKafka } from '#seedwork/infraestructura/kafka/fuente.ts'
-import { abrirPublicadorKafka } from '#seedwork/infraestructura/kafka/publicador.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
-import { abrirRelevo } from '#seedwork/infraestructura/relevo.ts'
 import { listarApartados } from '#seedwork/infraestructura/suscripciones/operador.ts'
 import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import { abrirApiPrueba, crearContrato, crearTrio } from '../apoyo/api.ts'
@@ -13,24 +12,14 @@ import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora
 import { esperarQue } from '../apoyo/esperar.ts'
 import { juzgar } from '../apoyo/juicio.ts'
 import { abrirServidorKafka, conectarKafka, kafkaServer, leerTopico } from '../apoyo/kafka.ts'
+import { enviar } from '../apoyo/kafka-socio.ts'
 import { firma } from '../apoyo/nats-socio.ts'
+import { lanzar } from '../apoyo/proceso-hijo.ts'
+import { relevar } from '../apoyo/relevo-broker.ts'
 
 const CLAVES = Array.from({ length: 5 }, () => randomUUID())
 const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
 const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
-const espacioDe = () => 'co.alpes.pruebas'
-
-const relevar = ({ pool }: Taller, url: string, pila: AsyncDisposableStack): Suscripcion => {
-  const conexion = pila.use(conectarKafka(url))
-  const publicador = abrirPublicadorKafka({ conexion, topicos: [TOPICO], espacioDe })
-  const fuente = pila.use(abrirFuenteBitacora({ pool, escucha: null }))
-  return pila.use(
-    abrirRelevo({
-      ...{ publicador, fuente, pool, topicos: [TOPICO], registro: sinRegistro, lote: 50, cadaCabeza: 200 },
-      ...{ arriendo: 1_000, pausa: { base: 50, tope: 500 } },
-    }),
-  )
-}
 
 /** Un consumidor en otro «servicio»: oye el broker y, de lo que falte, lee la bitácora. */
 const consumir = ({ pool }: Taller, url: string, pila: AsyncDisposableStack): Suscripcion => {
@@ -86,19 +75,10 @@ const probarReposicion = async (): Promise<void> => {
 const probarEntrada = async (): Promise<void> => {
   await using servidor = await abrirServidorKafka()
   await using a = await abrirApiPrueba({ entorno: { BROKER: `${servidor.url}?principal=socio` } })
-  await using conexion = conectarKafka(servidor.url)
   const trio = await crearTrio(a)
   const contrato = await crearContrato(a, trio)
-  const mandar = async (id: string, parte: string): Promise<void> => {
-    const ce = { specversion: '1.0', id, source: 'socio', subject: contrato.id }
-    const headers = Object.fromEntries(Object.entries(ce).map(([n, v]) => [`ce_${n}`, v]))
-    headers.ce_type = 'co.alpes.contratos.FirmarContrato.v1'
-    const value = firma(contrato.id, parte, contrato.hash)
-    await conexion.productor.send({
-      acks: -1,
-      messages: [{ topic: 'comandos-contrato', partition: 0, key: contrato.id, value, headers }],
-    })
-  }
+  const mandar = (id: string, parte: string): Promise<void> =>
+    enviar(servidor, { id, clave: contrato.id, contenido: firma(contrato.id, parte, contrato.hash) })
   const cerrado = (id: string) =>
     esperarQue(
       'el comando se cierra',
@@ -109,11 +89,6 @@ const probarEntrada = async (): Promise<void> => {
       60_000,
     )
   const [uno, otro] = [randomUUIDv7(), randomUUIDv7()]
-  await esperarQue(
-    'el tópico existe',
-    () => leerTopico(servidor.url, 'comandos-contrato').catch(() => null),
-    60_000,
-  )
   for (let i = 0; i < 10; i++) await mandar(uno, trio.id_compania)
   await mandar(otro, trio.id_inquilino)
   assert.equal((await cerrado(otro)).estado, 'ejecutado')
@@ -131,7 +106,28 @@ const probarEntrada = async (): Promise<void> => {
   assert.deepEqual([...new Set(salidos.map((m) => m.posicion))], serie(salidos.length))
 }
 
+const probarMuertes = async (): Promise<void> => {
+  await using taller = await abrirTaller()
+  await using servidor = await abrirServidorKafka()
+  const programa = path.join(import.meta.dirname, '../apoyo/relevo-broker-hijo.ts')
+  const entorno = { BASE_URL: taller.url, BROKER_URL: servidor.url, ALPES_PRUEBAS: 'si' }
+  await taller.escribir(TOPICO, tanda(200))
+  for (const falla of ['relevo:sin-anotar:1', 'relevo:publicado:2', 'relevo:sin-anotar:2']) {
+    await using muere = lanzar(programa, { entorno: { ...entorno, FALLA_EN: falla } })
+    assert.equal(await muere.fin, 'SIGKILL', muere.dicho())
+  }
+  const antes = (await leerTopico(servidor.url, TOPICO)).map((m) => m.posicion)
+  assert.deepEqual([...new Set(antes)], serie(150))
+  assert.equal(antes.length, 250, 'se repite el lote que murió sin anotar, y nada más')
+  await using _sano = lanzar(programa, { entorno })
+  await brokerCompleto(servidor.url, 200)
+}
+
 if (kafkaServer.saltar === false) {
+  test(
+    'SIGKILL al relevo hacia Kafka tras publicar, sin anotarlo o sin mover el cursor: no falta nada',
+    probarMuertes,
+  )
   test(
     'borrado el disco de Kafka bajo carga, y borrado el tópico, no se pierde nada y vuelve a tenerlo todo',
     probarReposicion,

@@ -10,14 +10,15 @@ import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora
 import { esperarQue } from '../apoyo/esperar.ts'
 import { juzgar } from '../apoyo/juicio.ts'
 import { abrirGrupoNats, abrirServidorNats, conectarNats, natsServer } from '../apoyo/nats.ts'
-import { publicadas, relevarNats } from '../apoyo/nats-relevo.ts'
+import { publicadas } from '../apoyo/nats-relevo.ts'
 import { lanzar } from '../apoyo/proceso-hijo.ts'
+import { relevar } from '../apoyo/relevo-broker.ts'
 
 const opciones = { skip: natsServer.saltar }
 /** Muertes de un servidor del grupo; el tamaño entero, `REPETICIONES=40`: dos minutos. */
 const MUERTES = Number(process.env.REPETICIONES ?? 3)
 
-const HIJO = path.join(import.meta.dirname, '../apoyo/relevo-nats-hijo.ts')
+const HIJO = path.join(import.meta.dirname, '../apoyo/relevo-broker-hijo.ts')
 const CLAVES = Array.from({ length: 5 }, () => randomUUID())
 const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
 const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
@@ -50,7 +51,7 @@ test(
   async () => {
     await using taller = await abrirTaller()
     await using servidor = await abrirServidorNats()
-    const entorno = { BASE_URL: taller.url, NATS_URL: servidor.url }
+    const entorno = { BASE_URL: taller.url, BROKER_URL: servidor.url }
     await using uno = lanzar(HIJO, { entorno })
     await using otro = lanzar(HIJO, { entorno })
     const relevos = [uno, otro]
@@ -91,7 +92,7 @@ test(
   async () => {
     await using taller = await abrirTaller()
     await using servidor = await abrirServidorNats()
-    const entorno = { BASE_URL: taller.url, NATS_URL: servidor.url, ALPES_PRUEBAS: 'si' }
+    const entorno = { BASE_URL: taller.url, BROKER_URL: servidor.url, ALPES_PRUEBAS: 'si' }
     const caer = async (falla: string): Promise<void> => {
       await using muere = lanzar(HIJO, { entorno: { ...entorno, FALLA_EN: falla } })
       assert.equal(await muere.fin, 'SIGKILL', muere.dicho())
@@ -122,7 +123,7 @@ test(
     await using pila = new AsyncDisposableStack()
     const taller = pila.use(await abrirTaller())
     const grupo = pila.use(await abrirGrupoNats())
-    const relevo = relevarNats(taller, grupo.url, pila)
+    const relevo = relevar(taller, grupo.url, pila)
     const conexion = pila.use(conectarNats(grupo.url))
     const respaldo = pila.use(abrirFuenteBitacora({ pool: taller.pool, escucha: null }))
     const fuente = pila.use(abrirFuenteNats({ conexion, respaldo, registro: sinRegistro, latido: 1_000 }))

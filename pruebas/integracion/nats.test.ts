@@ -13,7 +13,8 @@ import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora
 import { esperarQue } from '../apoyo/esperar.ts'
 import { juzgar } from '../apoyo/juicio.ts'
 import { abrirServidorNats, conectarNats, natsServer, type ServidorNats } from '../apoyo/nats.ts'
-import { publicadas, relevarNats } from '../apoyo/nats-relevo.ts'
+import { publicadas } from '../apoyo/nats-relevo.ts'
+import { relevar } from '../apoyo/relevo-broker.ts'
 
 const opciones = { skip: natsServer.saltar }
 const CLAVES = Array.from({ length: 5 }, () => randomUUID())
@@ -56,7 +57,7 @@ test(
     await using pila = new AsyncDisposableStack()
     const taller = pila.use(await abrirTaller())
     const servidor = pila.use(await abrirServidorNats())
-    relevarNats(taller, servidor.url, pila)
+    relevar(taller, servidor.url, pila)
     const remota = consumir(taller, servidor.url, pila)
     let escritos = 0
     const escribir = async (n: number): Promise<void> => {
@@ -84,7 +85,7 @@ test('un flujo borrado se rehace y se publica entero otra vez, sin que nadie lo 
   await using pila = new AsyncDisposableStack()
   const taller = pila.use(await abrirTaller())
   const servidor = pila.use(await abrirServidorNats())
-  const relevo = relevarNats(taller, servidor.url, pila)
+  const relevo = relevar(taller, servidor.url, pila)
   await taller.escribir(TOPICO, tanda(120))
   await alDia(relevo, 120)
   const jsm = await jetstreamManager(await pila.use(conectarNats(servidor.url)).obtener())
@@ -96,7 +97,7 @@ test('un broker que vuelve con un disco viejo recibe lo que le falta', opciones,
   await using pila = new AsyncDisposableStack()
   const taller = pila.use(await abrirTaller())
   const servidor = pila.use(await abrirServidorNats())
-  const relevo = relevarNats(taller, servidor.url, pila)
+  const relevo = relevar(taller, servidor.url, pila)
   await taller.escribir(TOPICO, tanda(60))
   await alDia(relevo, 60)
   await servidor.matar()
@@ -121,14 +122,14 @@ test(
     const servidor = pila.use(await abrirServidorNats())
     {
       await using suya = new AsyncDisposableStack()
-      const relevo = relevarNats(antes, servidor.url, suya)
+      const relevo = relevar(antes, servidor.url, suya)
       await antes.escribir(TOPICO, tanda(30))
       await alDia(relevo, 30)
     }
     const guardadas = await publicadas(servidor.url, TOPICO)
     const restaurado = pila.use(await abrirTaller())
     await restaurado.escribir(TOPICO, tanda(10))
-    const relevo = relevarNats(restaurado, servidor.url, pila)
+    const relevo = relevar(restaurado, servidor.url, pila)
     const estado = await esperarQue('se detiene', () => {
       const visto = relevo.estado()
       return visto.situacion === 'pausada' ? visto : null

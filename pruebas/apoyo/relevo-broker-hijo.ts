@@ -1,12 +1,12 @@
 import { tropiezoDeEntorno } from '#seedwork/infraestructura/tropiezos.ts'
 import { abrirPoolTaller } from './bitacora.ts'
-import { relevarNats } from './nats-relevo.ts'
+import { relevar } from './relevo-broker.ts'
 
-/** Un relevo hacia NATS en su propio proceso, para detenerlo y matarlo. */
-const { BASE_URL = '', NATS_URL = '' } = process.env
+/** Un relevo hacia un broker en su propio proceso, para detenerlo y matarlo. */
+const { BASE_URL = '', BROKER_URL = '' } = process.env
 const pool = abrirPoolTaller(BASE_URL)
 const pila = new AsyncDisposableStack()
-const relevo = relevarNats({ pool }, NATS_URL, pila, tropiezoDeEntorno(process.env))
+const relevo = relevar({ pool }, BROKER_URL, pila, tropiezoDeEntorno(process.env))
 let antes = ''
 const reloj = setInterval(() => {
   const { situacion } = relevo.estado()
