@@ -3,6 +3,7 @@ import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import path from 'node:path'
 import { test } from 'node:test'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
+import { abrirEntradaKafka } from '#seedwork/infraestructura/kafka/entrada.ts'
 import { abrirFuenteKafka } from '#seedwork/infraestructura/kafka/fuente.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { listarApartados } from '#seedwork/infraestructura/suscripciones/operador.ts'
@@ -123,11 +124,51 @@ const probarMuertes = async (): Promise<void> => {
   await brokerCompleto(servidor.url, 200)
 }
 
+const probarOlvido = async (): Promise<void> => {
+  await using servidor = await abrirServidorKafka()
+  await using conexion = conectarKafka(servidor.url)
+  const topico = 'comandos-contrato'
+  const clave = randomUUID()
+  const ids = Array.from({ length: 3 }, () => randomUUIDv7())
+  const mandar = (id: string | undefined): Promise<void> =>
+    enviar(servidor, { id: id!, clave, contenido: firma(clave, clave, 'ab') })
+  const recibidos: string[] = []
+  const quejas: string[] = []
+  const abrir = () =>
+    abrirEntradaKafka({
+      ...{ conexion, topicos: [topico], pausa: { base: 50, tope: 500 } },
+      registro: { ...sinRegistro, error: (_, texto) => void quejas.push(texto) },
+      bandeja: {
+        async recibir({ id }) {
+          recibidos.push(id)
+          return 'aceptado'
+        },
+        async apartar() {},
+        async limpiar() {},
+      },
+    })
+  await mandar(ids[0])
+  {
+    await using _entrada = abrir()
+    await esperarQue('toma el primero', () => recibidos.length === 1, 60_000)
+  }
+  await mandar(ids[1])
+  await conexion.administrador.deleteRecords({
+    topics: [{ name: topico, partitions: [{ partition: 0, offset: 2n }] }],
+  })
+  await mandar(ids[2])
+  await using _entrada = abrir()
+  await esperarQue('toma el último', () => recibidos.includes(ids[2]!), 60_000)
+  assert.deepEqual(recibidos, [ids[0], ids[2]])
+  assert.deepEqual(quejas, ['Kafka olvidó comandos sin tomar'])
+}
+
 if (kafkaServer.saltar === false) {
   test(
     'SIGKILL al relevo hacia Kafka tras publicar, sin anotarlo o sin mover el cursor: no falta nada',
     probarMuertes,
   )
+  test('lo que Kafka olvidó sin que se tomara se dice, y lo que viene detrás entra', probarOlvido)
   test(
     'borrado el disco de Kafka bajo carga, y borrado el tópico, no se pierde nada y vuelve a tenerlo todo',
     probarReposicion,

@@ -7,7 +7,7 @@ import {
   type Toma,
 } from '../suscripciones/entrada.ts'
 import { type ConexionKafka, conBroker } from './conexion.ts'
-import { abrirLectorKafka } from './lector.ts'
+import { abrirLectorKafka, type LectorKafka } from './lector.ts'
 import { deKafka, type Llegado, planas } from './sobre-kafka.ts'
 import { asegurarTopicos } from './topicos.ts'
 
@@ -33,7 +33,16 @@ const entregaDe = (llegado: Llegado, confirmar: () => Promise<void>): Entrega =>
   devolver: () => {},
 })
 
-const abrirToma = async ({ conexion }: Opciones, topico: string): Promise<Toma> => {
+/**
+ * Desde dónde se sigue leyendo: donde se quedó o, si no se sabe o el tópico ya no lo guarda, desde lo primero
+ * que haya. Lo repetido no entra; lo que el broker olvidó sin que se tomara ya no lo da nadie.
+ */
+const sitioDe = async (lector: LectorKafka, tomado: bigint): Promise<bigint> => {
+  const [primero, final] = [await lector.primero(), await lector.final()]
+  return tomado < primero || tomado > final ? primero : tomado
+}
+
+const abrirToma = async ({ conexion, registro }: Opciones, topico: string): Promise<Toma> => {
   const { administrador } = conexion
   await asegurarTopicos(conexion, [topico])
   const anotar = async (numero: bigint): Promise<void> => {
@@ -54,15 +63,16 @@ const abrirToma = async ({ conexion }: Opciones, topico: string): Promise<Toma> 
   let cola: readonly Llegado[] = []
 
   const traer = async (): Promise<void> => {
-    const lectura = await lector.leer(numero)
-    if (!lectura) throw new DependenciaCaida(`Kafka ya no guarda el número ${numero} de ${topico}`)
+    const desde = await sitioDe(lector, numero)
+    if (numero >= 0n && numero < desde)
+      registro.error({ topico, tomado: Number(numero) }, 'Kafka olvidó comandos sin tomar')
+    const lectura = await lector.leer(desde)
+    if (!lectura) throw new DependenciaCaida(`Kafka ya no guarda el número ${desde} de ${topico}`)
     cola = lectura.llegados
     numero = lectura.siguiente
   }
   return {
     async siguiente() {
-      // Lo que no se sabe si se tomó se toma otra vez: lo repetido no entra.
-      if (numero < 0n || numero > (await lector.final())) numero = await lector.primero()
       if (cola.length === 0) await traer()
       const [llegado, ...resto] = cola
       cola = resto

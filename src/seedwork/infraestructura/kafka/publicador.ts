@@ -96,7 +96,7 @@ class Acuses {
     this.#proximo.set(topico, primero + cuantos)
   }
 
-  /** Tópicos que ahora acaban antes de lo confirmado. */
+  /** ¿Acaba ahora el tópico antes de lo confirmado? Olvidar por viejo no mueve el final. */
   acortado(topico: string, final: number): boolean {
     return final < (this.#proximo.get(topico) ?? 0)
   }
