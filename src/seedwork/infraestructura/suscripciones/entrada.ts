@@ -18,8 +18,8 @@ export type Entrega = Readonly<{
   devolver(): void
 }>
 
-/** La siguiente entrega de un tópico, en orden; `null` si no hubo ninguna en un rato. */
-export type Toma = AsyncDisposable & { siguiente(senal: AbortSignal): Promise<Entrega | null> }
+/** La siguiente entrega de un tópico, en orden; `null` si no hubo ninguna en un rato, corto, para poder cerrar. */
+export type Toma = AsyncDisposable & { siguiente(): Promise<Entrega | null> }
 
 /** Lo que hace falta de la entrada, sea el broker que sea. */
 export type OpcionesEntrada = Readonly<{
@@ -89,7 +89,7 @@ class Marcha {
 
   async #leer(toma: Toma): Promise<void> {
     while (!this.#senal.aborted) {
-      const entrega = await toma.siguiente(this.#senal)
+      const entrega = await toma.siguiente()
       if (entrega) await this.#intentar(entrega)
       else await this.#limpiar()
       this.vuelta = performance.now()
