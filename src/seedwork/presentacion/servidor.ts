@@ -171,11 +171,14 @@ const leerEstricto = (app: Aplicacion): void => {
   app.removeAllContentTypeParsers()
   // Un solo analizador: la puerta ya comprobó el tipo, y nada entra por un camino sin validar.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, cuerpo: Buffer, listo) => {
+    let leido: unknown
     try {
-      listo(null, leerJson(cuerpo))
+      leido = leerJson(cuerpo)
     } catch (error) {
-      listo(error as Error)
+      return listo(error as Error)
     }
+    // Fuera del `try`: lo que falle después no es del cuerpo, y `listo` se llama una vez.
+    listo(null, leido)
   })
   app.addHook('preValidation', revisarQueHayCuerpo)
 }
