@@ -77,7 +77,7 @@ export default {
     ),
     prohibir(
       'cli',
-      'La consola es un cliente HTTP: no entra al sistema por detrás.',
+      'La consola es un cliente HTTP: de los módulos y de los servicios no ve nada.',
       '^src/cli/',
       salvo('^src/', '^src/(cli|config|seedwork)/'),
     ),
