@@ -6,7 +6,11 @@ import type { Registro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { migrar } from '#seedwork/infraestructura/migraciones.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { listarApartados } from '#seedwork/infraestructura/suscripciones/operador.ts'
-import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import {
+  abrirSuscripcion,
+  type OpcionesSuscripcion,
+  type Suscripcion,
+} from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import { esperarQue } from './esperar.ts'
 
 const COMUNES = fileURLToPath(
@@ -32,6 +36,7 @@ export const abrirConsumidorSuelto = async (o: {
   fuente: Fuente
   esquemas: Registro
   lee: readonly DefinicionMensaje[]
+  ajustes?: Partial<Pick<OpcionesSuscripcion, 'lote' | 'arriendo' | 'reintento' | 'tropiezo'>>
 }): Promise<ConsumidorSuelto> => {
   await using pila = new AsyncDisposableStack()
   const { nombre, fuente, esquemas } = o
@@ -44,6 +49,7 @@ export const abrirConsumidorSuelto = async (o: {
     abrirSuscripcion({
       ...{ nombre, topicos: ['eventos-contrato'], fuente, pool, registro: sinRegistro, sondeo: 50 },
       reintento: { intentos: 1 },
+      ...o.ajustes,
       async atender(mensajes, tx) {
         for (const m of mensajes) {
           const evento = esquemas.evento(o.lee, m)
