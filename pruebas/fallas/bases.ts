@@ -5,6 +5,7 @@ import pg from 'pg'
 import { abrirPostgresEmbebido } from '#seedwork/infraestructura/postgres-embebido/abrir.ts'
 import { urlDe } from '#seedwork/infraestructura/postgres-embebido/conexion.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import { esperarQue } from '../apoyo/esperar.ts'
 import { carpetaPropia } from './sistema.ts'
 
 /** Carpeta que de verdad guarda la base embebida de una carpeta de datos. */
@@ -18,6 +19,20 @@ export const leerPostmaster = (datos: string): { pid: number; sockets: string } 
   const lineas = readFileSync(path.join(carpetaDeBase(datos), 'postgres/postmaster.pid'), 'utf8').split('\n')
   return { pid: Number(lineas[0]), sockets: lineas[4] ?? '' }
 }
+
+/** Espera a que el servidor de unos datos sea otro que el de ese pid. */
+export const esperarOtroServidor = (datos: string, pid: number): Promise<unknown> =>
+  esperarQue(
+    'hay otro servidor',
+    () => {
+      try {
+        return leerPostmaster(datos).pid !== pid
+      } catch {
+        return false
+      }
+    },
+    60_000,
+  )
 
 /** URL de la base que un sistema lleva dentro. */
 export const urlEmbebida = (datos: string): string => {

@@ -1,5 +1,5 @@
 import { esperarQue } from '../apoyo/esperar.ts'
-import { conPool, leerPostmaster } from './bases.ts'
+import { conPool, esperarOtroServidor, leerPostmaster } from './bases.ts'
 import type { Escena } from './escena.ts'
 import { type Fallo, pasoDe, repuesto } from './fallo.ts'
 import type { Corte } from './proxy.ts'
@@ -13,14 +13,7 @@ const conSenal = (nombre: string, senal: NodeJS.Signals): Fallo => ({
     const { pid } = leerPostmaster(escena.datosBase())
     process.kill(pid, senal)
     escena.anotarCaida()
-    const otro = (): boolean => {
-      try {
-        return leerPostmaster(escena.datosBase()).pid !== pid
-      } catch {
-        return false
-      }
-    }
-    await esperarQue('hay otro servidor', otro, 60_000)
+    await esperarOtroServidor(escena.datosBase(), pid)
     await repuesto(escena)
   },
 })

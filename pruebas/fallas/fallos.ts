@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { lanzar, type ProcesoHijo } from '../apoyo/proceso-hijo.ts'
-import { leerPostmaster } from './bases.ts'
+import { esperarOtroServidor, leerPostmaster } from './bases.ts'
 import type { Escena } from './escena.ts'
 import { type Fallo, morir, pasoDe, repuesto } from './fallo.ts'
 import { FALLOS_BASE } from './fallos-base.ts'
@@ -31,14 +31,7 @@ const postmaster: Fallo = {
     const { pid } = leerPostmaster(escena.instalacion.datos)
     process.kill(pid, 'SIGKILL')
     escena.anotarCaida()
-    const otro = () => {
-      try {
-        return leerPostmaster(escena.instalacion.datos).pid !== pid
-      } catch {
-        return false
-      }
-    }
-    await esperarQue('hay otro servidor', otro, 60_000)
+    await esperarOtroServidor(escena.instalacion.datos, pid)
     await repuesto(escena)
   },
 }
