@@ -82,8 +82,10 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
     planFijo: true,
   }
   const secuencias = new Secuencias({ ...conexion, nombre: `${servicio}: secuencias` })
-  const cosas = { servicio, codificar, reacciones, tropiezo, plazoCaso }
-  const entorno: EntornoLote = { ...cosas, memoria: new Memoria(), secuencias, optimismo: new Optimismo() }
+  const entorno: EntornoLote = {
+    ...{ servicio, codificar, reacciones, tropiezo, plazoCaso, secuencias },
+    ...{ memoria: new Memoria(), optimismo: new Optimismo() },
+  }
   const { limites = {} } = opciones
   const { seguir, observador } = trazarLotes(opciones.trazas ?? sinTrazas, opciones.observador ?? {})
   const escritor = new Escritor({ conexion, pool, entorno, limites, observador })
