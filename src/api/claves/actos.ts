@@ -4,12 +4,15 @@ import { crearAvisador } from '#seedwork/infraestructura/avisador.ts'
 import { escribirEnBitacora } from '#seedwork/infraestructura/bitacora/escritura.ts'
 import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { ComandoEjecutado, RESULTADOS_COMANDO } from '#seedwork/infraestructura/esquemas/resultados.ts'
+import { enTransaccion } from '#seedwork/infraestructura/suscripciones/transaccion.ts'
 
 /** Quién hizo qué con una clave. */
 export type ActoDeClave = Readonly<{ tipo: 'CrearClave' | 'RevocarClave'; id: string; actor: string }>
 
 const ESCRITOR = { servicio: 'api', codificar: crearRegistro([...RESULTADOS_COMANDO]).codificar }
 const TOPICO = ComandoEjecutado.topico
+/** Ms que un acto puede esperar a la base. */
+const PLAZO = 5_000
 
 /** El id de una clave, que son 16 cifras hexadecimales, como la clave de orden que pide la bitácora. */
 const ordenDe = (id: string): string =>
@@ -33,19 +36,12 @@ const apuntar = (tx: pg.PoolClient, { tipo, id, actor }: ActoDeClave): Promise<u
 export const crearConActo = (pool: pg.Pool) => {
   const avisar = crearAvisador(pool)
   return async <R>(trabajo: (tx: pg.PoolClient) => Promise<readonly [R, ActoDeClave | null]>): Promise<R> => {
-    const tx = await pool.connect()
-    try {
-      await tx.query('begin')
-      const [resultado, acto] = await trabajo(tx)
-      if (acto) await apuntar(tx, acto)
-      await tx.query('commit')
-      if (acto) avisar(new Set([TOPICO]))
-      return resultado
-    } catch (error) {
-      await tx.query('rollback').catch(() => {})
-      throw error
-    } finally {
-      tx.release()
-    }
+    const [resultado, acto] = await enTransaccion({ pool, plazo: PLAZO }, async (tx) => {
+      const hecho = await trabajo(tx)
+      if (hecho[1]) await apuntar(tx, hecho[1])
+      return hecho
+    })
+    if (acto) avisar(new Set([TOPICO]))
+    return resultado
   }
 }
