@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import { type ApiPrueba, abrirApiPrueba, crearContrato, crearTrio, esProblema } from '#pruebas/apoyo/api.ts'
+import {
+  type ApiPrueba,
+  abrirApiPrueba,
+  crearContrato,
+  crearTrio,
+  esProblema,
+  type Trio,
+} from '#pruebas/apoyo/api.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import { contratoHeredado, crearHeredado, esFalta, reservaHeredada, vuelo } from '#pruebas/apoyo/heredado.ts'
 
@@ -36,13 +43,22 @@ describe('un contrato', () => {
 
   test('con códigos ya conocidos usa esas mismas fichas', async () => {
     const cuerpo = contratoHeredado()
-    await heredado('POST /contratos/contrato', { cuerpo })
-    const otro = { ...cuerpo, monto: 2 }
-    const r = await heredado('POST /contratos/contrato', { cuerpo: otro })
-    assert.equal(r.estado, 200)
-    const { id, fecha_creacion: _, fecha_actualizacion: __, ...resto } = r.cuerpo
-    assert.deepEqual(resto, otro)
-    assert.notEqual(id, undefined)
+    const nacido = async (pedido: object) => {
+      const r = await heredado('POST /contratos/contrato', { cuerpo: pedido })
+      assert.equal(r.estado, 200, r.texto)
+      return (await a.pedir(`GET /contratos/${r.cuerpo.id}`)).cuerpo
+    }
+    const fichas = ({ id_compania, id_inquilino, id_propiedad }: Trio) => ({
+      id_compania,
+      id_inquilino,
+      id_propiedad,
+    })
+    const [uno, otro] = [await nacido(cuerpo), await nacido({ ...cuerpo, monto: 2 })]
+    assert.notEqual(otro.id, uno.id)
+    assert.deepEqual(fichas(otro), fichas(uno))
+    assert.equal(otro.monto, '2')
+    const compania = await a.pedir(`GET /clientes/${otro.id_compania}`)
+    assert.equal(compania.cuerpo.codigo, cuerpo.id_compania)
   })
 
   test('pedido para después, contesta 202 y nada más, y acaba estando', async () => {
