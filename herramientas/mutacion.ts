@@ -43,7 +43,7 @@ type Cuenta = { muertos: number; colgados: number; vivos: number; sinPrueba: num
 const contar = (mutantes: readonly MutantResult[]): Cuenta => {
   const con = (...estados: string[]) => mutantes.filter((m) => estados.includes(m.status)).length
   return {
-    // Los que ni siquiera cargan no cuentan, ni a favor ni en contra.
+    // También aquellos con los que las pruebas ni cargan.
     muertos: con('Killed'),
     colgados: con('Timeout'),
     vivos: con('Survived'),
