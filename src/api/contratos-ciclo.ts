@@ -1,12 +1,16 @@
 import type { FastifyRequest } from 'fastify'
+import type { ComandoEncolable } from '#modulos/contratos/modulo.ts'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
-import { aceptado, etiqueta, type Partes, ubicacion, uno } from './contratos-comun.ts'
+import { type Acto, montarActo } from './actos.ts'
+import { aceptado, etiqueta, type Partes, recursoDe, ubicacion, uno } from './contratos-comun.ts'
 import { Anulacion, Firma, Procesamiento } from './contratos-esquemas.ts'
 import { PorId } from './esquemas.ts'
 import { encolable, responder } from './ordenes.ts'
 import { POLITICA_DE_COMANDOS } from './politicas.ts'
 import { ruta } from './rutas.ts'
+
+type ProcesarContrato = Extract<ComandoEncolable, { tipo: 'ProcesarContrato' }>
 
 /**
  * Quien firma sólo por unas partes no puede pedir otra, tampoco para después: el mensaje de la cola no
@@ -17,7 +21,7 @@ const exigirParte = ({ principal }: FastifyRequest, idParte: string): void => {
   throw new ErrorDominio('FirmanteNoAutorizado', 'la credencial no firma por esa parte', { parte: idParte })
 }
 
-const ciclo = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
+const firma = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   app.post(
     '/contratos/:id/firmas',
     ruta({
@@ -47,27 +51,16 @@ const ciclo = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
       return responder(respuesta, await ejecutar(peticion, pedido), { estado: 201, ubicacion })
     },
   )
-  app.post(
-    '/contratos/:id/procesamiento',
-    ruta({
-      operacion: 'ProcesarContrato',
-      resumen: 'Pone en ejecución un contrato firmado',
-      etiqueta,
-      politica: POLITICA_DE_COMANDOS.ProcesarContrato,
-      clase: 'comando',
-      asincrona: true,
-      entrada: { params: PorId, body: Procesamiento },
-      exitos: { 200: uno, 202: aceptado },
-      problemas: ['ContratoNoEncontrado', 'TransicionInvalida', 'VerificacionIncompleta'],
-    }),
-    async (peticion, respuesta) => {
-      const { id } = peticion.params
-      const comando = { tipo: 'ProcesarContrato', id, actaEntrega: peticion.body.acta_entrega } as const
-      const manejador = contratos.comandos.ProcesarContrato
-      const pedido = { comando, manejador, agregado: id, ...encolable(contratos, comando) }
-      return responder(respuesta, await ejecutar(peticion, pedido), { estado: 200 })
-    },
-  )
+}
+
+const procesamiento: Acto<ProcesarContrato, typeof Procesamiento> = {
+  tipo: 'ProcesarContrato',
+  camino: 'procesamiento',
+  resumen: 'Pone en ejecución un contrato firmado',
+  cuerpo: Procesamiento,
+  estado: 200,
+  problemas: ['VerificacionIncompleta'],
+  comando: (id, { acta_entrega: actaEntrega }) => ({ tipo: 'ProcesarContrato', id, actaEntrega }),
 }
 
 const anulacion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
@@ -103,6 +96,7 @@ const anulacion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
 
 /** Firmar, procesar y anular. */
 export const montarCiclo = (app: Aplicacion, partes: Partes): void => {
-  ciclo(app, partes)
+  firma(app, partes)
+  montarActo(app, recursoDe(partes), procesamiento)
   anulacion(app, partes)
 }

@@ -1,5 +1,6 @@
-import type { abrirContratos } from '#modulos/contratos/modulo.ts'
+import type { abrirContratos, ComandoEncolable } from '#modulos/contratos/modulo.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
+import type { Recurso } from './actos.ts'
 import { ref } from './esquemas.ts'
 import type { Ejecutar } from './ordenes.ts'
 
@@ -30,3 +31,10 @@ export type Partes = Readonly<{
   ejecutar: Ejecutar
   cursores: Cursores
 }>
+
+/** En qué se parecen todas las órdenes sobre un contrato que ya existe. */
+export const recursoDe = ({ contratos, ejecutar }: Partes): Recurso<ComandoEncolable> => ({
+  ...{ camino: '/contratos', etiqueta, exito: uno, aceptado, ubicacion, ejecutar },
+  ...{ comandos: contratos.comandos, mensajeDeComando: contratos.mensajeDeComando },
+  problemas: ['ContratoNoEncontrado', 'TransicionInvalida'],
+})

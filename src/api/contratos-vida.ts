@@ -2,8 +2,8 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { TSchema } from 'typebox'
 import type { ComandoDeVida } from '#modulos/contratos/modulo.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
-import { type Acto, montarActo, type Recurso } from './actos.ts'
-import { aceptado, etiqueta, type Partes, TERMINOS, ubicacion, uno } from './contratos-comun.ts'
+import { type Acto, montarActo } from './actos.ts'
+import { type Partes, recursoDe, TERMINOS } from './contratos-comun.ts'
 import { IncrementoPedido, Otrosi, Prorroga, Renovacion, Terminacion } from './contratos-esquemas.ts'
 import { incrementoDe } from './contratos-traduccion.ts'
 import { ref } from './esquemas.ts'
@@ -82,12 +82,8 @@ const terminacion = acto({
 })
 
 /** Lo que le pasa a un contrato ya firmado. */
-export const montarVida = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
-  const recurso: Recurso<ComandoDeVida> = {
-    ...{ camino: '/contratos', etiqueta, exito: uno, aceptado, ubicacion, ejecutar },
-    ...{ comandos: contratos.comandos, mensajeDeComando: contratos.mensajeDeComando },
-    problemas: ['ContratoNoEncontrado', 'TransicionInvalida'],
-  }
+export const montarVida = (app: Aplicacion, partes: Partes): void => {
+  const recurso = recursoDe(partes)
   montarActo(app, recurso, otrosi)
   montarActo(app, recurso, prorroga)
   montarActo(app, recurso, incremento)
