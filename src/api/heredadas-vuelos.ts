@@ -1,5 +1,4 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import type { Marca } from '#seedwork/aplicacion/paginas.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
@@ -68,7 +67,7 @@ const altas = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
   const politica = POLITICA_DE_COMANDOS.CrearReserva
   const entrada = { body: ReservaPedida }
   const deAlta = { ...comun, politica, entrada, clase: 'alta', problemas: RESERVAR } as const
-  const comandoDe = ({ body: { id = randomUUIDv7(), itinerarios } }: Pick<FastifyRequest, 'body'> & Pedida) =>
+  const comandoDe = ({ id = randomUUIDv7(), itinerarios }: Static<typeof ReservaPedida>) =>
     crearDe(id, { itinerarios })
   app.post(
     '/vuelos/reserva',
@@ -79,7 +78,7 @@ const altas = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
       exitos: { 200: unaReserva },
     }),
     async (peticion, respuesta) => {
-      const desenlace = await ejecutar(peticion, { comando: comandoDe(peticion), manejador })
+      const desenlace = await ejecutar(peticion, { comando: comandoDe(peticion.body), manejador })
       return situar(respuesta, desenlace).send(reservaHeredada(hechoDe(desenlace)))
     },
   )
@@ -92,7 +91,7 @@ const altas = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
       exitos: { 202: aceptado },
     }),
     async (peticion, respuesta) => {
-      const comando = comandoDe(peticion)
+      const comando = comandoDe(peticion.body)
       const despues = { ...encolable(vuelos, comando), siempreDespues: true }
       return situar(respuesta, await ejecutar(peticion, { comando, manejador, ...despues }))
         .status(202)
@@ -100,8 +99,6 @@ const altas = (app: Aplicacion, { vuelos, ejecutar }: Partes): void => {
     },
   )
 }
-
-type Pedida = Readonly<{ body: Static<typeof ReservaPedida> }>
 
 /** Las reservas, como las conocen los clientes heredados. */
 export const montarReservasHeredadas = (app: Aplicacion, partes: Partes): void => {
