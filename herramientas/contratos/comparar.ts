@@ -1,6 +1,6 @@
 import { compilarTipo } from '#seedwork/infraestructura/esquemas/codec.ts'
 import type { DefinicionMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
-import type { Ascenso } from '#seedwork/infraestructura/esquemas/registro.ts'
+import { type Ascenso, caminoDe } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { EsquemaRegistro } from '#seedwork/infraestructura/esquemas/tipos.ts'
 
 /** Lo que un consumidor lee de un mensaje: la versión que conoce y, de su esquema, sólo los campos que usa. */
@@ -27,10 +27,8 @@ const motivoDe = (lee: EsquemaRegistro, escrito: EsquemaRegistro): string | null
   }
 }
 
-const sube = (desde: DefinicionMensaje, version: number, ascensos: readonly Ascenso[]): boolean => {
-  const paso = ascensos.find((a) => a.desde === desde)
-  return paso !== undefined && (paso.hasta.version === version || sube(paso.hasta, version, ascensos))
-}
+const sube = (desde: DefinicionMensaje, version: number, ascensos: readonly Ascenso[]): boolean =>
+  ascensos.some((a) => a.hasta.version === version && caminoDe(desde, a.hasta, ascensos) !== null)
 
 const rupturasDe = (l: Lectura, { definiciones, ascensos = [] }: Mundo): readonly Ruptura[] => {
   const versiones = definiciones.filter((d) => d.topico === l.topico && d.tipo === l.tipo)

@@ -1,6 +1,6 @@
 import { compilarTipo } from '#seedwork/infraestructura/esquemas/codec.ts'
 import type { DefinicionMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
-import type { Ascenso } from '#seedwork/infraestructura/esquemas/registro.ts'
+import { type Ascenso, caminoDe } from '#seedwork/infraestructura/esquemas/registro.ts'
 import type { EsquemaAvro, EsquemaRegistro } from '#seedwork/infraestructura/esquemas/tipos.ts'
 
 /** Un campo que no es igual en dos versiones. `antes` o `despues` nulos: no está en esa. */
@@ -56,8 +56,6 @@ export const comoSube = (
   hasta: DefinicionMensaje,
   ascensos: readonly Ascenso[],
 ): 'ascenso' | 'avro' | 'no' => {
-  const sube = (d: DefinicionMensaje): boolean =>
-    ascensos.some((a) => a.desde === d && (a.hasta === hasta || sube(a.hasta)))
-  if (sube(desde)) return 'ascenso'
+  if (caminoDe(desde, hasta, ascensos)) return 'ascenso'
   return seLee(hasta.esquema, desde.esquema) ? 'avro' : 'no'
 }

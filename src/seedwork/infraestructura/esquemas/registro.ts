@@ -114,7 +114,8 @@ const armarLector = ({ entrada, hasta, ascensos }: Lectura): ((bytes: Buffer) =>
   }
 }
 
-const caminoDe = (
+/** Los ascensos que llevan de una versión a otra, en orden; `null` si no los hay. */
+export const caminoDe = (
   desde: DefinicionMensaje,
   hasta: DefinicionMensaje,
   ascensos: readonly Ascenso[],
