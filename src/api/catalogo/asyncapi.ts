@@ -1,3 +1,4 @@
+import { ORIGENES } from '#seedwork/aplicacion/contexto.ts'
 import { conReferencias } from '#seedwork/infraestructura/esquemas/canonica.ts'
 import type { DefinicionMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import { tipoCloudEvents } from '#seedwork/infraestructura/esquemas/sobre.ts'
@@ -25,7 +26,7 @@ const SOBRE = {
     'ce-subjectversion': entero('Versión del agregado después del hecho'),
     'ce-sequence': entero('Posición en su tópico; es densa: un hueco es una pérdida'),
     'ce-actor': cadena('Quién'),
-    'ce-origin': { type: 'string', enum: ['api', 'importacion', 'demo', 'externo'] },
+    'ce-origin': { type: 'string', enum: ORIGENES },
     'ce-correlationid': cadena('La misma para todo lo que salió de una petición'),
     'ce-causationid': cadena('El comando que lo causó'),
     'ce-traceparent': cadena('W3C Trace Context'),

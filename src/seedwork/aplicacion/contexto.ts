@@ -1,5 +1,6 @@
 /** De dónde viene una orden. Los avisos a personas se omiten para `importacion` y `demo`. */
-export type Origen = 'api' | 'importacion' | 'demo' | 'externo'
+export const ORIGENES = ['api', 'importacion', 'demo', 'externo'] as const
+export type Origen = (typeof ORIGENES)[number]
 
 /** Clave de idempotencia que dio quien llama, con la huella (SHA-256 hex) de lo que pidió. */
 export type ClaveIdempotencia = Readonly<{ operacion: string; clave: string; huella: string }>

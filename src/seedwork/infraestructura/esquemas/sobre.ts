@@ -1,4 +1,4 @@
-import type { Origen } from '../../aplicacion/contexto.ts'
+import { ORIGENES } from '../../aplicacion/contexto.ts'
 import type { Mensaje } from '../../aplicacion/mensajes.ts'
 import type { DefinicionMensaje } from './definicion.ts'
 import { ErrorEsquema } from './errores.ts'
@@ -14,7 +14,6 @@ export type Recibido = Readonly<{
   recibidoEn: number
 }>
 
-const ORIGENES: readonly string[] = ['api', 'importacion', 'demo', 'externo'] satisfies readonly Origen[]
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const TIPO = /^[a-z][a-z0-9_.]*\.([A-Za-z][A-Za-z0-9_]*)\.v([1-9]\d{0,5})$/
 
@@ -135,8 +134,9 @@ export const deCabeceras = ({ topico, cabeceras, contenido, recibidoEn }: Recibi
   if (!UUID.test(id)) throw fallo('ce-id', 'no es un UUID')
   const [, tipo, version] = TIPO.exec(ce.texto('ce-type')) ?? []
   if (tipo === undefined) throw fallo('ce-type', 'se espera espacio.Tipo.vN')
-  const origen = ce.texto('ce-origin', 'externo')
-  if (!ORIGENES.includes(origen)) throw fallo('ce-origin', 'no se entiende')
+  const escrito = ce.texto('ce-origin', 'externo')
+  const origen = ORIGENES.find((o) => o === escrito)
+  if (origen === undefined) throw fallo('ce-origin', 'no se entiende')
   return {
     topico,
     posicion: ce.entero('ce-sequence', 0),
@@ -149,7 +149,7 @@ export const deCabeceras = ({ topico, cabeceras, contenido, recibidoEn }: Recibi
     ocurridoEn: ce.hora('ce-time', recibidoEn),
     guardadoEn: ce.hora('ce-ingestiontime', recibidoEn),
     actor: ce.texto('ce-actor', 'externo'),
-    origen: origen as Origen,
+    origen,
     correlacion: ce.texto('ce-correlationid', id),
     causacion: ce.opcional('ce-causationid'),
     traceparent: ce.opcional('ce-traceparent'),

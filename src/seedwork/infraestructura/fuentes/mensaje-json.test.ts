@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { ORIGENES } from '../../aplicacion/contexto.ts'
 import type { Mensaje } from '../../aplicacion/mensajes.ts'
 import { aJson, deJson, type MensajeJson } from './mensaje-json.ts'
 
@@ -18,7 +19,7 @@ const mensajes: fc.Arbitrary<Mensaje> = fc.record(
     ocurridoEn: fc.maxSafeNat(),
     guardadoEn: fc.maxSafeNat(),
     actor: texto,
-    origen: fc.constantFrom('api', 'importacion', 'demo', 'externo'),
+    origen: fc.constantFrom(...ORIGENES),
     correlacion: texto,
     causacion: opcional,
     traceparent: opcional,
