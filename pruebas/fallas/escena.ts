@@ -187,7 +187,8 @@ class EscenaViva implements Escena {
   async juzgar(relevos?: { muertes: number; lote: number }): Promise<Juicio> {
     this.#testigo?.senal('SIGTERM')
     await this.#testigo?.fin
-    await vencerArriendos(this.baseUrl())
+    // Sólo lo que un muerto dejó a medias: a un sistema que siempre vivió se le haría mandar otra vez sus cartas.
+    if (this.#repetibles > 0) await vencerArriendos(this.baseUrl())
     if (this.#piezas.broker) await this.alcanzado()
     const historia = await conPool(this.baseUrl(), async (pool) => {
       await esperarReposo(pool)
