@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pausa } from 'node:timers/promises'
+import { finDe } from '../../pruebas/apoyo/proceso-hijo.ts'
 import type { Imagen } from './construir.ts'
 
 /** `de` (esta máquina) se ve en `a` (el contenedor). */
@@ -55,11 +55,6 @@ const primeroDe = async (unshare: ChildProcess): Promise<number> => {
     await pausa(10)
   }
   throw new Error('el contenedor no llegó a empezar')
-}
-
-const finDe = async (hijo: ChildProcess): Promise<number | string> => {
-  const [codigo, senal] = (await once(hijo, 'close')) as [number | null, NodeJS.Signals | null]
-  return codigo ?? senal ?? 'desconocido'
 }
 
 const lanzar = (imagen: Imagen, capa: string, p: Pedido): ChildProcess => {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as pausa } from 'node:timers/promises'
 import pg from 'pg'
 import { SMTPServer } from 'smtp-server'
 import { abrirPostgresEmbebido } from '#seedwork/infraestructura/postgres-embebido/abrir.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import { esperarQue } from '../../pruebas/apoyo/esperar.ts'
 import { type Compose, leerCompose, leerVariables } from './compose.ts'
 import { type NombreImagen, RAIZ } from './construir.ts'
 import { arrancar, type Contenedor, crearVolumen, type Montaje } from './contenedor.ts'
@@ -14,6 +14,8 @@ import { despedir, type Escena } from './solas.ts'
 
 const API = 'http://127.0.0.1:5000'
 const UI = 'http://localhost:5678'
+/** Lo que se espera a cada cosa, ms. */
+const LIMITE_MS = 30_000
 
 /** El PostgreSQL del servicio `base`: el embebido, con puerto, y con el usuario y la clave que le tocan. */
 const abrirBase = async (trabajo: string, clave: string, pila: AsyncDisposableStack): Promise<void> => {
@@ -40,7 +42,11 @@ const abrirNats = async (trabajo: string, secretos: string, pila: AsyncDisposabl
   writeFileSync(path.join(carpeta, 'uno.conf'), texto.replace('/data', path.join(carpeta, 'datos')))
   const servidor = spawn('nats-server', ['-c', path.join(carpeta, 'uno.conf')], { stdio: 'ignore' })
   pila.defer(() => void servidor.kill('SIGKILL'))
-  await hasta('nats está sano', async () => (await fetch('http://127.0.0.1:8222/healthz')).ok)
+  const sano = () =>
+    fetch('http://127.0.0.1:8222/healthz')
+      .then(({ ok }) => ok)
+      .catch(() => false)
+  await esperarQue('nats está sano', sano, LIMITE_MS)
 }
 
 /** El servicio `mailpit`: SMTP con el certificado repartido. Da los asuntos que llegaron. */
@@ -64,13 +70,6 @@ const abrirMailpit = async (secretos: string, pila: AsyncDisposableStack): Promi
   return asuntos
 }
 
-const hasta = async (que: string, condicion: () => Promise<boolean>, limite = 30_000): Promise<void> => {
-  for (const tope = performance.now() + limite; ; await pausa(200)) {
-    if (await condicion().catch(() => false)) return
-    if (performance.now() > tope) throw new Error(`no pasó: ${que}`)
-  }
-}
-
 type Topologia = Readonly<{ escena: Escena; compose: Compose; secretos: string; hosts: string }>
 
 /** Los volúmenes de un servicio: los de secretos, ya repartidos, y los suyos. */
@@ -90,9 +89,8 @@ const montajesDe = ({ escena, compose, secretos, hosts }: Topologia, servicio: s
 const levantar = async (t: Topologia, servicio: string): Promise<Contenedor> => {
   const { image, command, environment = {} } = t.compose.services[servicio]!
   const imagen = t.escena.imagen(image.replace('aeroalpes/', '') as NombreImagen)
-  const entorno = environment
-  const montajes = montajesDe(t, servicio)
-  return arrancar(imagen, t.escena.trabajo, { entorno, montajes, ...(command && { orden: command }) })
+  const pedido = { entorno: environment, montajes: montajesDe(t, servicio) }
+  return arrancar(imagen, t.escena.trabajo, { ...pedido, ...(command && { orden: command }) })
 }
 
 type Pedir = (ruta: string, cuerpo?: object) => Promise<Record<string, unknown>>
@@ -126,7 +124,7 @@ const recorrer = async (token: string, asuntos: readonly string[]): Promise<void
   const { id } = await api('/contratos', { ...TERMINOS, id_propiedad, id_compania, id_inquilino })
   const ui = clienteDe(UI, token)
   assert.equal((await ui(`/api/contratos/${id}`)).id, id)
-  await hasta('llega el correo del contrato', async () => asuntos.length > 0)
+  await esperarQue('llega el correo del contrato', () => asuntos.length > 0, LIMITE_MS)
 }
 
 /** La puerta de la página: con la clave, por el formulario, da una galleta con que se entra. */

@@ -23,7 +23,8 @@ type OpcionesHijo = Readonly<{
   en?: string
 }>
 
-const finDe = async (hijo: ChildProcess): Promise<number | string> => {
+/** Cómo acaba un proceso: su código, o el nombre de la señal que lo mató. */
+export const finDe = async (hijo: ChildProcess): Promise<number | string> => {
   const [codigo, senal] = (await once(hijo, 'close')) as [number | null, NodeJS.Signals | null]
   return codigo ?? senal ?? 'desconocido'
 }
