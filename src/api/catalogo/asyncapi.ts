@@ -38,9 +38,14 @@ const SERVIDORES = {
     ...{ host: 'localhost:5000', protocol: 'http', pathname: '/bitacora' },
     description: 'La bitácora, por `GET /bitacora/{topico}?desde=`: posiciones densas, en orden de commit.',
   },
-  broker: {
+  nats: {
     ...{ host: 'localhost:4222', protocol: 'nats' },
     description: 'NATS JetStream, si `BROKER` lo nombra: flujo `ALPES`, un asunto por tópico.',
+  },
+  kafka: {
+    ...{ host: 'localhost:9092', protocol: 'kafka' },
+    description:
+      'Kafka, si es lo que nombra `BROKER`: los mismos tópicos, y las cabeceras con `ce_` en vez de `ce-`.',
   },
 }
 
@@ -66,13 +71,13 @@ const canal = (topico: string, suyas: readonly DefinicionMensaje[]) => ({
     : topico.startsWith('eventos-')
       ? 'Hechos públicos de cada agregado.'
       : 'En qué quedó cada orden asíncrona.',
-  servers: topico === 'resultados-comando' ? [ref('bitacora')] : [ref('bitacora'), ref('broker')],
+  servers: topico === 'resultados-comando' ? [ref('bitacora')] : Object.keys(SERVIDORES).map(ref),
   messages: Object.fromEntries(
     suyas.map((d) => [claveDe(d), { $ref: `#/components/messages/${tipoCloudEvents(d)}` }]),
   ),
 })
 
-const ref = (servidor: keyof typeof SERVIDORES) => ({ $ref: `#/servers/${servidor}` })
+const ref = (servidor: string) => ({ $ref: `#/servers/${servidor}` })
 
 type Operacion = Readonly<{ action: 'send' | 'receive'; topico: string; summary: string }>
 
