@@ -9,7 +9,7 @@ import { leerCuaderno } from './cuaderno.ts'
 import type { Historia, Violacion } from './historia.ts'
 import { bajoSospecha, esperarReposo, leerHistoria } from './lectura.ts'
 import { abrirProxy, type Intermediario } from './proxy.ts'
-import { abrirInstalacion, type Instalacion, lanzarTestigo } from './sistema.ts'
+import { abrirInstalacion, type Instalacion, lanzarTestigo, PACIENCIA } from './sistema.ts'
 import { verificar } from './verificador.ts'
 
 /** Cartas que van a la vez hacia el servidor de correo: tantas puede repetir una muerte. */
@@ -166,7 +166,7 @@ class EscenaViva implements Escena {
       if ((await bajoSospecha(pool, 2)).length === 0) return
       await this.vivo()
       const limpio = async () => (await bajoSospecha(pool, 1)).length === 0
-      await esperarQue('ningún mensaje queda bajo sospecha', limpio, 60_000)
+      await esperarQue('ningún mensaje queda bajo sospecha', limpio, PACIENCIA)
     })
   }
 

@@ -2,6 +2,7 @@ import { esperarQue } from '../apoyo/esperar.ts'
 import type { ProcesoHijo } from '../apoyo/proceso-hijo.ts'
 import type { Escena } from './escena.ts'
 import { pedir } from './insistente.ts'
+import { PACIENCIA } from './sistema.ts'
 
 /** Un fallo que se sabe provocar. `vez` numera las repeticiones: cada una cae en otro paso. */
 export type Fallo = Readonly<{
@@ -27,7 +28,9 @@ export const morir = async (proceso: ProcesoHijo, que: string): Promise<void> =>
   void proceso.fin.then((f) => {
     fin = f
   })
-  await esperarQue(`muere en ${que}`, () => fin, 60_000)
+  await esperarQue(`muere en ${que}`, () => fin, PACIENCIA).catch((error: Error) => {
+    throw new Error(`${error.message}; lo que dijo: ${proceso.dicho().slice(-2_000)}`)
+  })
   if (fin !== 'SIGKILL') throw new Error(`en ${que} el sistema salió con ${fin}: ${proceso.dicho()}`)
 }
 

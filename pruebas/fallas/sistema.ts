@@ -7,6 +7,12 @@ import { esperarQue } from '../apoyo/esperar.ts'
 import { lanzar, type ProcesoHijo } from '../apoyo/proceso-hijo.ts'
 import { pedir } from './insistente.ts'
 
+/**
+ * Lo más que se espera a que el sistema llegue a un punto, en ms. Tras varias muertes seguidas va de uno en uno
+ * por lo que las vio, y con la máquina ocupada eso tarda: es un tope para no esperar siempre, no una promesa.
+ */
+export const PACIENCIA = 180_000
+
 export const TOKEN = 'token-de-las-pruebas-de-caidas'
 const SRC = path.join(import.meta.dirname, '../../src')
 
