@@ -75,7 +75,7 @@ const GrupoAvisos = ({ grupo }: { grupo: readonly Notificacion[] }) => {
       <Icono de="correo" />
       <span>
         {palabra(T().tiposAviso, n.tipo)} → {grupo.map(paraQuien).join(', ')}{' '}
-        <span class={`aviso-estado aviso-estado-${n.estado}`}>{estadoAviso(n.estado)}</span>
+        <span class={`aviso-estado aviso-estado-${n.estado}`}>{estadoAviso(n.estado)}</span>{' '}
         {n.motivo && n.estado !== 'omitida' && <small>{n.motivo}</small>}
       </span>
     </li>

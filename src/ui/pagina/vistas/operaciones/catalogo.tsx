@@ -73,7 +73,7 @@ export const Catalogo = () => {
   const fuera = { '/eventos': o.esquemas, '/asyncapi.json': 'AsyncAPI', '/docs': 'OpenAPI' }
   return (
     <MarcoOperaciones titulo={o.catalogo} resumen={o.catalogoTexto} lectura={lectura}>
-      <p class="enlaces-fila">
+      <p class="enlaces-aparte">
         {Object.entries(fuera).map(([a, texto]) => (
           <a key={a} href={a} data-fuera>
             {texto}
