@@ -1,17 +1,21 @@
 import type pg from 'pg'
 import Type from 'typebox'
-import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/registro.ts'
-import { actuarSobreApartado, contenidoEditado } from '#seedwork/infraestructura/suscripciones/actos.ts'
+import {
+  type ActoSobreApartado,
+  actuarSobreApartado,
+  contenidoEditado,
+} from '#seedwork/infraestructura/suscripciones/actos.ts'
 import { ESTADOS_APARTADO, type EstadoApartado } from '#seedwork/infraestructura/suscripciones/apartado.ts'
 import { listarApartados, verApartado } from '#seedwork/infraestructura/suscripciones/operador.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import { enlaceSiguiente } from '#seedwork/presentacion/encabezados.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
+import { Efecto, ensayarEfecto, type PartesEnsayo } from './ensayos.ts'
 import { Motivo, nulo, objeto, PorId, ref, texto, Uuid } from './esquemas.ts'
 import { exigirCorreccion } from './ordenes-apartadas.ts'
 import { ruta } from './rutas.ts'
 
-type PartesApartados = Readonly<{ pool: pg.Pool; esquemas: Esquemas; cursores: Cursores }>
+export type PartesApartados = PartesEnsayo & Readonly<{ pool: pg.Pool; cursores: Cursores }>
 
 const OPERAN = ['operador'] as const
 const etiqueta = 'operación'
@@ -44,6 +48,7 @@ const ApartadoEntero = objeto(
     mensaje: ref('MensajeBitacora'),
     copia: nulo(ref('MensajeBitacora')),
     ensayo: Type.Optional(Type.Boolean()),
+    efecto: Type.Optional(nulo(Efecto)),
   },
   { $id: 'Apartado' },
 )
@@ -116,9 +121,17 @@ const lecturas = (app: Aplicacion, { pool, cursores }: PartesApartados): void =>
   )
 }
 
+/** Hace el acto, o con `ensayo` dice cómo quedaría y qué cambiaría. */
+const actuar = async (partes: PartesApartados, acto: ActoSobreApartado, ensayo: boolean) => {
+  const visto = await actuarSobreApartado(partes.pool, acto, ensayo)
+  return ensayo ? { ...visto, efecto: await ensayarEfecto(partes, visto) } : visto
+}
+
 const actos = (app: Aplicacion, partes: PartesApartados): void => {
   const { pool } = partes
-  const exitos = { 200: { descripcion: 'Cómo quedó marcado', esquema: ref('Apartado') } }
+  const exitos = {
+    200: { descripcion: 'Cómo quedó marcado; en un ensayo, también qué cambiaría', esquema: ref('Apartado') },
+  }
   const comun = { etiqueta, politica: OPERAN, clase: 'acto', exitos } as const
   for (const acto of ['reintento', 'descarte'] as const)
     app.post(
@@ -131,7 +144,7 @@ const actos = (app: Aplicacion, partes: PartesApartados): void => {
         problemas: ['ApartadoNoEncontrado', 'ApartadoNoMarcable'],
       }),
       async ({ params: { id }, body: { motivo }, query: { ensayo }, principal }) =>
-        actuarSobreApartado(pool, { id, acto, motivo, actor: principal?.nombre ?? '' }, ensayo === 'si'),
+        actuar(partes, { id, acto, motivo, actor: principal?.nombre ?? '' }, ensayo === 'si'),
     )
   app.post(
     '/apartados/:id/edicion',
@@ -146,7 +159,7 @@ const actos = (app: Aplicacion, partes: PartesApartados): void => {
       exigirCorreccion(principal, await verApartado(pool, id), datos)
       const contenido = await contenidoEditado(partes, id, datos)
       const acto = { id, acto: 'edicion', motivo, actor: principal?.nombre ?? '', contenido } as const
-      return actuarSobreApartado(pool, acto, ensayo === 'si')
+      return actuar(partes, acto, ensayo === 'si')
     },
   )
 }

@@ -22,7 +22,7 @@ const CANALES = { eventos: TOPICOS_EVENTOS, comandos: TOPICOS_COMANDOS } as cons
 const DE_FUERA = { roles: ['gestor'] } as const
 
 /** Nombres de las suscripciones: identidades de su cursor y de su bandeja. */
-const RELEVO = 'relevo'
+export const RELEVO = 'relevo'
 const ENTRADA = 'entrada'
 
 type Partes = Readonly<{

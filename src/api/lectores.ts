@@ -36,7 +36,7 @@ const rechazado = (id: string, tipo: string, error: Error) => ({
 })
 
 /** De un mensaje de comando a una orden, cuyo desenlace sale por `resultados-comando` en la misma transacción. */
-const interpretarCon =
+export const interpretarCon =
   (consumidor: ConsumidorComandos) =>
   (mensaje: Mensaje): OrdenConsumida => {
     const orden = consumidor.orden(mensaje)

@@ -1,13 +1,10 @@
-import type pg from 'pg'
 import Type from 'typebox'
 import type { abrirAuditoria } from '#modulos/auditoria/modulo.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
-import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { listarSuscripciones } from '#seedwork/infraestructura/suscripciones/vista.ts'
-import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
-import { ActoSimple, montarApartados } from './apartados.ts'
+import { ActoSimple, montarApartados, type PartesApartados } from './apartados.ts'
 import { nulo, objeto } from './esquemas.ts'
 import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
@@ -18,14 +15,12 @@ export type Respaldar = (
   actor: string,
 ) => Promise<Readonly<{ carpeta: string; archivos: number; bytes: number }>>
 
-export type PartesOperacion = Readonly<{
-  pool: pg.Pool
-  fuente: Fuente
-  esquemas: Esquemas
-  cursores: Cursores
-  auditoria: Pick<ReturnType<typeof abrirAuditoria>, 'queries'>
-  respaldar?: Respaldar | undefined
-}>
+export type PartesOperacion = PartesApartados &
+  Readonly<{
+    fuente: Fuente
+    auditoria: Pick<ReturnType<typeof abrirAuditoria>, 'queries'>
+    respaldar?: Respaldar | undefined
+  }>
 
 const OPERAN = ['operador'] as const
 const etiqueta = 'operación'

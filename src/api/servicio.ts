@@ -156,7 +156,7 @@ const montar = async (m: Montaje): Promise<void> => {
   montarInformes(app, { contratos: modulos.contratos, cursores })
   montarComandos(app, { pool })
   montarBitacora(app, { fuente, esquemas, fin })
-  montarOperacion(app, { pool, fuente, esquemas, cursores, auditoria: modulos.auditoria, respaldar })
+  montarOperacion(app, { ...nucleo, cursores, auditoria: modulos.auditoria, respaldar })
   montarProyecciones(app, nucleo.proyecciones)
   montarPanel(app, { pool, panel: modulos.panel, busqueda: modulos.busqueda })
   const alRevocar = acceso.olvidar

@@ -1,11 +1,14 @@
 import type pg from 'pg'
 import type { Fuente } from '../../aplicacion/fuente.ts'
+import type { Mensaje } from '../../aplicacion/mensajes.ts'
 import type { Trazas } from '../../aplicacion/trazas.ts'
 import { sinTropiezo, type Tropiezo } from '../../aplicacion/tropiezo.ts'
 import { ErrorDominio } from '../../dominio/errores.ts'
 import type { Registro } from '../registro.ts'
+import type { Ensayado } from '../suscripciones/ensayo.ts'
 import type { EstadoSuscripcion } from '../suscripciones/suscriptor.ts'
 import { Director } from './director.ts'
+import { ensayarPliegue } from './ensayo.ts'
 import { type Acto, asegurar, empezarReconstruccion } from './generaciones.ts'
 import type { Proyeccion } from './proyeccion.ts'
 import { type FilaProyeccion, listarProyecciones } from './vista.ts'
@@ -36,6 +39,8 @@ export type Proyecciones = Readonly<{
    * `ReconstruccionEnCurso` o `ReconstruccionImposible`.
    */
   reconstruir(nombre: string, acto: Acto): Promise<Readonly<{ nombre: string; generacion: number }>>
+  /** Qué filas cambiaría un mensaje en la generación de esa suscripción; `null` si no es de ninguna. */
+  ensayar(suscripcion: string, mensaje: Mensaje): Promise<Ensayado | null>
   /** Pone a leer en este proceso; se cierra como todo lo que se abre. */
   abrirLectores(): AsyncDisposable & Readonly<{ lectores: readonly LectorProyeccion[] }>
 }>
@@ -65,6 +70,7 @@ export const abrirProyecciones = async (o: Opciones): Promise<Proyecciones> => {
       for (const director of directores) director.despertar()
       return { nombre, generacion }
     },
+    ensayar: (suscripcion, mensaje) => ensayarPliegue({ pool, proyecciones }, suscripcion, mensaje),
     abrirLectores() {
       const director = new Director({
         ...{ ...medios, proyecciones, registro, tropiezo, latido, cada, arriendo, trazas },

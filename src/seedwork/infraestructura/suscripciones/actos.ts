@@ -28,11 +28,12 @@ export const contenidoEditado = async (
   }
 }
 
-type Acto = DatosActo & Readonly<{ id: string; acto: ActoApartado }>
+/** Un acto de un operador, entero. */
+export type ActoSobreApartado = DatosActo & Readonly<{ id: string; acto: ActoApartado }>
 type ApartadoVisto = Awaited<ReturnType<typeof verApartado>>
 
 /** Marca de verdad en una transacción y la deshace: el ensayo no puede decir otra cosa que el acto. */
-const ensayar = async (pool: pg.Pool, acto: Acto): Promise<ApartadoVisto & { ensayo: true }> => {
+const ensayar = async (pool: pg.Pool, acto: ActoSobreApartado): Promise<ApartadoVisto & { ensayo: true }> => {
   const cliente = await pool.connect()
   try {
     await cliente.query('begin')
@@ -47,7 +48,7 @@ const ensayar = async (pool: pg.Pool, acto: Acto): Promise<ApartadoVisto & { ens
 /** Hace el acto de un operador, o dice con `ensayo` cómo quedaría sin hacerlo. Falla como `marcarApartado`. */
 export const actuarSobreApartado = async (
   pool: pg.Pool,
-  acto: Acto,
+  acto: ActoSobreApartado,
   ensayo: boolean,
 ): Promise<ApartadoVisto & { ensayo?: true }> => {
   if (ensayo) return ensayar(pool, acto)

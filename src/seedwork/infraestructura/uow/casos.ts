@@ -10,7 +10,7 @@ import type { Tomas } from './tomas.ts'
 /** Sobre qué corren los casos de uso de un lote. `plazoCaso`, en ms. */
 type Entorno = Readonly<{
   memoria: Memoria
-  secuencias: Secuencias
+  secuencias: Pick<Secuencias, 'siguiente'>
   reacciones: ReadonlyMap<string, readonly Reaccion[]>
   plazoCaso: number
 }>

@@ -25,7 +25,7 @@ export type EntornoLote = Readonly<{
   reacciones: ReadonlyMap<string, readonly Reaccion[]>
   tropiezo: Tropiezo
   memoria: Memoria
-  secuencias: Secuencias
+  secuencias: Pick<Secuencias, 'siguiente'>
   optimismo: Optimismo
   /** Plazo de un caso de uso, en ms: quien no termina se queda fuera del lote. */
   plazoCaso: number

@@ -5,10 +5,12 @@ import { sinTrazas, type Trazas } from '../../aplicacion/trazas.ts'
 import { sinTropiezo, type Tropiezo } from '../../aplicacion/tropiezo.ts'
 import type { UnidadTrabajo } from '../../aplicacion/unidad-trabajo.ts'
 import { esPerdidaDeConexion, type OpcionesConexion } from '../conexion.ts'
+import type { Ensayado } from '../suscripciones/ensayo.ts'
 import { CommitDesconocido } from './commit-desconocido.ts'
 import type { Reaccion, Reacciones } from './corrida.ts'
 import { Optimismo } from './de-una-vez.ts'
 import { Enlace } from './enlace.ts'
+import { ensayarOrden } from './ensayo.ts'
 import { Escritor, type LimitesEscritor } from './escritor.ts'
 import { correrLote, type EntornoLote, LotePerdido } from './lote.ts'
 import type { Guarda } from './mapa.ts'
@@ -57,6 +59,8 @@ export type Motor = AsyncDisposable & {
   encolar(contexto: Contexto, comando: ComandoEncolado): Promise<Hecho<unknown>>
   /** Abre la conexión con que un lector de comandos corre sus lotes. */
   abrirEjecutor(): Promise<Ejecutor>
+  /** Corre una orden sin confirmarla y dice qué habría cambiado (`ensayarOrden`). */
+  ensayar(orden: OrdenConsumida): Promise<Ensayado>
   /** Órdenes en espera. */
   readonly enCola: number
 }
@@ -65,6 +69,21 @@ export type Motor = AsyncDisposable & {
 export type Ejecutor = AsyncDisposable & {
   /** Corre el mayor prefijo que cabe en una transacción; contesta cuántas órdenes quedaron resueltas. */
   correr(ordenes: readonly OrdenConsumida[], moverCursor: (resueltas: number) => Sentencia): Promise<number>
+}
+
+/** Con su propia conexión, que se cierra al acabar: se ensaya de tarde en tarde. */
+const ensayar = async (
+  { pool, ...conexion }: OpcionesConexion & Readonly<{ pool: pg.Pool }>,
+  orden: OrdenConsumida,
+  entorno: EntornoLote,
+): Promise<Ensayado> => {
+  const enlace = new Enlace(conexion)
+  try {
+    const cliente = await enlace.cliente()
+    return await ensayarOrden({ cliente, pool }, orden, { ...entorno, tropiezo: sinTropiezo })
+  } finally {
+    enlace.soltar()
+  }
 }
 
 const PLAZOS = { sentencia: 5_000, inactivaEnTransaccion: 2_000, transaccion: 8_000 } as const
@@ -104,6 +123,7 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
         tx.emitir(evento, clave, contexto.idComando)
       }),
     abrirEjecutor: () => abrirEjecutor({ ...conexion, nombre: `${servicio}: comandos` }, entorno, observador),
+    ensayar: (orden) => ensayar({ ...conexion, nombre: `${servicio}: ensayo`, pool }, orden, entorno),
     get enCola() {
       return escritor.enCola
     },
