@@ -6,9 +6,11 @@ export type OpcionesConexion = Readonly<{
   esquema: string
   /** Nombre que se ve en `pg_stat_activity`. */
   nombre: string
-  /** Plazos en milisegundos. */
+  /** Lo que confirma no espera al disco: sólo para lo que puede perderse sin que nadie lo note. */
+  sinEsperarDisco?: boolean
   /** Sólo sentencias preparadas que se repiten: un plan por sentencia y para siempre, sin volver a planear. */
   planFijo?: boolean
+  /** Plazos en milisegundos. */
   plazos?: Readonly<{ sentencia?: number; inactivaEnTransaccion?: number; transaccion?: number }>
 }>
 
@@ -30,7 +32,7 @@ const tipos = {
 /** Lee el texto de una columna según su tipo. */
 export const leerColumna = (oid: number, texto: string): unknown => tipos.getTypeParser(oid)(texto)
 
-const opcionesDeSesion = ({ esquema, planFijo, plazos = {} }: OpcionesConexion): string =>
+const opcionesDeSesion = ({ esquema, planFijo, sinEsperarDisco, plazos = {} }: OpcionesConexion): string =>
   [
     `-c search_path=${esquema},public`,
     '-c TimeZone=UTC',
@@ -38,6 +40,7 @@ const opcionesDeSesion = ({ esquema, planFijo, plazos = {} }: OpcionesConexion):
     `-c statement_timeout=${plazos.sentencia ?? 5_000}`,
     `-c idle_in_transaction_session_timeout=${plazos.inactivaEnTransaccion ?? 10_000}`,
     ...(planFijo ? ['-c plan_cache_mode=force_generic_plan'] : []),
+    ...(sinEsperarDisco ? ['-c synchronous_commit=off'] : []),
   ].join(' ')
 
 const configuracion = (opciones: OpcionesConexion): pg.ClientConfig => ({

@@ -18,7 +18,9 @@ export class Secuencias {
   readonly #enCamino = new Set<string>()
 
   constructor(conexion: OpcionesConexion) {
-    this.#enlace = new Enlace(conexion)
+    // Un número que la base olvide al caerse no lo usó nadie: quien lo use confirma más adelante en el mismo
+    // WAL, y con lo suyo queda guardado. Sin esto, cada lote espera al disco también por sus números.
+    this.#enlace = new Enlace({ ...conexion, sinEsperarDisco: true })
   }
 
   /** Siguiente valor de una secuencia. Falla si la base no atiende. */
