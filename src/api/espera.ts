@@ -59,8 +59,9 @@ export const esperarEnProyeccion = async (
  * que basta con que la bitácora haya llegado.
  */
 export const montarEspera = (app: Aplicacion, pool: pg.Pool): void => {
-  app.addHook('preHandler', async ({ method, headers }: FastifyRequest) => {
-    if (method !== 'GET' || headers['alpes-esperar'] === undefined) return
-    await esperarPosiciones(pool, leerEspera(headers))
+  app.addHook('preHandler', ({ method, headers }: FastifyRequest, _, seguir) => {
+    // Casi ninguna petición espera, y la que no espera no paga una promesa.
+    if (method !== 'GET' || headers['alpes-esperar'] === undefined) return seguir()
+    esperarPosiciones(pool, leerEspera(headers)).then(() => seguir(), seguir)
   })
 }
