@@ -19,10 +19,9 @@ const cifrado = () => {
   return { ca: readFileSync(certificado), checkServerIdentity: () => undefined }
 }
 
-const listo = async (puerto: string, ruta: string): Promise<boolean> => {
-  const tls = cifrado()
+const listo = async (puerto: string, tls = cifrado() ?? null): Promise<boolean> => {
   const { promise, resolve, reject } = Promise.withResolvers<boolean>()
-  const opciones = { host: '127.0.0.1', port: puerto, path: ruta, timeout: PLAZO_MS }
+  const opciones = { host: '127.0.0.1', port: puerto, path: '/readyz', timeout: PLAZO_MS }
   const pedir = tls ? https.get({ ...opciones, ...tls }) : http.get(opciones)
   pedir
     .on('response', (respuesta) => resolve(respuesta.resume().statusCode === 200))
@@ -55,16 +54,16 @@ const sirve = async (puerto: string): Promise<boolean> => {
   return promise.finally(() => sesion.destroy())
 }
 
-/** Sin el rol `http` la API sólo tiene el puerto de las métricas, y ahí se ve que el proceso vive. */
+/** Sin el rol `http` la API sólo tiene el puerto de las métricas, que nunca va cifrado: ahí está su `/readyz`. */
 const api = (): Promise<boolean> =>
   ajuste('ROLES', 'http').includes('http')
-    ? listo(ajuste('PUERTO_API', '5000'), '/readyz')
-    : listo(ajuste('PUERTO_METRICAS', '9464'), '/metrics')
+    ? listo(ajuste('PUERTO_API', '5000'))
+    : listo(ajuste('PUERTO_METRICAS', '9464'), null)
 
 const SERVICIOS: Readonly<Record<string, () => Promise<boolean>>> = {
   api,
-  notificaciones: () => listo(ajuste('PUERTO_NOTIFICACIONES', '5001'), '/readyz'),
-  ui: () => listo(ajuste('PUERTO_UI', '5678'), '/readyz'),
+  notificaciones: () => listo(ajuste('PUERTO_NOTIFICACIONES', '5001')),
+  ui: () => listo(ajuste('PUERTO_UI', '5678')),
   sidecar: () => sirve(ajuste('PUERTO_GRPC', '50051')),
 }
 

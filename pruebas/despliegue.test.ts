@@ -98,8 +98,9 @@ test('la salud de un servicio HTTP es su /readyz, y sin nadie que conteste no ha
     assert.equal(await salir(servicio, { [variable]: puerto }), 1)
   }
   estado = 200
-  assert.equal(await salir('api', { ROLES: 'consumidores', PUERTO_METRICAS: puerto }), 0)
-  assert.deepEqual(new Set(pedidas), new Set(['/readyz', '/metrics']))
+  const sinHttp = { ROLES: 'consumidores', PUERTO_METRICAS: puerto, TLS: '/no/esta.pem,/no/esta.llave' }
+  assert.equal(await salir('api', sinHttp), 0)
+  assert.deepEqual(new Set(pedidas), new Set(['/readyz']))
   servidor.close()
   await once(servidor, 'close')
   assert.equal(await salir('api', { PUERTO_API: puerto }), 1)

@@ -6,6 +6,7 @@ import { ARRANQUE } from '#seedwork/infraestructura/proceso.ts'
 import type { BaseDatos } from '#seedwork/infraestructura/recursos.ts'
 import type { EstadoSuscripcion } from '#seedwork/infraestructura/suscripciones/suscriptor.ts'
 import { estaVivo } from '#seedwork/infraestructura/suscripciones/vida.ts'
+import type { Salud } from '#seedwork/presentacion/metricas.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { objeto } from './esquemas.ts'
 import { ruta } from './rutas.ts'
@@ -84,6 +85,14 @@ const disposicion = async (p: PartesSalud) => {
     lectores,
   }
 }
+
+/** La salud de un proceso sin el rol `http`: la misma de `/readyz`, para su puerto de métricas. */
+export const saludDe =
+  (partes: PartesSalud): Salud =>
+  async () => {
+    const cuerpo = await disposicion(partes)
+    return { lista: cuerpo.status === 'up', cuerpo }
+  }
 
 const Arriba = objeto({ status: Type.Unsafe<'up'>({ type: 'string', enum: ['up'] }) })
 

@@ -46,7 +46,7 @@ import { montarPanel } from './panel.ts'
 import { exigirPoliticas } from './politicas.ts'
 import { montarProyecciones } from './proyecciones.ts'
 import { montarReservas } from './reservas.ts'
-import { type LectorVigilado, montarSalud } from './salud.ts'
+import { type LectorVigilado, montarSalud, saludDe } from './salud.ts'
 import { ESQUEMA, prepararTablas } from './tablas.ts'
 import { TOPICOS } from './topicos.ts'
 
@@ -199,6 +199,10 @@ const abrirHttp = async ({ config, ...partes }: Entrada, pila: AsyncDisposableSt
   return (servidor.app.server.address() as AddressInfo).port
 }
 
+/** Sin drenaje que contar: su puerto es lo primero que se cierra. */
+const saludSinHttp = ({ pool }: Nucleo, recursos: RecursosApi, lectores: readonly LectorVigilado[]) =>
+  saludDe({ ...recursos, pool, lectores, enDrenaje: () => false })
+
 /**
  * Abre la API: tablas, unidad de trabajo, módulos unidos, lectores duraderos (rol `consumidores`), agenda
  * (rol `planificador`), relevo hacia el broker (rol `relevo`), el puerto HTTP (rol `http`;
@@ -214,13 +218,18 @@ export const abrirApi = async (config: Config, recursos: RecursosApi): Promise<S
     ...abrirBroker(config, { ...nucleo, reloj: recursos.reloj, publicados: metricas.publicados }, pila),
   ]
   metricas.vigilar({ enCola: () => nucleo.motor.enCola, lectores, pool: nucleo.pool, fuente: nucleo.fuente })
+  const conHttp = config.roles.includes('http')
   const { puerto: puertoMetricas } = pila.use(
-    await abrirPuertoMetricas(metricas.registro, config.metricas.api),
+    await abrirPuertoMetricas(
+      metricas.registro,
+      config.metricas.api,
+      conHttp ? undefined : saludSinHttp(nucleo, recursos, lectores),
+    ),
   )
   const propio = abrirAcceso({ config, pool: nucleo.pool, token: recursos.token })
   const acceso = { ...propio, autenticar: recursos.autenticar ?? propio.autenticar }
   const partes = { config, nucleo, recursos, metricas, lectores, acceso }
-  const puerto = config.roles.includes('http') ? await abrirHttp(partes, pila) : 0
+  const puerto = conHttp ? await abrirHttp(partes, pila) : 0
   const cierre = pila.move()
   return {
     ...{ puerto, puertoMetricas, modulos: nucleo.modulos, fuente: nucleo.fuente },

@@ -6,6 +6,9 @@ import { ANFITRIONES_LOCALES, nombreDeAnfitrion } from './seguridad.ts'
 /** El puerto de métricas de un servicio, sólo en esta máquina. */
 export type PuertoMetricas = AsyncDisposable & Readonly<{ puerto: number }>
 
+/** Si el proceso puede trabajar, y lo que `/readyz` cuenta de él. */
+export type Salud = () => Promise<Readonly<{ lista: boolean; cuerpo: unknown }>>
+
 /** Un registro propio por servicio (varios viven en un proceso), con las métricas de Node. */
 export const crearRegistroMetricas = (servicio: string): Registry => {
   const registro = new Registry()
@@ -44,25 +47,51 @@ const local = ({ headers }: IncomingMessage): boolean => {
   return ANFITRIONES_LOCALES.some((a) => a === nombre)
 }
 
-const atender =
-  (registro: Registry) =>
-  async (peticion: IncomingMessage, respuesta: ServerResponse): Promise<void> => {
-    if (!local(peticion)) return void respuesta.writeHead(403).end()
-    if (peticion.method !== 'GET' || peticion.url?.split('?', 1)[0] !== '/metrics')
-      return void respuesta.writeHead(404).end()
-    try {
-      const texto = await registro.metrics()
-      respuesta
-        .writeHead(200, { 'content-type': registro.contentType, 'cache-control': 'no-store' })
-        .end(texto)
-    } catch {
-      respuesta.writeHead(500).end()
-    }
-  }
+type Servida = Readonly<{ estado: number; tipo: string; texto: string }>
 
-/** Sirve `GET /metrics` en 127.0.0.1; `puerto` 0 toma uno libre. */
-export const abrirPuertoMetricas = async (registro: Registry, puerto: number): Promise<PuertoMetricas> => {
-  const servidor = createServer((peticion, respuesta) => void atender(registro)(peticion, respuesta))
+const enJson = (estado: number, cuerpo: unknown): Servida => ({
+  ...{ estado, tipo: 'application/json; charset=utf-8' },
+  texto: JSON.stringify(cuerpo),
+})
+
+/** Lo que se sirve en una ruta, o `null` si no la hay. Las de la salud, sólo con `salud`. */
+const servir = async (ruta: string, registro: Registry, salud?: Salud): Promise<Servida | null> => {
+  if (ruta === '/metrics') return { estado: 200, tipo: registro.contentType, texto: await registro.metrics() }
+  if (salud && (ruta === '/health' || ruta === '/livez')) return enJson(200, { status: 'up' })
+  if (!salud || ruta !== '/readyz') return null
+  const { lista, cuerpo } = await salud()
+  return enJson(lista ? 200 : 503, cuerpo)
+}
+
+const atender = async (
+  { peticion, respuesta }: { peticion: IncomingMessage; respuesta: ServerResponse },
+  registro: Registry,
+  salud?: Salud,
+): Promise<void> => {
+  if (!local(peticion)) return void respuesta.writeHead(403).end()
+  if (peticion.method !== 'GET') return void respuesta.writeHead(404).end()
+  try {
+    const servida = await servir(peticion.url?.split('?', 1)[0] ?? '', registro, salud)
+    if (servida === null) return void respuesta.writeHead(404).end()
+    const { estado, tipo, texto } = servida
+    respuesta.writeHead(estado, { 'content-type': tipo, 'cache-control': 'no-store' }).end(texto)
+  } catch {
+    respuesta.writeHead(500).end()
+  }
+}
+
+/**
+ * Sirve `GET /metrics` en 127.0.0.1; `puerto` 0 toma uno libre. Con `salud` sirve también `/health`, `/livez` y
+ * `/readyz`: es el único puerto de quien no atiende HTTP.
+ */
+export const abrirPuertoMetricas = async (
+  registro: Registry,
+  puerto: number,
+  salud?: Salud,
+): Promise<PuertoMetricas> => {
+  const servidor = createServer(
+    (peticion, respuesta) => void atender({ peticion, respuesta }, registro, salud),
+  )
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   servidor.once('error', reject)
   servidor.listen(puerto, '127.0.0.1', resolve)
