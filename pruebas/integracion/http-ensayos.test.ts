@@ -33,6 +33,7 @@ test('el ensayo de una orden ilegible dice que volvería a fallar; el de su copi
   const { id } = await crearContrato(a, await crearTrio(a))
   const apartado = await apartarIlegible(sql, { tipo: 'EliminarContrato', clave: id })
   const antes = await huella()
+  assert.match((await a.pedir(`GET /apartados/${apartado}`)).cuerpo.pila, /^ErrorEsquema: .*\n {4}at /)
   const mal = await a.pedir(`POST /apartados/${apartado}/reintento?ensayo=si`, { cuerpo: { motivo } })
   assert.equal(mal.estado, 200, mal.texto)
   assert.equal(mal.cuerpo.efecto.desenlace, 'fallaria')

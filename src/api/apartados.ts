@@ -47,6 +47,7 @@ const ApartadoEntero = objeto(
     ...APARTADO,
     mensaje: ref('MensajeBitacora'),
     copia: nulo(ref('MensajeBitacora')),
+    pila: nulo(Type.String({ description: 'De dónde salió el último fallo, tachada' })),
     ensayo: Type.Optional(Type.Boolean()),
     efecto: Type.Optional(nulo(Efecto)),
   },

@@ -5,6 +5,7 @@ import { aJson, deJson, type MensajeJson } from '../fuentes/mensaje-json.ts'
 import type { Sentencia } from '../uow/sentencias.ts'
 import type { Cursor } from './cursores.ts'
 import { describirError } from './fallos.ts'
+import { pilaDe } from './pila.ts'
 import { retroceso } from './timbre.ts'
 
 /** Cuándo se vuelve a intentar un mensaje apartado; agotados los `intentos`, espera a un operador. */
@@ -38,8 +39,8 @@ type Entrada = Readonly<{ estado: EstadoApartado; intentos: number; error: unkno
 // El cursor se mueve en la misma sentencia que guarda el apartado: o las dos cosas o ninguna.
 const APARTAR = `with apartado as (
     insert into apartados (suscripcion, topico, posicion, clave, id_mensaje, tipo, mensaje, estado, intentos,
-      error, error_clase, primer_fallo, ultimo_fallo, proximo_intento)
-    select $1, $2, (m->>'sequence')::int8, m->>'subject', (m->>'id')::uuid, m->>'type', m, $4, $5::int4, $6, $7,
+      error, error_clase, pila, primer_fallo, ultimo_fallo, proximo_intento)
+    select $1, $2, (m->>'sequence')::int8, m->>'subject', (m->>'id')::uuid, m->>'type', m, $4, $5::int4, $6, $7, $14,
       case when $7::text is not null then clock_timestamp() end,
       case when $7::text is not null then clock_timestamp() end,
       clock_timestamp() + $8 * interval '1 millisecond'
@@ -63,6 +64,7 @@ const guardar = async (
     ...[cursor.suscripcion, cursor.topico, JSON.stringify(mensajes.map(aJson)), estado, intentos],
     ...[fallo?.texto ?? null, fallo?.clase ?? null, espera],
     ...[cursor.epoca, cursor.posicion, ultimo.posicion, ultimo.id, caidas],
+    error === null ? null : pilaDe(error),
   ]
   await pool.query(APARTAR, valores)
 }
@@ -165,7 +167,7 @@ const INTENTAR =
   proximo_intento = clock_timestamp() + $5 * interval '1 millisecond'`)
 // Una marca puesta mientras se intentaba no se pierde.
 const FALLAR = comoDueno(`estado = case when estado like 'marcado-%' then estado else $5 end,
-  error = $6, error_clase = $7, ultimo_fallo = clock_timestamp(),
+  error = $6, error_clase = $7, pila = $8, ultimo_fallo = clock_timestamp(),
   primer_fallo = coalesce(primer_fallo, clock_timestamp())`)
 const DESCONTAR = comoDueno('estado = $5, intentos = $6::int4, proximo_intento = clock_timestamp()')
 
@@ -187,7 +189,7 @@ export const sentenciaIntentar = (r: Repeticion, espera: number): Sentencia => s
 /** Anota el fallo de un intento ya contado. */
 export const sentenciaFallar = (r: Repeticion, estado: EstadoApartado, error: unknown): Sentencia => {
   const { clase, texto } = describirError(error)
-  return sentencia(FALLAR, r, estado, texto, clase)
+  return sentencia(FALLAR, r, estado, texto, clase, pilaDe(error))
 }
 
 /** Deshace la cuenta de un intento que no llegó a probar el mensaje, porque falló el entorno. */

@@ -75,18 +75,18 @@ export const listarApartados = async (pool: pg.Pool, filtro: FiltroApartados = {
   return rows.map(aApartado)
 }
 
-/** Un apartado con su mensaje entero y, si se editó, la copia. Falla con `ApartadoNoEncontrado`. */
-export const verApartado = async (
-  pool: Consultable,
-  id: string,
-): Promise<Apartado & { mensaje: MensajeJson; copia: MensajeJson | null }> => {
-  const { rows } = await pool.query<Fila & { mensaje: MensajeJson; copia: MensajeJson | null }>(
-    `select ${COLUMNAS}, mensaje, copia from apartados a where id = $1`,
+/** Lo que sólo se ve de un apartado al abrirlo: su mensaje, la copia si se editó, y de dónde salió el fallo. */
+type Entero = Readonly<{ mensaje: MensajeJson; copia: MensajeJson | null; pila: string | null }>
+
+/** Un apartado con su mensaje entero, su pila y, si se editó, la copia. Falla con `ApartadoNoEncontrado`. */
+export const verApartado = async (pool: Consultable, id: string): Promise<Apartado & Entero> => {
+  const { rows } = await pool.query<Fila & Entero>(
+    `select ${COLUMNAS}, mensaje, copia, pila from apartados a where id = $1`,
     [id],
   )
   const fila = rows[0]
   if (!fila) throw new ErrorDominio('ApartadoNoEncontrado', 'ese apartado no existe', { id })
-  return { ...aApartado(fila), mensaje: fila.mensaje, copia: fila.copia }
+  return { ...aApartado(fila), mensaje: fila.mensaje, copia: fila.copia, pila: fila.pila }
 }
 
 const MARCABLES: Record<ActoApartado, readonly EstadoApartado[]> = {
