@@ -8,6 +8,7 @@ const RAIZ = join(import.meta.dirname, '../..')
 const DONDE = [
   'src/modulos/*/infraestructura/schema/v*/*.ts',
   'src/seedwork/infraestructura/esquemas/resultados.ts',
+  'src/api/claves/schema/v*/*.ts',
 ]
 
 /** Una definición pública con el módulo que la produce y la carpeta de su `vN`. */

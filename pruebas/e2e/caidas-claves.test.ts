@@ -31,7 +31,7 @@ const cuentas = async () => {
   const { rows } = await pool.query(`select
     (select count(*)::int4 from claves) as claves,
     (select count(*)::int4 from claves where revocada_en is not null) as revocadas,
-    (select count(*)::int4 from bitacora where topico = 'resultados-comando') as actos`)
+    (select count(*)::int4 from bitacora where topico = 'eventos-clave') as actos`)
   return rows[0] as { claves: number; revocadas: number; actos: number }
 }
 
@@ -64,7 +64,7 @@ const matarEn = async (proceso: ProcesoHijo, candado: string, pedir: () => Promi
 }
 
 /** Antes del COMMIT, con la clave ya escrita y el acto por apuntar. */
-const ENTRE_LOS_DOS = `select 1 from cabezas where topico = 'resultados-comando' for update`
+const ENTRE_LOS_DOS = `select 1 from cabezas where topico = 'eventos-clave' for update`
 /** Con el COMMIT pedido y sin contestar: lo para un disparador que aguarda al final de la transacción. */
 const EN_EL_COMMIT = 'select pg_advisory_xact_lock(11)'
 

@@ -52,6 +52,18 @@ test('alpes claves: se hace, se ve, entra, se revoca y deja de entrar', async ()
   assert.equal((await alpes('claves', 'revocar', id, '--motivo', 'se fue')).codigo, 0)
   assert.equal((await a.pedir('GET /suscripciones', { credencial: hecha.dicho })).estado, 401)
   assert.match((await alpes('claves', 'listar')).dicho, /revocada/)
+
+  const { mensajes } = (await a.pedir('GET /bitacora/eventos-clave', { credencial: ADMIN })).cuerpo
+  assert.deepEqual(
+    mensajes.map((m: { type: string; datos: { roles: string[]; motivo: string } }) => [
+      ...[m.type, m.datos.roles.join(), m.datos.motivo],
+    ]),
+    [
+      ['ClaveCreada', 'gestor,operador', 'alta'],
+      ['ClaveRevocada', 'gestor,operador', 'se fue'],
+    ],
+    'lo que se dijo al hacerla y al revocarla queda en la bitácora, y de ahí en la cadena',
+  )
 })
 
 test('alpes claves crear --archivo la guarda con permiso 0600 y no la imprime', async () => {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
+import { randomUUIDv7 } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
 import { type ApiPrueba, abrirApiPrueba, esProblema } from '#pruebas/apoyo/api.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
+import { escribirEnBitacora } from '#seedwork/infraestructura/bitacora/escritura.ts'
+import { crearRegistro } from '#seedwork/infraestructura/esquemas/registro.ts'
+import { ComandoEjecutado, RESULTADOS_COMANDO } from '#seedwork/infraestructura/esquemas/resultados.ts'
 import { crearConActo } from '../../src/api/claves/actos.ts'
 import { abrirProxy } from '../fallas/proxy.ts'
 
@@ -19,11 +23,25 @@ after(async () => {
 })
 
 const motivo = 'prueba'
-const actos = async (): Promise<(readonly [string, string, string])[]> => {
-  const { cuerpo } = await a.pedir('GET /bitacora/resultados-comando?limite=1000')
-  type Acto = { actor: string; datos: { tipo: string; recurso: string } }
-  return cuerpo.mensajes.map((m: Acto) => [m.datos.tipo, m.datos.recurso, m.actor] as const)
+type Acto = {
+  actor: string
+  type: string
+  subject: string
+  version_agregado: number
+  datos: Record<string, unknown>
 }
+const hechos = async (): Promise<Acto[]> =>
+  (await a.pedir('GET /bitacora/eventos-clave?limite=1000')).cuerpo.mensajes
+const actos = async () => (await hechos()).map((m) => [m.type, m.datos.id, m.actor] as const)
+const cadenaDe = async (topico: string) => {
+  const { cuerpo } = await a.pedir('GET /auditoria/verificacion')
+  return cuerpo.topicos.find((t: { topico: string }) => t.topico === topico)
+}
+const encadenado = (topico: string) =>
+  esperarQue('está encadenado', async () => {
+    const { pendientes, falla } = await cadenaDe(topico)
+    return pendientes === 0 && falla === null
+  })
 
 test('S11: crear y revocar una clave quedan en la cadena, con quién fue, y cambiarlos después se nota', async () => {
   const crear = () => a.pedir('POST /claves', { cuerpo: { nombre: 'socia', roles: ['lector'], motivo } })
@@ -37,28 +55,91 @@ test('S11: crear y revocar una clave quedan en la cadena, con quién fue, y camb
   )
   // Revocar otra vez, o lo que no existe, no es un acto.
   assert.deepEqual(await actos(), [
-    ['CrearClave', una, 'local'],
-    ['CrearClave', otra, 'local'],
-    ['RevocarClave', una, 'local'],
+    ['ClaveCreada', una, 'local'],
+    ['ClaveCreada', otra, 'local'],
+    ['ClaveRevocada', una, 'local'],
   ])
-  const verificar = async () => {
-    const { cuerpo } = await a.pedir('GET /auditoria/verificacion')
-    return cuerpo.topicos.find((t: { topico: string }) => t.topico === 'resultados-comando')
-  }
-  await esperarQue('está encadenado', async () => {
-    const { pendientes, falla } = await verificar()
-    return pendientes === 0 && falla === null
-  })
-  await sql.query(`update bitacora set actor = 'otra' where topico = 'resultados-comando' and posicion = 3`)
-  const { falla } = await verificar()
+  await encadenado('eventos-clave')
+  await sql.query(`update bitacora set actor = 'otra' where topico = 'eventos-clave' and posicion = 3`)
+  const { falla } = await cadenaDe('eventos-clave')
   assert.deepEqual([falla.posicion, falla.causa], [3, 'MensajeAlterado'])
+  await sql.query(`update bitacora set actor = 'local' where topico = 'eventos-clave' and posicion = 3`)
+})
+
+test('S11: se encadenan nombre, papeles, partes y motivo de la clave, y nunca su texto ni su huella', async () => {
+  const partes = ['01934c5e-3000-7a01-9b02-0c03d0405060']
+  const pedido = {
+    nombre: 'firma-sola',
+    roles: ['firmante'],
+    partes,
+    motivo: 'firma por su cuenta',
+    dias: 30,
+  }
+  const { id, clave, caduca_en } = (await a.pedir('POST /claves', { cuerpo: pedido })).cuerpo
+  await a.pedir(`DELETE /claves/${id}`, { cuerpo: { motivo: 'se fue' } })
+  const [creada, revocada] = (await hechos()).slice(-2)
+  const que = { id, nombre: 'firma-sola', roles: ['firmante'], partes }
+  assert.deepEqual(creada?.datos, { ...que, motivo: 'firma por su cuenta', caduca_en: Date.parse(caduca_en) })
+  assert.deepEqual(revocada?.datos, { ...que, motivo: 'se fue' })
+  assert.deepEqual([creada?.version_agregado, revocada?.version_agregado], [1, 2])
+  assert.equal(creada?.subject, revocada?.subject)
+  const [, , secreto] = clave.split('_')
+  const { rows } = await sql.query(
+    `select count(*)::int4 as n from bitacora, claves
+     where claves.id = $1 and (position($2::bytea in contenido) > 0 or position(huella in contenido) > 0
+       or position(convert_to(encode(huella, 'hex'), 'UTF8') in contenido) > 0)`,
+    [id, Buffer.from(secreto)],
+  )
+  assert.equal(rows[0].n, 0)
+  await encadenado('eventos-clave')
+})
+
+test('S11: cambiar los papeles que dice el contenido se nota', async () => {
+  const { cabeza } = (await a.pedir('GET /bitacora/eventos-clave?limite=1')).cuerpo
+  const { rows } = await sql.query(
+    `select contenido from bitacora where topico = 'eventos-clave' and posicion = $1`,
+    [cabeza],
+  )
+  const poner = (contenido: Buffer) =>
+    sql.query(`update bitacora set contenido = $2 where topico = 'eventos-clave' and posicion = $1`, [
+      cabeza,
+      contenido,
+    ])
+  const bueno: Buffer = rows[0].contenido
+  const malo = Buffer.from(bueno.toString('latin1').replace('firmante', 'operador'), 'latin1')
+  assert.notDeepEqual(malo, bueno)
+  await poner(malo)
+  assert.deepEqual((await cadenaDe('eventos-clave')).falla?.causa, 'MensajeAlterado')
+  await poner(bueno)
+  assert.equal((await cadenaDe('eventos-clave')).falla, null)
+})
+
+test('S11: lo que otra versión apuntó en resultados-comando se sigue verificando', async () => {
+  // Como los escribía quien aún no encadenaba los papeles.
+  const { codificar } = crearRegistro([...RESULTADOS_COMANDO])
+  const id = randomUUIDv7()
+  const contexto = {
+    ...{ idComando: id, actor: 'local', origen: 'api' as const, correlacion: id, causacion: null },
+    ...{ traceparent: null, ahora: Temporal.Now.instant() },
+  }
+  const evento = ComandoEjecutado.crear({
+    id,
+    tipo: 'CrearClave',
+    recurso: '0123456789abcdef',
+    posiciones: [],
+  })
+  const apunte = { evento, clave: id, version: 0, contexto }
+  const { text, values } = escribirEnBitacora('resultados-comando', [apunte], { servicio: 'api', codificar })
+  await sql.query(text, values as unknown[])
+  await encadenado('resultados-comando')
+  assert.equal((await cadenaDe('resultados-comando')).posicion, 1)
 })
 
 test('S11: si la base corta la conexión a media creación no queda nada, y la API sigue atendiendo', async () => {
   const nueva = () => a.pedir('POST /claves', { cuerpo: { nombre: 'cortada', roles: ['lector'], motivo } })
   const antes = (await actos()).length
   await sql.query('begin')
-  await sql.query(`select 1 from cabezas where topico = 'resultados-comando' for update`)
+  await sql.query(`select 1 from cabezas where topico = 'eventos-clave' for update`)
   const cortada = nueva()
   await esperarQue('se corta su conexión, que espera por la cabeza', async () => {
     const { rows } = await sql.query(
@@ -77,7 +158,7 @@ test('S11: si la base corta la conexión a media creación no queda nada, y la A
 test('S11: si el acto no se puede apuntar, tampoco hay clave', async () => {
   const cuantas = async () => (await a.pedir('GET /claves?limite=200')).cuerpo.elementos.length
   const antes = await cuantas()
-  await sql.query(`alter table bitacora add constraint nada check (topico <> 'resultados-comando') not valid`)
+  await sql.query(`alter table bitacora add constraint nada check (topico <> 'eventos-clave') not valid`)
   const { estado } = await a.pedir('POST /claves', {
     cuerpo: { nombre: 'fantasma', roles: ['admin'], motivo },
   })

@@ -62,6 +62,7 @@ const MATRIZ: readonly (readonly [string, readonly string[], object?])[] = [
   ['GET /vuelos/reserva-query', ['lector', 'gestor', 'operador']],
   [`GET /vuelos/reserva-query/${randomUUID()}`, ['lector', 'gestor', 'operador']],
   ['GET /bitacora/eventos-reserva', ['operador']],
+  ['GET /bitacora/eventos-clave', []],
   ['GET /suscripciones', ['operador']],
   ['GET /apartados', ['operador']],
   [`GET /apartados/${randomUUID()}`, ['operador']],
@@ -106,7 +107,7 @@ describe('S4: cada papel puede lo suyo y nada más', () => {
       o
         .replace(/\?.*/, '')
         .replaceAll(
-          /[0-9a-f]{8}-[0-9a-f-]{27}|0{16}|0123456789abcdef|eventos-reserva|(?<=proyecciones\/)panel|(?<=ipc\/)2026/g,
+          /[0-9a-f]{8}-[0-9a-f-]{27}|0{16}|0123456789abcdef|eventos-reserva|eventos-clave|(?<=proyecciones\/)panel|(?<=ipc\/)2026/g,
           '{}',
         ),
     )

@@ -7,10 +7,11 @@ import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import { aJsonSeguro } from '#seedwork/infraestructura/esquemas/json.ts'
 import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { aJson } from '#seedwork/infraestructura/fuentes/mensaje-json.ts'
+import { type Principal, puede } from '#seedwork/presentacion/autenticacion.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { nulo, objeto, Uuid } from './esquemas.ts'
 import { ruta } from './rutas.ts'
-import { TOPICOS } from './topicos.ts'
+import { TOPICO_CLAVES, TOPICOS } from './topicos.ts'
 
 /** Segundos que una lectura puede esperar a que llegue algo. */
 const ESPERA_MAXIMA = 25
@@ -150,9 +151,12 @@ const responderTramo = async (
   return respuesta.send({ mensajes: enJson, cabeza, inicio })
 }
 
-const exigirTopico = (topico: string): void => {
-  if ((TOPICOS as readonly string[]).includes(topico)) return
-  throw new ErrorDominio('TopicoNoEncontrado', 'no hay un tópico con ese nombre')
+/** Las claves las lee quien las hace, aquí y en `GET /claves`; el resto, también quien opera. */
+const exigirTopico = (topico: string, principal: Principal | null): void => {
+  if (!(TOPICOS as readonly string[]).includes(topico))
+    throw new ErrorDominio('TopicoNoEncontrado', 'no hay un tópico con ese nombre')
+  if (topico === TOPICO_CLAVES && !puede(principal ?? { roles: [] }, []))
+    throw new ErrorDominio('NoAutorizado', 'ese tópico lo lee quien administra')
 }
 
 const parametrosDe = (topico: string, c: Static<typeof Consulta>, cliente: AbortSignal) => ({
@@ -182,7 +186,7 @@ export const montarBitacora = (app: Aplicacion, partes: PartesBitacora): void =>
     }),
     async (peticion, respuesta) => {
       const { topico } = peticion.params
-      exigirTopico(topico)
+      exigirTopico(topico, peticion.principal)
       const cliente = new AbortController()
       respuesta.raw.once('close', () => cliente.abort())
       const tramo = await leerEsperando(partes, parametrosDe(topico, peticion.query, cliente.signal))

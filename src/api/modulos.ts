@@ -20,6 +20,7 @@ import { RESULTADOS_COMANDO } from '#seedwork/infraestructura/esquemas/resultado
 import type { PlanDeVersiones } from '#seedwork/infraestructura/esquemas/versiones.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import type { Motor } from '#seedwork/infraestructura/uow/motor.ts'
+import { EVENTOS_CLAVE } from './claves/schema/v1/eventos.ts'
 import { TOPICOS } from './topicos.ts'
 
 /** Los mensajes que esta API escribe y sabe leer. */
@@ -33,6 +34,7 @@ export const crearEsquemas = () =>
       ...EVENTOS_RESERVA,
       ...COMANDOS_RESERVA,
       ...RESULTADOS_COMANDO,
+      ...EVENTOS_CLAVE,
     ],
     ASCENSOS_CONTRATO,
   )

@@ -6,10 +6,14 @@ export const TOPICOS_EVENTOS = [
   'eventos-reserva',
 ] as const
 
+/** El de las claves de API: quién entra y con qué papel. No va al broker, y lo lee quien administra. */
+export const TOPICO_CLAVES = 'eventos-clave'
+
 /** Todos los tópicos que escribe esta API. */
 export const TOPICOS = [
   ...TOPICOS_EVENTOS,
   'comandos-contrato',
   'comandos-reserva',
   'resultados-comando',
+  TOPICO_CLAVES,
 ] as const

@@ -79,6 +79,7 @@ const TOPICOS = [
   'comandos-contrato',
   'eventos-reserva',
   'resultados-comando',
+  'eventos-clave',
 ]
 
 /** El valor de un parámetro de la ruta: de lo aprendido, o uno que no existe si se busca 404. */

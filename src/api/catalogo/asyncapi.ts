@@ -64,6 +64,9 @@ const mensaje = (d: DefinicionMensaje) => ({
   'x-version': d.version,
 })
 
+/** Los que no van al broker. */
+const DE_LA_CASA = ['resultados-comando', 'eventos-clave']
+
 const canal = (topico: string, suyas: readonly DefinicionMensaje[]) => ({
   address: topico,
   description: topico.startsWith('comandos-')
@@ -71,7 +74,7 @@ const canal = (topico: string, suyas: readonly DefinicionMensaje[]) => ({
     : topico.startsWith('eventos-')
       ? 'Hechos públicos de cada agregado.'
       : 'En qué quedó cada orden asíncrona.',
-  servers: topico === 'resultados-comando' ? [ref('bitacora')] : Object.keys(SERVIDORES).map(ref),
+  servers: DE_LA_CASA.includes(topico) ? [ref('bitacora')] : Object.keys(SERVIDORES).map(ref),
   messages: Object.fromEntries(
     suyas.map((d) => [claveDe(d), { $ref: `#/components/messages/${tipoCloudEvents(d)}` }]),
   ),

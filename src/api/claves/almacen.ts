@@ -110,16 +110,22 @@ const crear = async (
 ) => {
   const { id, texto, huella } = crearClave()
   const valores = [id, nombre, huella, roles, partes, actor, motivo, dias ?? null]
-  const { rows } = await tx.query<Fila>(CREAR, valores)
+  const ficha = fichaDe((await tx.query<Fila>(CREAR, valores)).rows[0] as Fila)
+  const caduca_en = ficha.caduca_en === null ? null : BigInt(Date.parse(ficha.caduca_en))
+  const datos = { id, nombre, roles, partes, motivo, caduca_en }
   return [
-    { ...fichaDe(rows[0] as Fila), clave: texto },
-    { tipo: 'CrearClave', id, actor },
+    { ...ficha, clave: texto },
+    { tipo: 'CrearClave', actor, datos },
   ] as const
 }
 
 const revocar = async (tx: pg.PoolClient, { id, motivo, actor }: Revocacion) => {
   const [revocada] = (await tx.query<Fila>(REVOCAR, [id, actor, motivo])).rows
-  if (revocada) return [fichaDe(revocada), { tipo: 'RevocarClave', id, actor }] as const
+  if (revocada) {
+    const ficha = fichaDe(revocada)
+    const { nombre, roles, partes } = ficha
+    return [ficha, { tipo: 'RevocarClave', actor, datos: { id, nombre, roles, partes, motivo } }] as const
+  }
   const [fila] = (await tx.query<Fila>(UNA, [id])).rows
   if (fila === undefined) throw new ErrorDominio('ClaveNoEncontrada', 'no hay una clave con ese id', { id })
   return [fichaDe(fila), null] as const
