@@ -56,9 +56,34 @@ export const intencionesDe = (
     }),
   )
 
-/** Lo que la agenda le hace a un contrato de muestra también es muestra: nadie lo pidió. */
-const causaPropia = (causa: Causa, { vida }: FichaContrato): Causa =>
-  causa.actor === PLANIFICADOR && vida.origen === 'demo' ? { ...causa, origen: 'demo' } : causa
+/** El día del que trata algo que hace la agenda, `AAAA-MM-DD`. */
+const diaDe = (hecho: Hecho): string | null => {
+  if (hecho.tipo === 'ContratoVencido') return hecho.fechaFin
+  const deAniversario = hecho.tipo === 'IncrementoAplicado' || hecho.tipo === 'IncrementoPendienteDeIndice'
+  return deAniversario ? hecho.aniversario : null
+}
+
+const MEDIO_DIA = 12 * 3_600_000
+
+/**
+ * ¿Trata de un día que ya había pasado cuando el contrato se firmó aquí? El día se mira donde más tarde
+ * amanece: la copia no dice su zona, y un aviso de más estorba menos que uno de menos.
+ */
+const esDeAntes = (hecho: Hecho, { firmadoEn }: FichaContrato['vida']): boolean => {
+  const dia = diaDe(hecho)
+  if (dia === null || firmadoEn === null) return false
+  return dia < new Date(firmadoEn - MEDIO_DIA).toISOString().slice(0, 10)
+}
+
+/**
+ * Lo que la agenda hace por su cuenta, nadie lo pidió: lo de un contrato de muestra también es muestra, y
+ * lo atrasado de uno importado (vencer, incrementos de otros años) es parte de su importación.
+ */
+const causaPropia = ({ causa, hecho }: Suceso, { vida }: FichaContrato): Causa => {
+  if (causa.actor !== PLANIFICADOR) return causa
+  if (vida.origen === 'demo') return { ...causa, origen: 'demo' }
+  return vida.origen === 'importacion' && esDeAntes(hecho, vida) ? { ...causa, origen: 'importacion' } : causa
+}
 
 /** Los contratos heredados llegan sin términos: no hay nada que contar de ellos. */
 const sinTerminos = (c: FichaContrato): boolean => c.terminos.fechaFin === '' || c.terminos.idPropiedad === ''
@@ -86,7 +111,7 @@ export const anotarSucesos = (
     const anterior = copia.vida.renuevaA === null ? undefined : copias.get(copia.vida.renuevaA)
     if (anterior) copias.set(anterior.id, conSucesor(anterior, copia))
     if (sinTerminos(copia)) continue
-    const causa = causaPropia(suceso.causa, copia)
+    const causa = causaPropia(suceso, copia)
     const cancelacion = cancelacionDe(hecho)
     if (cancelacion) porCancelar.push({ idContrato: id, cancelacion, causa })
     intenciones.push(...intencionesDe(encargosDe(hecho, copia), { contrato: copia, causa, buzones }))
