@@ -4,7 +4,6 @@ import { type Lectura, usarLectura } from '../nucleo/datos.ts'
 import { escuchar } from '../nucleo/enlace.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
-import { hoy } from '../nucleo/reloj.ts'
 import type { EntradaHistorial, Contrato as TipoContrato } from '../nucleo/tipos.ts'
 import { Cabecera, Esqueleto, Fallo, Seccion } from '../piezas/basicas.tsx'
 import { CotaGrande } from '../piezas/cota.tsx'
@@ -78,7 +77,7 @@ const Cuerpo = (p: { c: TipoContrato; historial: Lectura<Historial>; alCambiar: 
   <div class="cuerpo ficha">
     <div class="ficha-principal">
       <Cajetin c={p.c} />
-      <CotaGrande contrato={p.c} hoy={hoy.value} />
+      <CotaGrande contrato={p.c} />
       <Cadena c={p.c} />
       <Partes c={p.c} alCambiar={p.alCambiar} />
       <Tramos c={p.c} />

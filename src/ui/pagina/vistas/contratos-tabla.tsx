@@ -1,17 +1,16 @@
 import { fecha } from '../nucleo/formato.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
-import { hoy } from '../nucleo/reloj.ts'
 import { consulta } from '../nucleo/ruta.ts'
 import type { Contrato } from '../nucleo/tipos.ts'
 import { Dinero } from '../piezas/basicas.tsx'
-import { Cota, Regla, type Ventana, ventanaDe } from '../piezas/cota.tsx'
+import { Cota, Regla } from '../piezas/cota.tsx'
 import { Estado, VigenciaTexto } from '../piezas/estado.tsx'
 import { Ordenable } from '../piezas/ordenable.tsx'
 import { cumple, type Lista } from './contratos-datos.ts'
 import { ocultas } from './contratos-vistas.tsx'
 
-const Cabezal = ({ ventana }: { ventana: Ventana }) => (
+const Cabezal = () => (
   <thead>
     <tr>
       <Ordenable campo="numero">{T().campos.contrato}</Ordenable>
@@ -22,7 +21,7 @@ const Cabezal = ({ ventana }: { ventana: Ventana }) => (
       <th scope="col">{T().campos.estado}</th>
       <th scope="col" class="columna-cota col-plazo">
         <span class="solo-lector">{T().campos.plazo}</span>
-        <Regla ventana={ventana} hoy={hoy.value} />
+        <Regla />
       </th>
       <Ordenable campo="fecha_inicio" clase="columna-fecha col-inicio">
         {T().campos.inicio}
@@ -49,7 +48,7 @@ const abrir = (suceso: MouseEvent & { currentTarget: HTMLElement }): void => {
   suceso.currentTarget.querySelector<HTMLAnchorElement>('a')?.click()
 }
 
-const Fila = ({ c, destello, ventana }: { c: Contrato; destello: number; ventana: Ventana }) => {
+const Fila = ({ c, destello }: { c: Contrato; destello: number }) => {
   const fuera = !cumple(c, consulta.value)
   return (
     <tr
@@ -76,7 +75,7 @@ const Fila = ({ c, destello, ventana }: { c: Contrato; destello: number; ventana
         <VigenciaTexto de={c.vigencia} dias={c.dias_restantes} />
       </td>
       <td class="columna-cota col-plazo">
-        <Cota contrato={c} ventana={ventana} hoy={hoy.value} />
+        <Cota contrato={c} />
       </td>
       <td class="columna-fecha col-inicio" data-nombre={T().campos.inicio}>
         {fecha(c.fecha_inicio)}
@@ -94,7 +93,6 @@ const Fila = ({ c, destello, ventana }: { c: Contrato; destello: number; ventana
 /** La tabla: densa, con los plazos dibujados en una regla común. */
 export const Tabla = ({ lista }: { lista: Lista }) => {
   const pagina = lista.datos.value
-  const ventana = ventanaDe(hoy.value)
   if (!pagina) return null
   return (
     <table
@@ -102,10 +100,10 @@ export const Tabla = ({ lista }: { lista: Lista }) => {
       aria-busy={lista.cargando.value ? 'true' : undefined}
     >
       <caption class="solo-lector">{T().secciones.contratos}</caption>
-      <Cabezal ventana={ventana} />
+      <Cabezal />
       <tbody>
         {pagina.elementos.map((c) => (
-          <Fila key={c.id} c={c} destello={lista.destellos.value.get(c.id) ?? 0} ventana={ventana} />
+          <Fila key={c.id} c={c} destello={lista.destellos.value.get(c.id) ?? 0} />
         ))}
       </tbody>
     </table>

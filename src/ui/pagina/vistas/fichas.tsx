@@ -3,10 +3,9 @@ import { consultaDe, type Lectura, usarLectura } from '../nucleo/datos.ts'
 import { cantidad, fecha, instante, palabra } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { usarRelectura } from '../nucleo/relectura.ts'
-import { hoy } from '../nucleo/reloj.ts'
 import type { Cliente, Contrato, Inmueble, Pagina } from '../nucleo/tipos.ts'
 import { Cabecera, type Casilla, Casillas, Dinero, Esqueleto, Fallo, Seccion } from '../piezas/basicas.tsx'
-import { Regla, ventanaDe } from '../piezas/cota.tsx'
+import { Regla } from '../piezas/cota.tsx'
 import { Estado } from '../piezas/estado.tsx'
 import { Linea, type TramoLinea } from '../piezas/linea.tsx'
 
@@ -78,12 +77,11 @@ const Ficha = <F extends { id: string; nombre: string }>(p: {
 const Ocupacion = ({ i }: { i: Inmueble }) => {
   const lectura = usarLectura<{ tramos: readonly TramoLinea[] }>(`/inmuebles/${i.id}/ocupacion`)
   usarRelectura(lectura)
-  const ventana = ventanaDe(hoy.value)
   return (
     <Seccion titulo={T().informes.ocupacion}>
       <div class="linea-sola">
-        <Regla ventana={ventana} hoy={hoy.value} />
-        <Linea de={i.nombre} tramos={lectura.datos.value?.tramos ?? []} ventana={ventana} hoy={hoy.value} />
+        <Regla />
+        <Linea de={i.nombre} tramos={lectura.datos.value?.tramos ?? []} />
       </div>
     </Seccion>
   )

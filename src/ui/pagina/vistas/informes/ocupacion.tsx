@@ -2,7 +2,7 @@ import { fecha, mesCorto, numero } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import { hoy } from '../../nucleo/reloj.ts'
 import { consulta } from '../../nucleo/ruta.ts'
-import { Regla, type Ventana, ventanaDe } from '../../piezas/cota.tsx'
+import { Regla, type Ventana, ventana } from '../../piezas/cota.tsx'
 import { Curva, type Punto } from '../../piezas/curva.tsx'
 import { Linea } from '../../piezas/linea.tsx'
 import { CifrasRenta } from './cifras.tsx'
@@ -26,8 +26,8 @@ const porMes = (filas: readonly FilaOcupacion[], v: Ventana): readonly Punto[] =
     return { nombre: mes, valor: Math.round((ocupados.length / filas.length) * 100) }
   })
 
-const EnElTiempo = ({ filas, ventana }: { filas: readonly FilaOcupacion[]; ventana: Ventana }) => {
-  const puntos = porMes(filas, ventana)
+const EnElTiempo = ({ filas }: { filas: readonly FilaOcupacion[] }) => {
+  const puntos = porMes(filas, ventana.value)
   const marca = puntos.findIndex((p) => p.nombre === hoy.value.slice(0, 7))
   return (
     <figure class="barras">
@@ -59,7 +59,7 @@ const EnElTiempo = ({ filas, ventana }: { filas: readonly FilaOcupacion[]; venta
   )
 }
 
-const Fila = ({ f, ventana }: { f: FilaOcupacion; ventana: Ventana }) => (
+const Fila = ({ f }: { f: FilaOcupacion }) => (
   <tr data-fila tabIndex={-1}>
     <th scope="row">
       <a href={`/inmuebles/${f.id_propiedad}`}>{f.propiedad}</a>
@@ -68,7 +68,7 @@ const Fila = ({ f, ventana }: { f: FilaOcupacion; ventana: Ventana }) => (
       </small>
     </th>
     <td class="celda-linea">
-      <Linea de={f.propiedad} tramos={f.tramos} ventana={ventana} hoy={hoy.value} />
+      <Linea de={f.propiedad} tramos={f.tramos} />
     </td>
     <td data-nombre={T().inmuebles.ocupacion}>
       {f.ocupado ? (
@@ -86,7 +86,6 @@ const Fila = ({ f, ventana }: { f: FilaOcupacion; ventana: Ventana }) => (
 export const Ocupacion = () => {
   const lectura = usarInforme<Datos>('ocupacion')
   const d = lectura.datos.value
-  const ventana = ventanaDe(hoy.value)
   // la curva habla de todo el filtro: con media lista daría una cifra falsa
   const entera = d && !d.siguiente && !consulta.value.has('cursor') && d.elementos.length > 0
   return (
@@ -94,7 +93,7 @@ export const Ocupacion = () => {
       nombre="ocupacion"
       lectura={lectura}
       resumen={d && <CifrasRenta ocupacion={d.ocupacion} />}
-      arriba={entera && <EnElTiempo filas={d.elementos} ventana={ventana} />}
+      arriba={entera && <EnElTiempo filas={d.elementos} />}
     >
       <table class="tabla tabla-informe">
         <caption class="solo-lector">{T().informes.ocupacion}</caption>
@@ -103,14 +102,14 @@ export const Ocupacion = () => {
             <th scope="col">{T().campos.propiedad}</th>
             <th scope="col" class="celda-linea">
               <span class="solo-lector">{T().campos.plazo}</span>
-              <Regla ventana={ventana} hoy={hoy.value} />
+              <Regla />
             </th>
             <th scope="col">{T().inmuebles.ocupacion}</th>
           </tr>
         </thead>
         <tbody>
           {d?.elementos.map((f) => (
-            <Fila key={f.id_propiedad} f={f} ventana={ventana} />
+            <Fila key={f.id_propiedad} f={f} />
           ))}
         </tbody>
       </table>
