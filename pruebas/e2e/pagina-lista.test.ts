@@ -43,3 +43,26 @@ test('las columnas se eligen y la elección se recuerda', { skip }, async () => 
   await pagina.locator('tbody tr').first().waitFor()
   assert.equal(await inicio.count(), 0)
 })
+
+test('en pausa la lista no se mueve; al seguir, con el teclado, se pone al día de una vez', {
+  skip,
+}, async () => {
+  const { contrato } = await sistema.sembrar()
+  await using persona = await sistema.entrar()
+  const { pagina, errores } = persona
+  const fila = pagina.locator(`tr[data-id="${contrato}"]`)
+  await fila.getByText('4.500.000').waitFor()
+  await pagina.getByRole('button', { name: 'Pausar' }).focus()
+  await pagina.keyboard.press('Enter')
+  const otra = await sistema.api.pedir(`PATCH /contratos/${contrato}`, {
+    cuerpo: { monto: '5000000' },
+    encabezados: { 'if-match': '"1"' },
+  })
+  assert.equal(otra.estado, 200, otra.texto)
+  await pagina.getByRole('button', { name: 'Seguir (1)' }).waitFor()
+  assert.match((await fila.textContent()) ?? '', /4\.500\.000/)
+  await pagina.keyboard.press('Enter')
+  await fila.getByText('5.000.000').waitFor()
+  await pagina.getByRole('button', { name: 'Pausar' }).waitFor()
+  assert.deepEqual(errores, [])
+})

@@ -14,13 +14,16 @@ export const anuncio = signal('')
 
 let siguiente = 1
 let juntando: string[] = []
-let turno: ReturnType<typeof setTimeout> | undefined
+let diciendo = false
 
 /** Anuncia sin mostrar; los mensajes seguidos salen en una frase. */
 export const anunciar = (texto: string): void => {
   juntando = [...new Set([...juntando, texto])].slice(-4)
-  clearTimeout(turno)
-  turno = setTimeout(() => {
+  // no se aplaza con cada mensaje: en una lista que no para de cambiar no se diría nunca nada
+  if (diciendo) return
+  diciendo = true
+  setTimeout(() => {
+    diciendo = false
     anuncio.value = juntando.join(' ')
     juntando = []
   }, 600)

@@ -88,6 +88,9 @@ export const crearLista = () => {
   const nuevos = signal(0)
   /** Cuántas veces cambió cada fila: al subir, la fila destella una vez. */
   const destellos = signal<ReadonlyMap<string, number>>(new Map())
+  /** En pausa la lista no se mueve: lo que cambia espera aquí hasta que se siga. */
+  const enPausa = signal(false)
+  const esperan = signal(0)
   const porLeer = new Set<string>()
   let turno: ReturnType<typeof setTimeout> | undefined
   let cuenta: ReturnType<typeof setTimeout> | undefined
@@ -98,8 +101,8 @@ export const crearLista = () => {
   }
 
   const contar = (): void => {
-    clearTimeout(cuenta)
-    cuenta = setTimeout(async () => {
+    cuenta ??= setTimeout(async () => {
+      cuenta = undefined
       const q = soloFiltros(consulta.peek())
       q.set('limite', '1')
       q.set('totales', 'si')
@@ -147,6 +150,10 @@ export const crearLista = () => {
 
   const alLlegar = (evento: Evento): void => {
     if (evento.topico !== 'eventos-contrato') return
+    if (enPausa.peek()) {
+      esperan.value = porLeer.add(evento.clave).size
+      return
+    }
     contar()
     // lo que cambia fuera de la página que se mira sólo mueve la cuenta
     if (evento.version > 1 && !lectura.datos.peek()?.elementos.some((e) => e.id === evento.clave)) return
@@ -161,10 +168,21 @@ export const crearLista = () => {
     }, 80)
   }
 
+  const pausar = (): void => {
+    enPausa.value = !enPausa.peek()
+    if (enPausa.peek()) return
+    esperan.value = 0
+    porLeer.clear()
+    void releer()
+  }
+
   const empezar = (): (() => void) => {
     const bajas = [
       escuchar('evento', alLlegar),
-      escuchar('reinicio', (topico) => topico === 'eventos-contrato' && void lectura.releer()),
+      escuchar(
+        'reinicio',
+        (topico) => topico === 'eventos-contrato' && !enPausa.peek() && void lectura.releer(),
+      ),
       effect(() => {
         void consulta.value
         void releer()
@@ -178,7 +196,7 @@ export const crearLista = () => {
     }
   }
 
-  return { ...lectura, releer, nuevos, destellos, empezar }
+  return { ...lectura, releer, nuevos, destellos, enPausa, esperan, pausar, empezar }
 }
 
 export type Lista = ReturnType<typeof crearLista>

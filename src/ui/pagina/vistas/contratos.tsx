@@ -45,6 +45,19 @@ const Nuevos = ({ lista }: { lista: Lista }) => {
   )
 }
 
+/** Detiene la lista mientras se lee (WCAG 2.2.2); al seguir se ponen de una vez los que cambiaron. */
+const Pausa = ({ lista }: { lista: Lista }) => (
+  <button
+    type="button"
+    class="boton"
+    aria-pressed={lista.enPausa.value ? 'true' : 'false'}
+    onClick={lista.pausar}
+  >
+    <Icono de={lista.enPausa.value ? 'seguir' : 'pausa'} />
+    {lista.enPausa.value ? T().actividad.seguir(lista.esperan.value) : T().actividad.pausar}
+  </button>
+)
+
 const SinContratos = () => {
   const filtrado = FILTROS.some((f) => consulta.value.has(f))
   return filtrado ? (
@@ -86,6 +99,7 @@ export const Contratos = () => {
         resumen={<Resumen pagina={lista.datos.value} />}
         acciones={
           <>
+            <Pausa lista={lista} />
             <a
               class="boton"
               href={`/descargas/contratos.csv${consultaFiltros(consulta.value)}`}
