@@ -5,6 +5,7 @@ import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import type { Contrato, EntradaHistorial, Incremento } from '../nucleo/tipos.ts'
 import { Icono } from '../piezas/iconos.tsx'
+import { idTraza, Traza } from '../piezas/traza.tsx'
 import { EnlaceContrato, incrementoTexto } from './contrato-ficha.tsx'
 import { estadoAviso, type Notificacion, paraQuien, usarAvisosDe } from './correo-datos.ts'
 
@@ -151,7 +152,7 @@ const Detalle = ({ hechos }: { hechos: readonly EntradaHistorial[] }) => {
               <>
                 <dt>{T().historia.traza}</dt>
                 <dd>
-                  <code>{e.traceparent}</code>
+                  <code>{idTraza(e.traceparent)}</code>
                 </dd>
               </>
             )}
@@ -183,6 +184,8 @@ const Paso = (p: {
       <p class="hito-quien">
         <time dateTime={e.ocurrido_en}>{instante(e.ocurrido_en)}</time> · {e.actor}
         {e.origen !== 'api' && <span> · {e.origen}</span>}
+        {e.traceparent && ' · '}
+        <Traza de={e.traceparent} />
       </p>
       <Avisos avisos={p.avisos} />
       <Detalle hechos={p.hechos} />

@@ -1,0 +1,29 @@
+import { T } from '../nucleo/preferencias.ts'
+
+/** Dónde se mira una traza, con `{traza}` en el sitio de su id; la escribió el servidor en `<html>`, si la sabe. */
+const PLANTILLA = document.documentElement.dataset.trazasUrl
+
+/** El id de la traza de un `traceparent` de W3C: de sus cuatro trozos, el segundo. */
+export const idTraza = (traceparent: string): string => traceparent.split('-')[1] ?? traceparent
+
+/** La traza de la que salió algo: su principio, que basta para reconocerla, y el enlace a donde se mira. */
+export const Traza = ({ de }: { de: string | null }) => {
+  if (!de) return null
+  const id = idTraza(de)
+  const corto = (
+    <>
+      {T().historia.traza} <code>{id.slice(0, 8)}</code>
+    </>
+  )
+  return (
+    <span class="traza" title={id}>
+      {PLANTILLA ? (
+        <a href={PLANTILLA.replace('{traza}', id)} target="_blank" rel="noreferrer">
+          {corto}
+        </a>
+      ) : (
+        corto
+      )}
+    </span>
+  )
+}
