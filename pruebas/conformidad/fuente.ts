@@ -79,11 +79,26 @@ export const conformidadFuente = (
     async ({ fuente, escribir }) => {
       const topico = nuevo()
       await escribir(varios(topico, 2))
-      assert.deepEqual(await fuente.leer(topico, 2, 10), { mensajes: [], cabeza: 2, inicio: 1 })
+      const { ancla: _, ...enLaCabeza } = await fuente.leer(topico, 2, 10)
+      assert.deepEqual(enLaCabeza, { mensajes: [], cabeza: 2, inicio: 1 })
       assert.deepEqual(await fuente.leer(topico, 9, 10), { mensajes: [], cabeza: 2, inicio: 1 })
       assert.deepEqual(await fuente.leer(topico, 0, 0), { mensajes: [], cabeza: 2, inicio: 1 })
     },
   )
+
+  prueba('si dice qué hay donde se empieza a leer, es lo que hay', async ({ fuente, escribir, podar }) => {
+    const topico = nuevo()
+    await escribir(varios(topico, 5))
+    const { mensajes } = await fuente.leer(topico, 0, 10)
+    for (const { posicion, id } of mensajes) {
+      const { ancla = id } = await fuente.leer(topico, posicion, 10)
+      assert.equal(ancla, id, `en ${posicion}`)
+    }
+    await podar(topico, 4)
+    for (const sinNada of [0, 2, 9]) assert.ok(!('ancla' in (await fuente.leer(topico, sinNada, 10))))
+    fuente.olvidar?.()
+    assert.equal((await fuente.leer(topico, 3, 10)).mensajes.length, 2)
+  })
 
   prueba('tras la poda dice desde dónde queda', async ({ fuente, escribir, podar }) => {
     const topico = nuevo()

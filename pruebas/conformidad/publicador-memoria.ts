@@ -33,5 +33,9 @@ export const crearPublicadorMemoria = (): PublicadorMemoria => {
       if (this.caido) throw new DependenciaCaida('el broker no contesta')
       return Math.max(0, ...recibidos.filter((m) => m.topico === topico).map((m) => m.posicion))
     },
+    async ultimo(topico) {
+      if (this.caido) throw new DependenciaCaida('el broker no contesta')
+      return recibidos.findLast((m) => m.topico === topico) ?? null
+    },
   }
 }

@@ -84,8 +84,12 @@ export const conformidadPublicador = (
     async ({ publicador }) => {
       const topico = nuevo()
       assert.equal(await publicador.hasta!(topico), 0)
-      await publicador.publicar(serie(topico, 4))
+      assert.equal((await publicador.ultimo?.(topico)) ?? null, null)
+      const enviados = serie(topico, 4)
+      await publicador.publicar(enviados)
       assert.equal(await publicador.hasta!(topico), 4)
+      const { posicion, id } = (await publicador.ultimo?.(topico)) ?? enviados.at(-1)!
+      assert.deepEqual([posicion, id], [4, enviados.at(-1)!.id])
     },
     { skip: !capacidades.memoria },
   )

@@ -94,4 +94,5 @@ export const conHora = (fuente: Fuente, seguido: RelojSeguido): Fuente => ({
     return fuente.leer(...pedido)
   },
   alLlegar: (avisar) => fuente.alLlegar(avisar),
+  olvidar: () => fuente.olvidar?.(),
 })

@@ -1,7 +1,15 @@
 import type { Mensaje } from './mensajes.ts'
 
-/** Un trozo de un tópico, en orden; `cabeza` es la última posición escrita (0 si está vacío). */
-export type Tramo = Readonly<{ mensajes: readonly Mensaje[]; cabeza: number; inicio: number }>
+/**
+ * Un trozo de un tópico, en orden; `cabeza` es la última posición escrita (0 si está vacío). `ancla` es el id de lo
+ * que la bitácora tiene en `desde`, si lo hay y se sabe: quien leyó otra cosa ahí leía otra bitácora.
+ */
+export type Tramo = Readonly<{
+  mensajes: readonly Mensaje[]
+  cabeza: number
+  inicio: number
+  ancla?: string
+}>
 
 /**
  * Puerto de lectura de la bitácora. `desde` es exclusivo.
@@ -14,4 +22,6 @@ export type Fuente = {
    * Devuelve la función que deja de avisar.
    */
   alLlegar(aviso: (topico: string) => void): () => void
+  /** Olvida lo que recuerde: quien lee perdió la base o el turno, y la bitácora pudo restaurarse entretanto. */
+  olvidar?(): void
 }

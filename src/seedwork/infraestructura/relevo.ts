@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Posicion } from '../aplicacion/contexto.ts'
 import { DependenciaCaida } from '../aplicacion/errores-consumo.ts'
+import type { Tramo } from '../aplicacion/fuente.ts'
 import type { Mensaje } from '../aplicacion/mensajes.ts'
 import type { Publicador } from '../aplicacion/publicador.ts'
 import { sinTropiezo } from '../aplicacion/tropiezo.ts'
@@ -15,10 +16,15 @@ import {
 import type { Efecto } from './suscripciones/efecto.ts'
 import { abrirSuscripcion, type OpcionesSuscripcion, type Suscripcion } from './suscripciones/suscripcion.ts'
 
+/** Un mensaje que el broker guarda: posición en su tópico e id. */
+export type Ultimo = Readonly<{ posicion: number; id: string }>
+
 /** Un publicador que además sabe cosas del broker. */
 export type PublicadorConMemoria = Publicador & {
   /** Hasta qué posición de un tópico guarda el broker (0 si nada). */
   hasta?(topico: string): Promise<number>
+  /** Lo último que guarda de un tópico, o `null`: con su id se sabe si es de esta bitácora. */
+  ultimo?(topico: string): Promise<Ultimo | null>
   /** Quién es el broker ahora; lo prepara si hace falta. */
   destino?(): Promise<Destino>
   /** Último número que el broker confirmó a este publicador. */
@@ -41,17 +47,35 @@ const ultima = (mensajes: readonly Mensaje[]): number => mensajes.at(-1)!.posici
 /** Un tópico en el broker: `hasta` dónde lo guarda (0 si nada), y la posición desde la que se le repone. */
 type Guardado = Posicion & Readonly<{ hasta: number }>
 
-/** Hasta dónde guarda el broker cada tópico; si va por delante de la bitácora, ésta se restauró y no se publica nada. */
+type Guarda = Readonly<{ posicion: number; id?: string }>
+
+const loQueGuarda = async (publicador: PublicadorConMemoria, topico: string): Promise<Guarda> => {
+  if (publicador.ultimo) return (await publicador.ultimo(topico)) ?? { posicion: 0 }
+  return { posicion: (await publicador.hasta?.(topico)) ?? 0 }
+}
+
+/** Por qué lo último que guarda el broker no puede haber salido de esta bitácora, o `null`. */
+const ajeno = ({ posicion: hasta, id }: Guarda, { cabeza, mensajes }: Tramo): string | null => {
+  if (hasta > cabeza) return `hasta ${hasta} y la bitácora acaba en ${cabeza}`
+  const [suyo] = mensajes
+  if (id === undefined || suyo?.posicion !== hasta || suyo.id === id) return null
+  return `con ${id} en la posición ${hasta} y la bitácora tiene ahí ${suyo.id}`
+}
+
+/**
+ * Hasta dónde guarda el broker cada tópico. Si va por delante de la bitácora, o lo último que guarda no es lo que
+ * ella tiene ahí, ésta se restauró a un momento anterior (y quizá ya creció más allá): no se publica nada.
+ */
 const guardados = async ({ publicador, fuente, topicos }: OpcionesRelevo): Promise<Guardado[]> => {
   const hallados: Guardado[] = []
   for (const topico of new Set(topicos)) {
-    const { cabeza, inicio } = await fuente.leer(topico, 0, 0)
-    const hasta = (await publicador.hasta?.(topico)) ?? 0
-    if (hasta > cabeza)
-      throw new DependenciaCaida(
-        `el broker guarda ${topico} hasta ${hasta} y la bitácora acaba en ${cabeza}: es otra o se restauró`,
-      )
-    hallados.push({ topico, hasta, posicion: Math.max(hasta, inicio - 1) })
+    const guarda = await loQueGuarda(publicador, topico)
+    const { posicion: hasta } = guarda
+    const tramo = await fuente.leer(topico, Math.max(0, hasta - 1), 1)
+    const motivo = ajeno(guarda, tramo)
+    if (motivo !== null)
+      throw new DependenciaCaida(`el broker guarda ${topico} ${motivo}: es otra o se restauró`)
+    hallados.push({ topico, hasta, posicion: Math.max(hasta, tramo.inicio - 1) })
   }
   return hallados
 }
@@ -91,6 +115,8 @@ const comienzos = ({ fuente, topicos }: OpcionesRelevo): Promise<Posicion[]> =>
 const crearEfecto = (o: OpcionesRelevo, suscripcion: string) => {
   const { publicador, pool, tropiezo = sinTropiezo } = o
   let comprobado = false
+  /** Hasta dónde llevó este proceso cada cursor: si lo siguiente no lo sigue, otro lo movió, o se restauró la base. */
+  const llevado = new Map<string, number>()
   const publicar = async (mensajes: readonly Mensaje[]): Promise<void> => {
     try {
       if (!comprobado) await comprobar(o, suscripcion)
@@ -105,9 +131,13 @@ const crearEfecto = (o: OpcionesRelevo, suscripcion: string) => {
   }
   const efecto: Efecto = {
     async correr(mensajes, moverCursor) {
+      const { topico, posicion } = mensajes[0]!
+      comprobado &&= llevado.get(topico) === posicion - 1
+      llevado.delete(topico)
       await publicar(mensajes)
       await tropiezo('relevo:publicado')
       await pool.query(moverCursor(mensajes.at(-1)!) as pg.QueryConfig)
+      llevado.set(topico, ultima(mensajes))
       return mensajes.length
     },
   }

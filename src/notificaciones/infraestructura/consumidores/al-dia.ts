@@ -17,6 +17,7 @@ export const recordarCabezas = (fuente: Fuente): FuenteVista => {
         return leido
       },
       alLlegar: (avisar) => fuente.alLlegar(avisar),
+      olvidar: () => fuente.olvidar?.(),
     },
   }
 }

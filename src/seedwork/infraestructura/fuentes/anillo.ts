@@ -19,6 +19,12 @@ export class Anillo {
     return this.#hasta
   }
 
+  /** El último que se puso, si se recuerda. */
+  get ultimo(): Mensaje | undefined {
+    const mensaje = this.#casillas[this.#hasta % this.capacidad]
+    return mensaje?.posicion === this.#hasta ? mensaje : undefined
+  }
+
   /** Olvida todo y sigue después de `hasta`. */
   vaciar(hasta: number): void {
     this.#casillas.fill(undefined)

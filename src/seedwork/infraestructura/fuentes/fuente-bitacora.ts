@@ -8,8 +8,10 @@ import { abrirEscucha } from './escucha.ts'
 
 // Una sola sentencia, una sola instantánea: la cabeza y los mensajes son del mismo momento, así que
 // «no hay nada y la cabeza va por delante» prueba un hueco. Los instantes salen como milisegundos para
-// no depender de cómo lea las fechas cada conexión.
+// no depender de cómo lea las fechas cada conexión. El ancla es del mismo momento por lo mismo: una bitácora
+// restaurada a un momento anterior que ya creció más allá del cursor no se distingue por su cabeza.
 const LEER = `select coalesce(c.posicion, 0)::float8 as cabeza, coalesce(c.inicio, 1)::float8 as inicio,
+    (select a.id from bitacora a where a.topico = t.topico and a.posicion = $2) as ancla,
     b.posicion::float8 as posicion, b.id, b.tipo, b.version_esquema, b.versiones, b.clave,
     b.version_agregado::float8 as version_agregado,
     floor(extract(epoch from b.ocurrido_en) * 1000)::float8 as ocurrido_en,
@@ -25,6 +27,7 @@ const LEER = `select coalesce(c.posicion, 0)::float8 as cabeza, coalesce(c.inici
 type Fila = {
   cabeza: number
   inicio: number
+  ancla: string | null
   posicion: number | null
   id: string
   tipo: string
@@ -94,8 +97,9 @@ export const abrirFuenteBitacora = ({
         text: LEER,
         values: [topico, desde, limite],
       })
-      const { cabeza, inicio } = rows[0]!
-      return { cabeza, inicio, mensajes: rows.filter(esMensaje).map((f) => deFila(topico, f)) }
+      const { cabeza, inicio, ancla } = rows[0]!
+      const anclado = ancla !== null && { ancla }
+      return { cabeza, inicio, ...anclado, mensajes: rows.filter(esMensaje).map((f) => deFila(topico, f)) }
     },
     alLlegar: avisos.apuntar,
     async [Symbol.asyncDispose]() {

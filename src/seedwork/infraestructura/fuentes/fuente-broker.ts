@@ -87,6 +87,14 @@ export const abrirFuenteBroker = ({
       return { mensajes, cabeza: suyo.cabeza, inicio: suyo.inicio }
     },
     alLlegar: avisos.apuntar,
+    olvidar() {
+      for (const suyo of topicos.values()) {
+        suyo.recibidos.clear()
+        Object.assign(suyo, { cabeza: 0, leido: 0, inicio: null })
+        for (const despertar of suyo.esperan) despertar()
+      }
+      respaldo.olvidar?.()
+    },
     avisar: avisos.dar,
     entregar(mensajes) {
       for (const m of mensajes) guardar(m)

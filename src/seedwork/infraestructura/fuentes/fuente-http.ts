@@ -19,7 +19,7 @@ type Opciones = Readonly<{
   credencial: string | (() => string)
 }>
 
-type Cuerpo = { mensajes: MensajeJson[]; cabeza: number; inicio?: number }
+type Cuerpo = { mensajes: MensajeJson[]; cabeza: number; inicio?: number; ancla?: string }
 
 /**
  * Fuente sobre `GET /bitacora/{topico}` de otro proceso. Por cada tópico que se leyó hasta el final
@@ -37,7 +37,8 @@ export const abrirFuenteHttp = ({ url, credencial }: Opciones): Fuente & AsyncDi
     for (const [nombre, valor] of Object.entries(parametros)) destino.searchParams.set(nombre, String(valor))
     const ficha = typeof credencial === 'string' ? credencial : credencial()
     const cuerpo = await traer(destino, ficha, AbortSignal.any([fin.signal, AbortSignal.timeout(plazo)]))
-    return { mensajes: cuerpo.mensajes.map(deJson), cabeza: cuerpo.cabeza, inicio: cuerpo.inicio ?? 1 }
+    const { mensajes, cabeza, inicio = 1, ancla } = cuerpo
+    return { mensajes: mensajes.map(deJson), cabeza, inicio, ...(ancla !== undefined && { ancla }) }
   }
 
   /** La API pide al menos un mensaje; con `limite` 0 sólo interesa la cabeza. */
@@ -80,6 +81,7 @@ export const abrirFuenteHttp = ({ url, credencial }: Opciones): Fuente & AsyncDi
       return tramo
     },
     alLlegar: avisos.apuntar,
+    olvidar: () => anticipos.clear(),
     async [Symbol.asyncDispose]() {
       fin.abort()
       await Promise.all(esperas.values())

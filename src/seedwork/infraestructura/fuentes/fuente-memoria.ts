@@ -22,7 +22,11 @@ export const abrirFuenteMemoria = (ahora: () => number = Date.now): FuenteMemori
     async leer(topico, desde, limite) {
       const { mensajes, cabeza, inicio } = abrir(topico)
       const primero = Math.max(0, desde + 1 - inicio)
-      return { mensajes: mensajes.slice(primero, primero + limite), cabeza, inicio }
+      const ancla = mensajes[desde - inicio]?.id
+      return {
+        ...{ mensajes: mensajes.slice(primero, primero + limite), cabeza, inicio },
+        ...(ancla !== undefined && { ancla }),
+      }
     },
     alLlegar: avisos.apuntar,
     escribir(nuevos) {

@@ -109,6 +109,7 @@ export const abrirFuenteSeguida = (o: Opciones): Fuente & AsyncDisposable => {
       return tramo
     },
     alLlegar: fuente.alLlegar,
+    olvidar: () => fuente.olvidar?.(),
     [Symbol.asyncDispose]: () => lector.cerrar(),
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as dormir } from 'node:timers/promises'
-import type { Fuente } from '../../aplicacion/fuente.ts'
+import type { Fuente, Tramo } from '../../aplicacion/fuente.ts'
 import type { Mensaje } from '../../aplicacion/mensajes.ts'
 import type { Registro } from '../registro.ts'
 import { crearTimbre } from '../suscripciones/timbre.ts'
@@ -49,8 +49,9 @@ export const abrirLectorEfimero = (opciones: Opciones): LectorEfimero => {
   const seguir = async (topico: string, anillo: Anillo): Promise<void> => {
     if (!anillo.situado) await situar(fuente, topico, anillo)
     for (;;) {
-      const { mensajes, cabeza, inicio } = await fuente.leer(topico, anillo.hasta, LOTE)
-      if (cabeza < anillo.hasta || anillo.hasta + 1 < inicio) {
+      const tramo = await fuente.leer(topico, anillo.hasta, LOTE)
+      const { mensajes, cabeza } = tramo
+      if (esOtra(anillo, tramo)) {
         await situar(fuente, topico, anillo)
         for (const avisar of alReinicio) avisar(topico)
         continue
@@ -96,6 +97,10 @@ const apuntar = <F>(conjunto: Set<F>, oyente: F): (() => void) => {
   conjunto.add(oyente)
   return () => void conjunto.delete(oyente)
 }
+
+/** La bitácora acaba antes, empieza después o tiene otra cosa donde este lector va: es otra, se restauró o se podó. */
+const esOtra = ({ hasta, ultimo }: Anillo, { cabeza, inicio, ancla }: Tramo): boolean =>
+  cabeza < hasta || hasta + 1 < inicio || (ancla !== undefined && ultimo !== undefined && ultimo.id !== ancla)
 
 /** Lleva el anillo al final del tópico, con lo último ya recordado. */
 const situar = async (fuente: Fuente, topico: string, anillo: Anillo): Promise<void> => {

@@ -12,10 +12,14 @@ type Ventana = {
   desde: number
 }
 
+const desmiente = ({ ancla }: Tramo, desde: number, { hasta, ultimo }: Anillo): boolean =>
+  ancla !== undefined && desde === hasta && ultimo !== undefined && ultimo.id !== ancla
+
 /**
  * Una fuente que recuerda lo último que leyó de cada tópico: los lectores de un mismo proceso van casi
  * a la par, y así cada mensaje se lee y se interpreta una vez y no una por lector. Los mensajes no
- * cambian nunca, de modo que lo recordado no puede estar equivocado; lo que falta se pide a `fuente`.
+ * cambian nunca, de modo que lo recordado no puede estar equivocado mientras la bitácora sea la misma (`olvidar`);
+ * lo que falta se pide a `fuente`.
  */
 export const conVentana = (fuente: Fuente): Fuente => {
   const ventanas = new Map<string, Ventana>()
@@ -33,8 +37,11 @@ export const conVentana = (fuente: Fuente): Fuente => {
   }
   const pedir = async (v: Ventana, topico: string, desde: number, limite: number): Promise<Tramo> => {
     const tramo = await fuente.leer(topico, desde, limite)
-    // Una cabeza que retrocede es otra bitácora (restaurada): nada de lo recordado vale.
-    if (tramo.cabeza < v.cabeza) ventanas.delete(topico)
+    // Una cabeza que retrocede, u otra cosa donde se recordaba una, es otra bitácora (restaurada): lo recordado no vale.
+    if (tramo.cabeza < v.cabeza || desmiente(tramo, desde, v.anillo)) {
+      ventanas.delete(topico)
+      return tramo
+    }
     v.cabeza = tramo.cabeza
     v.inicio = tramo.inicio
     if (!v.anillo.situado || tramo.mensajes.length > 0) {
@@ -46,6 +53,10 @@ export const conVentana = (fuente: Fuente): Fuente => {
   }
   return {
     alLlegar: (aviso) => fuente.alLlegar(aviso),
+    olvidar() {
+      ventanas.clear()
+      fuente.olvidar?.()
+    },
     async leer(topico, desde, limite) {
       const v = ventanaDe(topico)
       const tramo = recordado(v, desde, limite)

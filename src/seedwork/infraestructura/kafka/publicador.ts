@@ -53,29 +53,29 @@ const ventanas = (todos: readonly PorEnviar[]): PorEnviar[][] => {
   return hechas
 }
 
-const posicionDe = (llegado: Llegado): number => {
+const mensajeDe = (llegado: Llegado): Mensaje | null => {
   try {
-    return deKafka(llegado).posicion
+    return deKafka(llegado)
   } catch (error) {
-    if (error instanceof ErrorEsquema) return 0
+    if (error instanceof ErrorEsquema) return null
     throw error
   }
 }
 
-/** La última posición que el tópico guarda, o 0. */
-const ultimaPosicion = async (conexion: ConexionKafka, topico: string): Promise<number> => {
+/** Lo último que el tópico guarda, o `null`. */
+const ultimoDe = async (conexion: ConexionKafka, topico: string): Promise<Mensaje | null> => {
   await using lector = await abrirLectorKafka(conexion, topico)
   const [primero, final] = [await lector.primero(), await lector.final()]
-  let ultima = 0
+  let ultimo: Mensaje | null = null
   let numero = final - COLA > primero ? final - COLA : primero
   while (numero < final) {
     const lectura = await lector.leer(numero)
     if (!lectura || lectura.siguiente === numero)
       throw new DependenciaCaida(`Kafka no da el final de ${topico}: cambia mientras se mira`)
-    for (const llegado of lectura.llegados) ultima = posicionDe(llegado) || ultima
+    for (const llegado of lectura.llegados) ultimo = mensajeDe(llegado) ?? ultimo
     numero = lectura.siguiente
   }
-  return ultima
+  return ultimo
 }
 
 /** Lo que se sabe de cada tópico: el número de su próximo mensaje, según el último acuse. */
@@ -133,6 +133,11 @@ export const abrirPublicadorKafka = ({ conexion, topicos, espacioDe }: Opciones)
     headers: cabecerasDe(m, espacioDe(m.topico) ?? 'co.alpes'),
   })
 
+  const ultimo = async (topico: string): Promise<Mensaje | null> => {
+    await preparar([topico])
+    return ultimoDe(conexion, topico)
+  }
+
   return {
     async publicar(mensajes) {
       if (mensajes.length === 0) return
@@ -162,9 +167,7 @@ export const abrirPublicadorKafka = ({ conexion, topicos, espacioDe }: Opciones)
       // Que otro tópico haya crecido no tapa lo que éste perdió.
       return { identidad: identidad.digest('hex'), secuencia: acortado ? 0 : secuencia }
     },
-    async hasta(topico) {
-      await preparar([topico])
-      return ultimaPosicion(conexion, topico)
-    },
+    hasta: async (topico) => (await ultimo(topico))?.posicion ?? 0,
+    ultimo,
   }
 }

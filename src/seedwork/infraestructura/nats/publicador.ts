@@ -36,6 +36,19 @@ const culpable = (resultados: readonly PromiseSettledResult<PubAck>[]): unknown 
   return motivos.find((m) => m instanceof InvalidArgumentError) ?? motivos[0]
 }
 
+/** Lo último que el flujo guarda de un tópico, o `null`. */
+const ultimoDe = async (conexion: ConexionNats, topico: string): Promise<Mensaje | null> => {
+  try {
+    const jsm = await administrador(conexion)
+    const guardado = await jsm.streams.getMessage(FLUJO, { last_by_subj: topico })
+    return guardado ? deNats(guardado, 0) : null
+  } catch (error) {
+    if (error instanceof DependenciaCaida) throw error
+    if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.NoMessageFound) return null
+    throw new DependenciaCaida(`NATS no dice hasta dónde guarda ${topico}`, error)
+  }
+}
+
 /**
  * Publica en JetStream con el sobre en cabeceras `ce-*`. No da `Nats-Msg-Id`: la deduplicación del broker
  * se tragaría las repeticiones honradas (la cabeza, lo repuesto); de las repeticiones se encarga quien
@@ -80,16 +93,7 @@ export const abrirPublicadorNats = ({ conexion, asuntos, espacioDe }: Opciones):
       confirmada = estado.secuencia
       return estado
     },
-    async hasta(topico) {
-      try {
-        const jsm = await administrador(conexion)
-        const ultimo = await jsm.streams.getMessage(FLUJO, { last_by_subj: topico })
-        return ultimo ? deNats(ultimo, 0).posicion : 0
-      } catch (error) {
-        if (error instanceof DependenciaCaida) throw error
-        if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.NoMessageFound) return 0
-        throw new DependenciaCaida(`NATS no dice hasta dónde guarda ${topico}`, error)
-      }
-    },
+    hasta: async (topico) => (await ultimoDe(conexion, topico))?.posicion ?? 0,
+    ultimo: (topico) => ultimoDe(conexion, topico),
   }
 }

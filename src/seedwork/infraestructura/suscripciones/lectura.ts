@@ -19,6 +19,13 @@ export const anomalia = (desde: number, tramo: Tramo): string | null => {
   return null
 }
 
+const ajena = (posicion: number, idMensaje: string): string =>
+  `en la posición ${posicion} no está el mensaje ${idMensaje}: la bitácora es otra o se restauró`
+
+/** Lo mismo, con lo que la lectura dice de sí: así se nota aunque la bitácora cambiara bajo un lector en marcha. */
+export const desanclado = ({ posicion, idMensaje }: Cursor, { ancla }: Tramo): string | null =>
+  ancla === undefined || idMensaje === null || ancla === idMensaje ? null : ajena(posicion, idMensaje)
+
 /** Comprueba que la bitácora tiene en el cursor el mismo mensaje que se aplicó; si no, dice por qué. */
 export const comprobarAncla = async (fuente: Fuente, cursor: Cursor): Promise<string | null> => {
   const { topico, posicion, idMensaje } = cursor
@@ -29,7 +36,7 @@ export const comprobarAncla = async (fuente: Fuente, cursor: Cursor): Promise<st
   if (posicion < tramo.inicio) return null
   const hallado = tramo.mensajes[0]
   if (hallado?.posicion === posicion && hallado.id === idMensaje) return null
-  return `en la posición ${posicion} no está el mensaje ${idMensaje}: la bitácora es otra o se restauró`
+  return ajena(posicion, idMensaje)
 }
 
 /** Desde dónde lee un tópico nuevo: lo primero que queda, o sólo lo que llegue desde ahora. */

@@ -13,7 +13,7 @@ import {
   registrar,
 } from './cursores.ts'
 import { describirError, esCursorAjeno } from './fallos.ts'
-import { anomalia, comienzoDe, comprobarAncla, contiguos } from './lectura.ts'
+import { anomalia, comienzoDe, comprobarAncla, contiguos, desanclado } from './lectura.ts'
 import type { Medios } from './medios.ts'
 import { Procesador } from './procesador.ts'
 import { repetirApartados } from './repetidor.ts'
@@ -145,6 +145,7 @@ export class Suscriptor {
       this.#vuelta = performance.now()
       return false
     }
+    this.#o.fuente.olvidar?.()
     for (const topico of this.#cursores.keys()) this.#pendientes.add(topico)
     const { retenidas, pool, suscripcion, registro } = this.#o.medios
     retenidas.reemplazar(await clavesRetenidas(pool, suscripcion))
@@ -171,7 +172,7 @@ export class Suscriptor {
     }
     const tramo = await fuente.leer(cursor.topico, cursor.posicion, lote)
     this.#cabezas.set(cursor.topico, tramo.cabeza)
-    const motivo = anomalia(cursor.posicion, tramo)
+    const motivo = anomalia(cursor.posicion, tramo) ?? desanclado(cursor, tramo)
     if (motivo !== null) return this.#detener(cursor, motivo)
     const mensajes = contiguos(cursor.posicion, tramo)
     if (mensajes.length > 0) await this.#procesador.procesar(cursor, mensajes, this.#seguir)
@@ -185,6 +186,7 @@ export class Suscriptor {
   /** Para este tópico, no los demás: se vuelve a mirar en cada sondeo, por si alguien reparó la bitácora. */
   async #detener(cursor: Cursor, motivo: string): Promise<false> {
     this.#anclados.delete(cursor.topico)
+    this.#o.fuente.olvidar?.()
     await this.#anotar(cursor, 'detenida', motivo)
     return false
   }
