@@ -1,5 +1,4 @@
 import { DependenciaCaida } from '../../aplicacion/errores-consumo.ts'
-import type { ConsumidorBroker } from '../suscripciones/consumidor-broker.ts'
 import {
   abrirEntrada,
   type Entrada,
@@ -25,24 +24,6 @@ const tomadoHasta = async ({ administrador }: ConexionKafka, topico: string): Pr
   })
   return grupo?.topics.find((t) => t.name === topico)?.partitions[0]?.committedOffset ?? -1n
 }
-
-/** Lo que falta por tomar de cada tópico de comandos. Kafka no cuenta acuses: sólo hasta dónde se tomó. */
-export const consumidoresKafka = (
-  conexion: ConexionKafka,
-  topicos: readonly string[],
-): Promise<ConsumidorBroker[]> =>
-  conBroker(conexion.administrador, 'no dice cuánto falta por tomar', () =>
-    Promise.all(
-      topicos.map(async (topico) => {
-        await using lector = await abrirLectorKafka(conexion, topico)
-        const [primero, final] = [await lector.primero(), await lector.final()]
-        const tomado = await tomadoHasta(conexion, topico)
-        const desde = tomado < primero ? primero : tomado
-        const pendientes = Math.max(0, Number(final - desde))
-        return { consumidor: GRUPO, topico, pendientes, por_confirmar: null, reentregados: null }
-      }),
-    ),
-  )
 
 const entregaDe = (llegado: Llegado, confirmar: () => Promise<void>): Entrega => ({
   mensaje: () => deKafka(llegado, Date.now()),
