@@ -23,6 +23,7 @@ export const GRUPOS: readonly Grupo[] = [
   dominio('modulos/contratos'),
   dominio('modulos/inmuebles'),
   dominio('modulos/vuelos'),
+  dominio('notificaciones'),
   {
     nombre: 'códecs',
     codigo: [

@@ -72,15 +72,76 @@ test('una edición avisa sólo a quien entra', () => {
   assert.deepEqual([editada.revision, editada.hash, editada.version], [2, 'h2', 2])
 })
 
-test('qué se cancela con cada hecho', () => {
-  assert.deepEqual(cancelacionDe({ tipo: 'FirmaRegistrada', idParte: 'i', faltan: [] })?.partes, ['i'])
-  assert.deepEqual(cancelacionDe({ tipo: 'ContratoFirmado' })?.tipos, [
-    'PorFirmar',
-    'FaltaSuFirma',
-    'FaltanFirmas',
-  ])
-  assert.ok(cancelacionDe({ tipo: 'ContratoEliminado', motivo: null })?.tipos.includes('ContratoCreado'))
-  assert.equal(cancelacionDe({ tipo: 'ContratoProcesado' }), null)
+test('qué se cancela con cada hecho, y por qué', () => {
+  const cancela = (hecho: Hecho) => {
+    const { tipos, partes, motivo } = cancelacionDe(hecho) ?? { tipos: [], motivo: 'nada' }
+    return `${motivo}: ${tipos.join()}${partes ? ` de ${partes.join()}` : ''}`
+  }
+  const porFirmar = 'PorFirmar,FaltaSuFirma,FaltanFirmas'
+  const porVenir = 'PorVencer,IncrementoProximo,IncrementoPendienteDeIndice'
+  const quien = { idSucesor: 's', numero: 'CT-0002' }
+  const casos: readonly (readonly [Hecho, string])[] = [
+    [{ tipo: 'FirmaRegistrada', idParte: 'i', faltan: [] }, 'ya firmó: PorFirmar,FaltaSuFirma de i'],
+    [{ tipo: 'ContratoFirmado' }, `el contrato ya está firmado: ${porFirmar}`],
+    [{ tipo: 'ContratoEliminado', motivo: null }, `el contrato se anuló: ${porFirmar},ContratoCreado`],
+    [
+      { tipo: 'ContratoProrrogado', finAntes: '2030-01-31', finNueva: '2031-01-31' },
+      'el contrato se prorrogó: PorVencer',
+    ],
+    [
+      { tipo: 'RenovacionDeshecha', ...quien, desistido: true },
+      'la renovación quedó sin efecto: RenovacionIniciada',
+    ],
+    [
+      {
+        ...{ tipo: 'IncrementoAplicado', aniversario: '2028-02-01', montoAntes: '1', monto: '2' },
+        ...{ regla: 'ipc', indice: null, puntosBasicos: 1 },
+      },
+      'el incremento ya se aplicó: IncrementoProximo,IncrementoPendienteDeIndice',
+    ],
+    [
+      { tipo: 'ContratoTerminado', fecha: '2028-01-01', motivo: 'm', penalidad: null },
+      `el contrato terminó: ${porVenir}`,
+    ],
+    [{ tipo: 'ContratoVencido', fechaFin: '2030-01-31' }, `el contrato venció: ${porVenir}`],
+    [{ tipo: 'ContratoProcesado' }, 'nada: '],
+    [creado, 'nada: '],
+  ]
+  for (const [hecho, esperado] of casos) assert.equal(cancela(hecho), esperado, hecho.tipo)
+})
+
+test('los avisos dicen de qué firma hablan y qué cambió', () => {
+  const [falta, faltan] = encargosDe({ tipo: 'FirmaRegistrada', idParte: 'c', faltan: ['i', 'd'] }, copia)
+  assert.deepEqual(falta?.aviso, { tipo: 'FaltaSuFirma', faltan: ['i', 'd'], firmo: 'c' })
+  assert.deepEqual(faltan?.aviso, { tipo: 'FaltanFirmas', faltan: ['i', 'd'], firmo: 'c' })
+  const cambios = [{ campo: 'canon', antes: '1 COP', despues: '2 COP' }] as const
+  const [invalidas] = encargosDe({ tipo: 'FirmasInvalidadas', partes: ['i'] }, { ...copia, cambios })
+  assert.deepEqual(invalidas?.aviso, { tipo: 'FirmasInvalidadas', cambios })
+})
+
+test('una edición que no trae a nadie no pide firmas', () => {
+  const hecho: Hecho = {
+    ...{ tipo: 'ContratoActualizado', numero: null, antes: terminos, despues: terminos, revision: 2 },
+    hash: 'h2',
+  }
+  assert.deepEqual(encargosDe(hecho, copia), [])
+})
+
+test('cada término que cambia se nombra, en el orden en que se leen', () => {
+  const despues: Terminos = {
+    ...{ idPropiedad: 'q', idCompania: 'x', idInquilino: 'y', codeudores: ['d', 'e'] },
+    ...{ fechaInicio: '2027-03-01', fechaFin: '2031-01-31', monto: '13200000', moneda: 'USD' },
+    ...{ periodicidad: 'anual', incremento: 'fijo 300', clausulas: [] },
+  }
+  assert.deepEqual(
+    cambiosEntre(terminos, despues).map((c) => `${c.campo}: ${c.antes} → ${c.despues}`),
+    [
+      ...['propiedad: p → q', 'compania: c → x', 'inquilino: i → y', 'codeudores: d → d e'],
+      ...['fecha_inicio: 2027-02-01 → 2027-03-01', 'fecha_fin: 2030-01-31 → 2031-01-31'],
+      ...['canon: 13200000 COP → 13200000 USD', 'periodicidad: mensual → anual'],
+      ...['incremento: ipc → fijo 300', 'clausulas: 1 → 0'],
+    ],
+  )
 })
 
 test('los cambios dicen el antes y el después, también de una cláusula cuyo texto cambió', () => {

@@ -18,14 +18,19 @@ test('la espera crece, con azar entre la mitad y el total, y tiene tope', () => 
 test('cada resultado lleva a su estado', () => {
   const tras = (tipo: 'temporal' | 'permanente' | 'caida', intentos: number) =>
     trasIntento({ tipo, error: 'porque sí' }, { intentos, politica, azar: 0.5 })
-  assert.equal(trasIntento({ tipo: 'aceptada' }, { intentos: 1, politica, azar: 0 }).estado, 'enviada')
+  assert.deepEqual(trasIntento({ tipo: 'aceptada' }, { intentos: 1, politica, azar: 0 }), {
+    ...{ estado: 'enviada', esperaMs: 0, devuelveIntento: false, error: null },
+  })
   assert.deepEqual(tras('temporal', 1), {
     ...{ estado: 'reintento', esperaMs: 45_000, devuelveIntento: false, error: 'porque sí' },
   })
-  assert.equal(tras('temporal', 5).estado, 'muerta')
-  assert.equal(tras('permanente', 1).estado, 'muerta')
-  const caida = tras('caida', 5)
-  assert.deepEqual([caida.estado, caida.devuelveIntento], ['pendiente', true])
+  const muerta = { estado: 'muerta', esperaMs: 0, devuelveIntento: false, error: 'porque sí' }
+  assert.equal(tras('temporal', 4).estado, 'reintento')
+  assert.deepEqual(tras('temporal', 5), muerta)
+  assert.deepEqual(tras('permanente', 1), muerta)
+  assert.deepEqual(tras('caida', 5), {
+    ...{ estado: 'pendiente', esperaMs: 0, devuelveIntento: true, error: 'porque sí' },
+  })
 })
 
 test('sólo se reintenta lo que no salió', () => {
@@ -35,6 +40,8 @@ test('sólo se reintenta lo que no salió', () => {
       return true
     } catch (error) {
       assert.ok(error instanceof ErrorDominio && error.codigo === 'ReintentoNoPermitido')
+      assert.equal(error.message, `una notificación ${estado} no se reintenta`)
+      assert.deepEqual(error.datos, { id: 'x', estado })
       return false
     }
   })

@@ -1,74 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { AVISOS, pedido } from '#pruebas/apoyo/cartas.ts'
 import type { Aviso } from '../avisos.ts'
-import type { Idioma } from '../fichas.ts'
 import { dinero, fecha, lista, unaLinea } from './formato.ts'
 import { escapar, html } from './html.ts'
-import { type PorRedactar, redactar, redactarResumen } from './redactar.ts'
-
-const NOMBRES: Record<string, string> = {
-  ...{ c: 'Inmobiliaria Los Alpes S.A.S.', i: 'Café Páramo S.A.S.', d: 'Mariana Ríos' },
-  ...{ p: 'Local 101', q: 'Local 102' },
-}
-
-const pedido = (aviso: Aviso, idioma: Idioma, cambios: Partial<PorRedactar> = {}): PorRedactar => ({
-  aviso,
-  contrato: {
-    ...{ id: '0199aa00-0000-7000-8000-000000000001', numero: 'CT-0021', version: 3, revision: 2 },
-    ...{ hash: 'f'.repeat(64), cambios: [] },
-    terminos: {
-      ...{ idPropiedad: 'p', idCompania: 'c', idInquilino: 'i', codeudores: [], moneda: 'USD' },
-      ...{ fechaInicio: '2027-02-01', fechaFin: '2030-01-31', monto: '3350.50', periodicidad: 'mensual' },
-      ...{ incremento: 'ipc', clausulas: [] },
-    },
-    vida: {
-      ...{ estado: 'Procesado', origen: 'api', firmadoEn: 0, renuevaA: null, sucesor: null },
-      canones: [{ desde: '2027-02-01', valor: '3350.50' }],
-      reglas: [{ desde: '2027-02-01', valor: 'ipc' }],
-    },
-  },
-  inmueble: { id: 'p', nombre: 'Local 101', ciudad: 'Bogotá', zona: 'America/Bogota' },
-  ...{ idioma, nombre: 'Café Páramo S.A.S.', urlPagina: 'https://alpes.example' },
-  nombreDe: (id) => NOMBRES[id] ?? id,
-  ...cambios,
-})
-
-const AVISOS: readonly Aviso[] = [
-  { tipo: 'ContratoCreado' },
-  { tipo: 'PorFirmar' },
-  { tipo: 'FaltaSuFirma', faltan: ['i', 'd'], firmo: 'c' },
-  { tipo: 'FaltanFirmas', faltan: ['i'], firmo: 'c' },
-  { tipo: 'ContratoFirmado' },
-  { tipo: 'FirmasInvalidadas', cambios: [{ campo: 'canon', antes: '3200.00 USD', despues: '3350.50 USD' }] },
-  { tipo: 'ContratoProcesado' },
-  {
-    ...{ tipo: 'OtrosiRegistrado', alDia: '2028-06-01', rige: '2028-06-01', otrosi: 1 },
-    cambios: [{ campo: 'clausulas', antes: '1', despues: '2' }],
-  },
-  {
-    ...{ tipo: 'ContratoProrrogado', alDia: '2030-01-31' },
-    cambios: [{ campo: 'fecha_fin', antes: '2029-01-31', despues: '2030-01-31' }],
-  },
-  { tipo: 'RenovacionIniciada', alDia: '2030-01-31', sucesor: 'CT-0022', cambios: [] },
-  { tipo: 'RenovacionDeshecha', alDia: '2030-01-31', sucesor: 'CT-0022', desistido: true },
-  {
-    ...{ tipo: 'IncrementoAplicado', alDia: '2028-02-01', rige: '2028-02-01', regla: 'ipc' },
-    ...{ indice: { anio: 2027, puntosBasicos: 510 }, puntosBasicos: 510, cambios: [] },
-  },
-  {
-    ...{ tipo: 'IncrementoPendienteDeIndice', alDia: '2028-02-01', rige: '2028-02-01' },
-    ...{ regla: 'ipc_mas 100', anio: 2027 },
-  },
-  {
-    ...{ tipo: 'ContratoTerminado', alDia: '2029-03-31', rige: '2029-03-31', motivo: 'mutuo acuerdo' },
-    ...{ penalidad: { monto: '10051.50', moneda: 'USD' }, cambios: [] },
-  },
-  { tipo: 'ContratoVencido', alDia: '2030-01-31', sucesor: null },
-  { tipo: 'ContratoEliminado', alDia: '2027-02-01', motivo: 'el cliente desistió' },
-  { tipo: 'PorVencer', alDia: '2029-11-02', dias: 90, sucesor: null },
-  { tipo: 'IncrementoProximo', alDia: '2028-01-02', rige: '2028-02-01', regla: 'ipc' },
-]
+import { redactar, redactarResumen } from './redactar.ts'
 
 for (const idioma of ['es', 'en'] as const)
   for (const aviso of AVISOS)
