@@ -76,6 +76,8 @@ describe('la bitácora por HTTP', () => {
     const { mensajes, cabeza, inicio } = await fuente.leer('eventos-contrato', 0, 500)
     assert.equal(mensajes.length, cabeza)
     assert.equal(inicio, 1)
+    const { ancla } = await fuente.leer('eventos-contrato', cabeza, 500)
+    assert.equal(ancla, mensajes.at(-1)?.id)
   })
 
   test('un tópico que no existe: 404; y uno que aún no tiene nada, vacío', async () => {

@@ -63,6 +63,12 @@ const Lectura = objeto({
   mensajes: Type.Array(Type.Unsafe<unknown>({ $ref: 'MensajeBitacora#' })),
   cabeza: Type.Integer(),
   inicio: Type.Integer({ description: 'La menor posición que queda' }),
+  ancla: Type.Optional(
+    Type.String({
+      format: 'uuid',
+      description: 'Id del mensaje que está en `desde`: si leyó otro, la bitácora es otra',
+    }),
+  ),
 })
 
 /** El sobre y su contenido en un archivo Avro (object container): lo que baja `Accept: application/avro`. */
@@ -143,12 +149,13 @@ const responderTramo = async (
   peticion: FastifyRequest,
   { respuesta, tramo }: Readonly<{ respuesta: FastifyReply; tramo: Tramo }>,
 ): Promise<FastifyReply> => {
-  const { mensajes, cabeza, inicio } = tramo
+  const { mensajes, ...posiciones } = tramo
+  const { cabeza, inicio } = posiciones
   respuesta.headers({ 'alpes-cabeza': String(cabeza), 'alpes-inicio': String(inicio) })
   if (peticion.headers.accept?.split(',').some((t) => t.trim().startsWith('application/avro')))
     return respuesta.type('application/avro').send(await enAvro(mensajes))
   const enJson = mensajes.map((m) => ({ ...aJson(m), ...leerDatos(esquemas, m.contenido) }))
-  return respuesta.send({ mensajes: enJson, cabeza, inicio })
+  return respuesta.send({ mensajes: enJson, ...posiciones })
 }
 
 /** Las claves las lee quien las hace, aquí y en `GET /claves`; el resto, también quien opera. */
