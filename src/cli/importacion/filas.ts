@@ -1,70 +1,82 @@
-import { CsvError, parse } from 'csv-parse/sync'
+import { isUtf8 } from 'node:buffer'
+import { type CsvError, parse } from 'csv-parse/sync'
+import { COLUMNAS, type Columna, type FaltaCsv, type Fila } from './columnas.ts'
+import { revisar } from './revision.ts'
 
-/** Columnas de `red.md` §6, en su orden. */
-export const COLUMNAS = [
-  'numero',
-  'propiedad_codigo',
-  'propiedad_nombre',
-  'propiedad_tipo',
-  'ciudad',
-  'zona',
-  'area_m2',
-  'compania_documento',
-  'compania_nombre',
-  'inquilino_documento',
-  'inquilino_nombre',
-  'inquilino_correo',
-  'fecha_inicio',
-  'fecha_fin',
-  'monto',
-  'moneda',
-  'incremento',
-  'estado',
-] as const
+/** Lo que se leyó de un archivo: las líneas buenas, y lo que está mal en las demás. */
+export type Leido = { filas: Fila[]; faltas: FaltaCsv[] }
 
-export type Columna = (typeof COLUMNAS)[number]
-/** Un contrato por importar, con la línea del archivo de donde salió. */
-export type Fila = Readonly<Record<Columna, string>> & Readonly<{ linea: number }>
-/** Una falta del archivo; `columna` vacía si es de toda la línea. */
-export type FaltaCsv = Readonly<{ linea: number; columna: string; detalle: string }>
-
-const ESTADOS = ['Pendiente', 'Firmado', 'Procesado']
-const OPCIONALES: readonly Columna[] = ['inquilino_correo', 'incremento']
-const DOCUMENTO = /^(CC|CE|PASAPORTE|NIT|OTRO)\s+\S/
-const INCREMENTO = /^(|ninguno|ipc|ipc\+\d+|fijo:\d+)$/
-
-type Registro = { record: Record<string, string>; info: { lines: number } }
+type Registro = { record: Record<Columna, string>; info: { lines: number } }
 
 /** Lee el CSV (UTF-8, BOM, `;` o `,`). Las líneas con faltas no salen en `filas`: salen en `faltas`. */
-export const leerFilas = (contenido: Buffer): { filas: Fila[]; faltas: FaltaCsv[] } => {
-  const cabecera =
-    new TextDecoder('utf-8', { fatal: false }).decode(contenido.subarray(0, 4_096)).split(/\r?\n/)[0] ?? ''
+export const leerFilas = (contenido: Buffer): Leido => {
+  if (!isUtf8(contenido)) return { filas: [], faltas: [noEsUtf8(contenido)] }
+  const ilegibles: FaltaCsv[] = []
   try {
-    const registros = parse(contenido, {
-      bom: true,
-      delimiter: cabecera.includes(';') ? ';' : ',',
-      columns: exigirColumnas,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as Registro[]
-    const filas = registros.map(({ record, info }) => ({
-      ...(record as Record<Columna, string>),
-      linea: info.lines,
-    }))
-    const faltas = [...filas.flatMap(faltasDe), ...repetidas(filas)]
+    const todas = analizar(contenido, ilegibles).map(({ record, info }) => ({ ...record, linea: info.lines }))
+    const { filas, rotas } = cortar(todas, ilegibles)
+    const faltas = [...rotas, ...revisar(filas)]
     const malas = new Set(faltas.map((f) => f.linea))
     return { filas: filas.filter((f) => !malas.has(f.linea)), faltas }
   } catch (error) {
-    return { filas: [], faltas: [aFalta(error)] }
+    if (!(error instanceof CabeceraInvalida)) throw error
+    return { filas: [], faltas: [{ linea: 1, columna: '', detalle: error.message }] }
   }
 }
 
-const aFalta = (error: unknown): FaltaCsv => {
-  if (error instanceof CsvError)
-    return { linea: Number(error.lines ?? 1), columna: String(error.column ?? ''), detalle: error.message }
-  if (error instanceof CabeceraInvalida) return { linea: 1, columna: '', detalle: error.message }
-  throw error
+/**
+ * Con una comilla de más no se sabe dónde acaba nada: de ahí en adelante no se cree lo leído. La que no se
+ * cierra sólo se nota al final: empezó detrás de lo último que se leyó bien.
+ */
+const cortar = (todas: readonly Fila[], ilegibles: readonly FaltaCsv[]) => {
+  const comilla = ilegibles.find((f) => f.detalle === COMILLAS)
+  if (comilla === undefined) return { filas: todas, rotas: ilegibles }
+  const filas = todas.filter((f) => f.linea < comilla.linea)
+  const antes = ilegibles.filter((f) => f.linea < comilla.linea && f.detalle !== COMILLAS)
+  const linea = 1 + Math.max(1, ...[...filas, ...antes].map((f) => f.linea))
+  return { filas, rotas: [...antes, { ...comilla, linea }] }
+}
+
+const analizar = (contenido: Buffer, ilegibles: FaltaCsv[]): Registro[] => {
+  const cabecera = contenido.subarray(0, 4_096).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
+  return parse(contenido, {
+    bom: true,
+    delimiter: cabecera.includes(';') ? ';' : ',',
+    columns: exigirColumnas,
+    info: true,
+    skip_empty_lines: true,
+    trim: true,
+    // Una línea que no se entiende no detiene a las demás.
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      ilegibles.push(aFalta(error))
+      return undefined
+    },
+  }) as unknown as Registro[]
+}
+
+const COMILLAS =
+  'las comillas no cuadran (un texto con comillas va entero entre "…", y las de dentro, dobles): de aquí en adelante no se leyó'
+
+const aFalta = (error: CsvError | undefined): FaltaCsv => {
+  const { code = '', lines, record } = (error ?? {}) as { code?: string; lines?: number; record?: unknown }
+  const largo = Array.isArray(record) ? record.length : 0
+  const detalle = code.startsWith('CSV_RECORD_INCONSISTENT')
+    ? `tiene ${largo} columnas; se esperan ${COLUMNAS.length}`
+    : COMILLAS
+  return { linea: Number(lines ?? 1), columna: '', detalle }
+}
+
+/** Lo que hace Excel si no se le dice otra cosa: la línea del primer carácter que se perdería. */
+const noEsUtf8 = (contenido: Buffer): FaltaCsv => {
+  let linea = 1
+  for (let desde = 0; desde < contenido.length; linea++) {
+    const fin = contenido.indexOf(0x0a, desde)
+    const hasta = fin < 0 ? contenido.length : fin
+    if (!isUtf8(contenido.subarray(desde, hasta))) break
+    desde = hasta + 1
+  }
+  return { linea, columna: '', detalle: 'no está en UTF-8: guarde el archivo como «CSV UTF-8»' }
 }
 
 class CabeceraInvalida extends Error {}
@@ -72,54 +84,11 @@ class CabeceraInvalida extends Error {}
 const exigirColumnas = (cabecera: string[]): string[] => {
   const nombres = cabecera.map((c) => c.trim())
   const faltan = COLUMNAS.filter((c) => !nombres.includes(c))
-  const sobran = nombres.filter((c) => !COLUMNAS.includes(c as Columna))
+  const sobran = nombres.filter((c, i) => !COLUMNAS.includes(c as Columna) || nombres.indexOf(c) !== i)
   if (faltan.length + sobran.length === 0) return nombres
   const partes = [
     faltan.length > 0 && `faltan ${faltan.join(', ')}`,
-    sobran.length > 0 && `no se conocen ${sobran.join(', ')}`,
+    sobran.length > 0 && `sobran ${sobran.join(', ')}`,
   ]
   throw new CabeceraInvalida(`la cabecera no sirve: ${partes.filter(Boolean).join('; ')}`)
-}
-
-const faltasDe = (fila: Fila): FaltaCsv[] => {
-  const falta = (columna: Columna, detalle: string): FaltaCsv => ({ linea: fila.linea, columna, detalle })
-  const vacias = COLUMNAS.filter((c) => fila[c] === '' && !OPCIONALES.includes(c)).map((c) =>
-    falta(c, 'está vacía'),
-  )
-  const reglas: [Columna, boolean, string][] = [
-    ['propiedad_codigo', /^\d+$/.test(fila.propiedad_codigo), 'se espera un número entero'],
-    [
-      'compania_documento',
-      DOCUMENTO.test(fila.compania_documento),
-      'se espera tipo y número, p. ej. «NIT 900123456-8»',
-    ],
-    [
-      'inquilino_documento',
-      DOCUMENTO.test(fila.inquilino_documento),
-      'se espera tipo y número, p. ej. «CC 1000000001»',
-    ],
-    [
-      'incremento',
-      INCREMENTO.test(fila.incremento),
-      'se espera ninguno, ipc, ipc+<puntos básicos> o fijo:<puntos básicos>',
-    ],
-    ['estado', ESTADOS.includes(fila.estado), `se espera ${ESTADOS.join(', ')}`],
-  ]
-  return [
-    ...vacias,
-    ...reglas
-      .filter(([c, bien]) => fila[c] !== '' && !bien)
-      .map(([c, , d]) => falta(c, `${d}, no «${fila[c]}»`)),
-  ]
-}
-
-const repetidas = (filas: readonly Fila[]): FaltaCsv[] => {
-  const primera = new Map<string, number>()
-  return filas.flatMap(({ numero, linea }) => {
-    const antes = primera.get(numero)
-    if (antes === undefined) primera.set(numero, linea)
-    return antes === undefined
-      ? []
-      : [{ linea, columna: 'numero', detalle: `«${numero}» ya está en la línea ${antes}` }]
-  })
 }

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { type Cliente, ErrorApi } from '../cliente.ts'
-import { type FaltaCsv, type Fila, leerFilas } from '../importacion/filas.ts'
-import { crearImportador, PasoRechazado } from '../importacion/pasos.ts'
+import type { FaltaCsv, Fila } from '../importacion/columnas.ts'
+import { leerFilas } from '../importacion/filas.ts'
+import { Importador } from '../importacion/importador.ts'
+import { PasoRechazado } from '../importacion/pasos.ts'
 import { crearProgreso } from '../progreso.ts'
 
 /** Filas en curso a la vez: suficientes para llenar los lotes de la API sin ahogarla. */
@@ -10,33 +12,49 @@ const A_LA_VEZ = 16
 /** Qué quedó de una importación. Correrla otra vez sobre el mismo archivo no cambia nada. */
 export type Importacion = Readonly<{ importadas: number; faltas: readonly FaltaCsv[] }>
 
-/** Importa un CSV de `red.md` §6. Una fila con faltas no detiene a las demás. */
+/**
+ * Importa un CSV de `red.md` §6. Una fila con faltas no detiene a las demás; si es el sistema el que no
+ * puede, se para, se dice y se falla: repetir la orden sigue desde ahí.
+ */
 export const importar = async (cliente: Cliente, archivo: string): Promise<Importacion> => {
   const { filas, faltas } = leerFilas(await readFile(archivo))
-  const importarFila = crearImportador(cliente)
+  const importador = new Importador(cliente)
   const progreso = crearProgreso('contratos', filas.length)
   const pendientes = filas.values()
   let importadas = 0
+  let parada = false
   const trabajar = async (): Promise<void> => {
     for (const fila of pendientes) {
-      const falta = await intentar(importarFila, fila)
+      if (parada) return
+      const falta = await intentar(importador, fila)
       if (falta) faltas.push(falta)
       else importadas++
       progreso.avanzar()
     }
   }
-  await Promise.all(Array.from({ length: A_LA_VEZ }, trabajar))
+  const trabajos = Array.from({ length: A_LA_VEZ }, trabajar)
+  try {
+    await Promise.all(trabajos)
+  } catch (error) {
+    parada = true
+    await Promise.allSettled(trabajos)
+    process.stderr.write(`\nvan ${importadas} de ${filas.length}: repita la orden para seguir\n`)
+    throw error
+  }
   progreso.terminar()
-  return { importadas, faltas: faltas.sort((a, b) => a.linea - b.linea) }
+  return {
+    importadas,
+    faltas: faltas.sort((a, b) => a.linea - b.linea || a.columna.localeCompare(b.columna)),
+  }
 }
 
-const intentar = async (importarFila: (f: Fila) => Promise<void>, fila: Fila): Promise<FaltaCsv | null> => {
+const intentar = async (importador: Importador, fila: Fila): Promise<FaltaCsv | null> => {
   try {
-    await importarFila(fila)
+    await importador.importar(fila)
     return null
   } catch (error) {
-    // Sin sistema no hay nada que atribuir a la fila: se para y se dice.
-    if (error instanceof ErrorApi && error.estado === 0) throw error
+    // Sin sistema, o sin permiso, no hay nada que atribuir a la fila: se para y se dice.
+    if (error instanceof ErrorApi) throw error
     return {
       linea: fila.linea,
       columna: error instanceof PasoRechazado ? error.columna : '',
