@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Mensaje, MensajePorEscribir } from '#seedwork/aplicacion/mensajes.ts'
 import { CANAL_BITACORA } from '#seedwork/infraestructura/avisador.ts'
@@ -19,6 +20,15 @@ export type Taller = AsyncDisposable & {
 }
 
 export const TOPICO = 'eventos-prueba'
+
+/** Los agregados de {@link tanda}: varios, y ninguno divide a los tamaños de lote. */
+export const CLAVES: readonly string[] = Array.from({ length: 7 }, () => randomUUID())
+
+/** Las claves de `n` mensajes, una de cada agregado por turno. */
+export const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
+
+/** Las posiciones del 1 al `n`. */
+export const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
 
 /** Añade mensajes a sus tópicos como lo hace el escritor: posiciones densas bajo el candado de la cabeza. */
 export const anotar = async (pool: pg.Pool, mensajes: readonly MensajePorEscribir[]): Promise<void> => {

@@ -1,7 +1,12 @@
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { FLUJO } from '#seedwork/infraestructura/nats/flujo.ts'
+import { abrirFuenteNats } from '#seedwork/infraestructura/nats/fuente.ts'
 import { deNats } from '#seedwork/infraestructura/nats/sobre-nats.ts'
+import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import type { Taller } from './bitacora.ts'
 import { conectarNats } from './nats.ts'
+import { consumir } from './relevo-broker.ts'
 
 /** Un mensaje como lo guarda el flujo. */
 export type Publicado = Readonly<{ topico: string; posicion: number; id: string }>
@@ -31,3 +36,13 @@ export const leerFlujo = async (url: string, topico: string): Promise<Publicado[
 /** Posiciones que el flujo guarda de un tópico. */
 export const publicadas = async (url: string, topico: string): Promise<number[]> =>
   (await leerFlujo(url, topico)).map((m) => m.posicion)
+
+/** Un consumidor del taller que oye ese NATS. */
+export const oir = (taller: Pick<Taller, 'pool'>, url: string, pila: AsyncDisposableStack): Suscripcion => {
+  const conexion = pila.use(conectarNats(url))
+  return consumir(
+    taller,
+    (respaldo) => abrirFuenteNats({ conexion, respaldo, registro: sinRegistro, latido: 1_000 }),
+    pila,
+  )
+}

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import path from 'node:path'
-import { abrirTaller, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { abrirTaller, type Taller, TOPICO, tanda } from '../apoyo/bitacora.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { juzgar } from '../apoyo/juicio.ts'
 import { correrMentira } from '../apoyo/mentiroso.ts'
@@ -11,8 +10,6 @@ import { requerir } from '../apoyo/requerir.ts'
 import type { Guion, Resultado } from './guion.ts'
 import { GRUPO } from './guion-grupo.ts'
 
-const CLAVES = Array.from({ length: 7 }, () => randomUUID())
-const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
 const sinNats = (): string | null => requerir('nats-server').saltar || null
 
 /** Dos procesos con la misma suscripción, y cómo se lanza uno. */

@@ -2,61 +2,41 @@ import assert from 'node:assert/strict'
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import path from 'node:path'
 import { test } from 'node:test'
-import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
 import { abrirEntradaKafka } from '#seedwork/infraestructura/kafka/entrada.ts'
 import { abrirFuenteKafka } from '#seedwork/infraestructura/kafka/fuente.ts'
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { listarApartados } from '#seedwork/infraestructura/suscripciones/operador.ts'
-import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import type { Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import { abrirApiPrueba, crearContrato, crearTrio } from '../apoyo/api.ts'
-import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { abrirTaller, serie, type Taller, TOPICO, tanda } from '../apoyo/bitacora.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { juzgar } from '../apoyo/juicio.ts'
 import { abrirServidorKafka, conectarKafka, kafkaServer, leerTopico } from '../apoyo/kafka.ts'
 import { enviar } from '../apoyo/kafka-socio.ts'
 import { firma } from '../apoyo/nats-socio.ts'
 import { lanzar } from '../apoyo/proceso-hijo.ts'
-import { relevar } from '../apoyo/relevo-broker.ts'
+import { alDia, brokerCompleto, consumir, relevar } from '../apoyo/relevo-broker.ts'
 
-const CLAVES = Array.from({ length: 5 }, () => randomUUID())
-const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
-const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
-
-/** Un consumidor en otro «servicio»: oye el broker y, de lo que falte, lee la bitácora. */
-const consumir = ({ pool }: Taller, url: string, pila: AsyncDisposableStack): Suscripcion => {
+const oir = (taller: Taller, url: string, pila: AsyncDisposableStack): Suscripcion => {
   const conexion = pila.use(conectarKafka(url))
-  const respaldo = pila.use(abrirFuenteBitacora({ pool, escucha: null }))
-  const fuente = pila.use(abrirFuenteKafka({ conexion, respaldo, registro: sinRegistro, descanso: 50 }))
-  return pila.use(
-    abrirSuscripcion({
-      ...{ nombre: 'remota', topicos: [TOPICO], fuente, pool, registro: sinRegistro },
-      ...{ atender: dejarEfecto('remota'), lote: 50 },
-    }),
+  return consumir(
+    taller,
+    (respaldo) => abrirFuenteKafka({ conexion, respaldo, registro: sinRegistro, descanso: 50 }),
+    pila,
   )
 }
 
-const alDia = (suscripcion: Suscripcion, posicion: number) =>
-  esperarQue(`llega a ${posicion}`, () => suscripcion.estado().topicos[0]?.posicion === posicion, 60_000)
+const publicadas = async (url: string): Promise<number[]> =>
+  (await leerTopico(url, TOPICO)).map((m) => m.posicion)
 
-/** El broker acaba teniendo todo, en orden la primera vez que cada uno sale. */
-const brokerCompleto = async (url: string, n: number): Promise<void> => {
-  const vistas = await esperarQue(
-    `el broker tiene ${n}`,
-    async () => {
-      const todas = (await leerTopico(url, TOPICO).catch(() => [])).map((m) => m.posicion)
-      return new Set(todas).size === n ? todas : null
-    },
-    60_000,
-  )
-  assert.deepEqual([...new Set(vistas)], serie(n))
-}
+const completo = (url: string, n: number): Promise<void> => brokerCompleto(() => publicadas(url), n)
 
 const probarReposicion = async (): Promise<void> => {
   await using pila = new AsyncDisposableStack()
   const taller = pila.use(await abrirTaller())
   const servidor = pila.use(await abrirServidorKafka())
   relevar(taller, servidor.url, pila)
-  const remota = consumir(taller, servidor.url, pila)
+  const remota = oir(taller, servidor.url, pila)
   await taller.escribir(TOPICO, tanda(200))
   await alDia(remota, 200)
   await taller.escribir(TOPICO, tanda(100))
@@ -66,9 +46,9 @@ const probarReposicion = async (): Promise<void> => {
   await servidor.arrancar()
   await taller.escribir(TOPICO, tanda(50))
   await alDia(remota, 400)
-  await brokerCompleto(servidor.url, 400)
+  await completo(servidor.url, 400)
   await pila.use(conectarKafka(servidor.url)).administrador.deleteTopics({ topics: [TOPICO] })
-  await brokerCompleto(servidor.url, 400)
+  await completo(servidor.url, 400)
   assert.deepEqual(await juzgar(taller.pool, 'remota'), [])
   assert.deepEqual(await listarApartados(taller.pool), [])
 }
@@ -117,11 +97,11 @@ const probarMuertes = async (): Promise<void> => {
     await using muere = lanzar(programa, { entorno: { ...entorno, FALLA_EN: falla } })
     assert.equal(await muere.fin, 'SIGKILL', muere.dicho())
   }
-  const antes = (await leerTopico(servidor.url, TOPICO)).map((m) => m.posicion)
+  const antes = await publicadas(servidor.url)
   assert.deepEqual([...new Set(antes)], serie(150))
   assert.equal(antes.length, 250, 'se repite el lote que murió sin anotar, y nada más')
   await using _sano = lanzar(programa, { entorno })
-  await brokerCompleto(servidor.url, 200)
+  await completo(servidor.url, 200)
 }
 
 const probarOlvido = async (): Promise<void> => {

@@ -1,27 +1,19 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { test } from 'node:test'
-import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
-import { abrirFuenteNats } from '#seedwork/infraestructura/nats/fuente.ts'
-import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
-import { abrirSuscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
-import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { abrirTaller, serie, type Taller, TOPICO, tanda } from '../apoyo/bitacora.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { juzgar } from '../apoyo/juicio.ts'
-import { abrirGrupoNats, abrirServidorNats, conectarNats, natsServer } from '../apoyo/nats.ts'
-import { publicadas } from '../apoyo/nats-relevo.ts'
+import { abrirGrupoNats, abrirServidorNats, natsServer } from '../apoyo/nats.ts'
+import { oir, publicadas } from '../apoyo/nats-relevo.ts'
 import { lanzar } from '../apoyo/proceso-hijo.ts'
-import { relevar } from '../apoyo/relevo-broker.ts'
+import { alDia, brokerCompleto, cuandoTodo, relevar } from '../apoyo/relevo-broker.ts'
 
 const opciones = { skip: natsServer.saltar }
 /** Muertes de un servidor del grupo; el tamaño entero, `REPETICIONES=40`: dos minutos. */
 const MUERTES = Number(process.env.REPETICIONES ?? 3)
 
 const HIJO = path.join(import.meta.dirname, '../apoyo/relevo-broker-hijo.ts')
-const CLAVES = Array.from({ length: 5 }, () => randomUUID())
-const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
-const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
 
 const posicionDe = async ({ pool }: Taller): Promise<number> => {
   const { rows } = await pool.query<{ p: number }>(
@@ -35,16 +27,6 @@ const duenoDe = async ({ pool }: Taller): Promise<number> => {
   )
   return Number(rows[0]?.dueno.split(':')[1] ?? 0)
 }
-const cuandoTodo = (url: string, n: number): Promise<number[]> =>
-  esperarQue(
-    `el broker tiene ${n}`,
-    async () => {
-      const todas = await publicadas(url, TOPICO).catch(() => [])
-      return new Set(todas).size === n ? todas : null
-    },
-    60_000,
-  )
-
 test(
   'de dos relevos trabaja uno; detenido, lo toma el otro, y al volver ya no puede confirmar nada',
   opciones,
@@ -81,8 +63,7 @@ test(
       )
       assert.equal(await posicionDe(taller), escritos)
     }
-    const todas = await cuandoTodo(servidor.url, escritos)
-    assert.deepEqual([...new Set(todas)], serie(escritos))
+    await brokerCompleto(() => publicadas(servidor.url, TOPICO), escritos)
   },
 )
 
@@ -111,7 +92,7 @@ test(
     await caer('relevo:retrocedido:1')
     assert.equal(await posicionDe(taller), 0)
     await using _sano = lanzar(HIJO, { entorno })
-    assert.deepEqual([...new Set(await cuandoTodo(servidor.url, 200))], serie(200))
+    await brokerCompleto(() => publicadas(servidor.url, TOPICO), 200)
     await esperarQue('el cursor llega', async () => (await posicionDe(taller)) === 200)
   },
 )
@@ -124,15 +105,7 @@ test(
     const taller = pila.use(await abrirTaller())
     const grupo = pila.use(await abrirGrupoNats())
     const relevo = relevar(taller, grupo.url, pila)
-    const conexion = pila.use(conectarNats(grupo.url))
-    const respaldo = pila.use(abrirFuenteBitacora({ pool: taller.pool, escucha: null }))
-    const fuente = pila.use(abrirFuenteNats({ conexion, respaldo, registro: sinRegistro, latido: 1_000 }))
-    const remota = pila.use(
-      abrirSuscripcion({
-        ...{ nombre: 'remota', topicos: [TOPICO], fuente, pool: taller.pool, registro: sinRegistro },
-        atender: dejarEfecto('remota'),
-      }),
-    )
+    const remota = oir(taller, grupo.url, pila)
     let escritos = 0
     const cargar = async (n: number): Promise<void> => {
       await taller.escribir(TOPICO, tanda(n))
@@ -151,8 +124,8 @@ test(
       await esperarQue('sigue con dos', () => relevo.estado().topicos[0]?.posicion === escritos, 60_000)
       await muere.arrancar()
     }
-    await esperarQue('el consumidor llega', () => remota.estado().topicos[0]?.posicion === escritos, 60_000)
-    await cuandoTodo(grupo.url, escritos)
+    await alDia(remota, escritos)
+    await cuandoTodo(() => publicadas(grupo.url, TOPICO), escritos)
     assert.deepEqual(await juzgar(taller.pool, 'remota'), [])
   },
 )

@@ -1,54 +1,20 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { cp, rm } from 'node:fs/promises'
 import { test } from 'node:test'
 import { jetstreamManager } from '@nats-io/jetstream'
-import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
 import { FLUJO } from '#seedwork/infraestructura/nats/flujo.ts'
-import { abrirFuenteNats } from '#seedwork/infraestructura/nats/fuente.ts'
-import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { listarApartados } from '#seedwork/infraestructura/suscripciones/operador.ts'
-import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
-import { abrirTaller, dejarEfecto, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { abrirTaller, TOPICO, tanda } from '../apoyo/bitacora.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { juzgar } from '../apoyo/juicio.ts'
 import { abrirServidorNats, conectarNats, natsServer, type ServidorNats } from '../apoyo/nats.ts'
-import { publicadas } from '../apoyo/nats-relevo.ts'
-import { relevar } from '../apoyo/relevo-broker.ts'
+import { oir, publicadas } from '../apoyo/nats-relevo.ts'
+import { alDia, brokerCompleto, relevar } from '../apoyo/relevo-broker.ts'
 
 const opciones = { skip: natsServer.saltar }
-const CLAVES = Array.from({ length: 5 }, () => randomUUID())
-const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
-const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
 
-/** Un consumidor en otro «servicio»: oye el broker y, de lo que falte, lee la bitácora. */
-const consumir = (taller: Taller, url: string, pila: AsyncDisposableStack): Suscripcion => {
-  const conexion = pila.use(conectarNats(url))
-  const respaldo = pila.use(abrirFuenteBitacora({ pool: taller.pool, escucha: null }))
-  const fuente = pila.use(abrirFuenteNats({ conexion, respaldo, registro: sinRegistro, latido: 1_000 }))
-  return pila.use(
-    abrirSuscripcion({
-      ...{ nombre: 'remota', topicos: [TOPICO], fuente, pool: taller.pool, registro: sinRegistro },
-      ...{ atender: dejarEfecto('remota'), lote: 50 },
-    }),
-  )
-}
-
-const alDia = (suscripcion: Suscripcion, posicion: number) =>
-  esperarQue(`llega a ${posicion}`, () => suscripcion.estado().topicos[0]?.posicion === posicion, 30_000)
-
-/** El broker acaba teniendo todo, en orden la primera vez que cada uno sale. */
-const brokerCompleto = async (servidor: ServidorNats, n: number): Promise<void> => {
-  const vistas = await esperarQue(
-    `el broker tiene ${n}`,
-    async () => {
-      const todas = await publicadas(servidor.url, TOPICO).catch(() => [])
-      return new Set(todas).size === n ? todas : null
-    },
-    30_000,
-  )
-  assert.deepEqual([...new Set(vistas)], serie(n))
-}
+const completo = (servidor: ServidorNats, n: number): Promise<void> =>
+  brokerCompleto(() => publicadas(servidor.url, TOPICO), n)
 
 test(
   'borrado el disco del broker bajo carga no se pierde nada, y el broker vuelve a tenerlo todo',
@@ -58,7 +24,7 @@ test(
     const taller = pila.use(await abrirTaller())
     const servidor = pila.use(await abrirServidorNats())
     relevar(taller, servidor.url, pila)
-    const remota = consumir(taller, servidor.url, pila)
+    const remota = oir(taller, servidor.url, pila)
     let escritos = 0
     const escribir = async (n: number): Promise<void> => {
       await taller.escribir(TOPICO, tanda(n))
@@ -75,7 +41,7 @@ test(
       await escribir(50)
     }
     await alDia(remota, escritos)
-    await brokerCompleto(servidor, escritos)
+    await completo(servidor, escritos)
     assert.deepEqual(await juzgar(taller.pool, 'remota'), [])
     assert.deepEqual(await listarApartados(taller.pool), [])
   },
@@ -90,7 +56,7 @@ test('un flujo borrado se rehace y se publica entero otra vez, sin que nadie lo 
   await alDia(relevo, 120)
   const jsm = await jetstreamManager(await pila.use(conectarNats(servidor.url)).obtener())
   await jsm.streams.delete(FLUJO)
-  await brokerCompleto(servidor, 120)
+  await completo(servidor, 120)
 })
 
 test('un broker que vuelve con un disco viejo recibe lo que le falta', opciones, async () => {
@@ -110,7 +76,7 @@ test('un broker que vuelve con un disco viejo recibe lo que le falta', opciones,
   await rm(servidor.disco, { recursive: true })
   await cp(copia, servidor.disco, { recursive: true })
   await servidor.arrancar()
-  await brokerCompleto(servidor, 100)
+  await completo(servidor, 100)
 })
 
 test(

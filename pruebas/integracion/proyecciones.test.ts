@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { test } from 'node:test'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
@@ -7,7 +6,7 @@ import { atenderGeneracion } from '#seedwork/infraestructura/proyecciones/lectur
 import { esperarProyeccion, posicionesVisibles } from '#seedwork/infraestructura/proyecciones/vista.ts'
 import type { Atender } from '#seedwork/infraestructura/suscripciones/efecto.ts'
 import { enTransaccion } from '#seedwork/infraestructura/suscripciones/transaccion.ts'
-import { abrirTaller, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { abrirTaller, CLAVES, type Taller, TOPICO, tanda } from '../apoyo/bitacora.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { lanzar } from '../apoyo/proceso-hijo.ts'
 import {
@@ -21,8 +20,6 @@ import {
 /** Muertes por punto: tres en la suite; más a mano, con `MUERTES=20`. */
 const MUERTES = Number(process.env.MUERTES ?? 3)
 const ACTO = { motivo: 'prueba', actor: 'operadora' }
-const CLAVES = Array.from({ length: 7 }, () => randomUUID())
-const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
 
 const abrirBase = async (mensajes = 450): Promise<Taller> => {
   const taller = await abrirTaller()

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { test } from 'node:test'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
@@ -8,14 +7,11 @@ import { abrirFuenteBroker } from '#seedwork/infraestructura/fuentes/fuente-brok
 import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
 import { abrirRelevo, type PublicadorConMemoria } from '#seedwork/infraestructura/relevo.ts'
 import { listarApartados } from '#seedwork/infraestructura/suscripciones/operador.ts'
-import { abrirTaller, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { abrirTaller, serie, type Taller, TOPICO, tanda } from '../apoyo/bitacora.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { correrMentira } from '../apoyo/mentiroso.ts'
 import { lanzar } from '../apoyo/proceso-hijo.ts'
 import { crearPublicadorMemoria } from '../conformidad/publicador-memoria.ts'
-
-const CLAVES = Array.from({ length: 5 }, () => randomUUID())
-const tanda = (n: number): string[] => Array.from({ length: n }, (_, i) => CLAVES[i % CLAVES.length]!)
 
 const abrirFuente = (taller: Taller) => abrirFuenteBitacora({ pool: taller.pool, escucha: taller.url })
 
@@ -31,7 +27,6 @@ const relevar = (taller: Taller, publicador: PublicadorConMemoria, cadaCabeza = 
   })
 
 const posiciones = (mensajes: readonly Mensaje[]): number[] => mensajes.map((m) => m.posicion)
-const serie = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
 
 test('publica todo en orden, y con el broker caído espera sin apartar nada', async () => {
   await using taller = await abrirTaller()

@@ -1,9 +1,13 @@
 import type pg from 'pg'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
+import { enTransaccion } from '#seedwork/infraestructura/suscripciones/transaccion.ts'
 import { type AjustesAviso, referenciasDe, resolver, sinRepetir } from '../aplicacion/resolver.ts'
 import { type EstadoEntrega, exigirReintentable } from '../dominio/entrega.ts'
 import { referenciasPorId } from './copias.ts'
 import { completarEntregas, type EnEspera, entregaParaCambiar, enviosDe } from './entregas.ts'
+
+/** Ms que una persona espera a que se ponga en la cola. */
+const PLAZO = 5_000
 
 const reescribir = async (
   tx: pg.PoolClient,
@@ -36,15 +40,5 @@ const reintentarEn = async (tx: pg.PoolClient, id: string, ajustes: AjustesAviso
  * hoy tiene su destinatario. Falla con `NotificacionNoEncontrada` o `ReintentoNoPermitido`.
  */
 export const reintentarEntrega = async (pool: pg.Pool, id: string, ajustes: AjustesAviso): Promise<void> => {
-  const tx = await pool.connect()
-  try {
-    await tx.query('begin')
-    await reintentarEn(tx, id, ajustes)
-    await tx.query('commit')
-  } catch (error) {
-    await tx.query('rollback').catch(() => {})
-    throw error
-  } finally {
-    tx.release()
-  }
+  await enTransaccion({ pool, plazo: PLAZO }, (tx) => reintentarEn(tx, id, ajustes))
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { enTransaccion } from '#seedwork/infraestructura/suscripciones/transaccion.ts'
 import type { AjustesAviso } from '../aplicacion/resolver.ts'
 import { redactarResumen } from '../dominio/plantillas/redactar.ts'
 import type { SinEntregar } from '../dominio/plantillas/textos.ts'
@@ -6,6 +7,9 @@ import { idDeEntrega } from './entregas.ts'
 
 /** Un resumen no es de ningún contrato. */
 const SIN_CONTRATO = '00000000-0000-0000-0000-000000000000'
+
+/** Ms para juntarlas y dejar escrito el correo. */
+const PLAZO = 30_000
 
 /** Las que caben en un correo; el total se dice siempre. */
 const MAXIMO = 50
@@ -32,20 +36,8 @@ type FilaPendiente = SinEntregar & Readonly<{ actualizada_en: Temporal.Instant }
  * Escribe a administración lo que no se pudo entregar desde la última vez, en un solo correo y como mucho
  * uno cada 24 horas. Devuelve si dejó uno por salir.
  */
-export const resumirFallidas = async (pool: pg.Pool, ajustes: AjustesAviso): Promise<boolean> => {
-  const tx = await pool.connect()
-  try {
-    await tx.query('begin')
-    const hubo = await resumir(tx, ajustes)
-    await tx.query('commit')
-    return hubo
-  } catch (error) {
-    await tx.query('rollback').catch(() => {})
-    throw error
-  } finally {
-    tx.release()
-  }
-}
+export const resumirFallidas = (pool: pg.Pool, ajustes: AjustesAviso): Promise<boolean> =>
+  enTransaccion({ pool, plazo: PLAZO }, (tx) => resumir(tx, ajustes))
 
 const resumir = async (tx: pg.PoolClient, { buzones, urlPagina }: AjustesAviso): Promise<boolean> => {
   const turno = await tx.query<{ ultimo: Temporal.Instant }>(TURNO)
