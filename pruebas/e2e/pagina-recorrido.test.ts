@@ -186,6 +186,8 @@ test('dos personas editan lo mismo: se ven las dos versiones y se vuelve a aplic
   assert.equal(await pagina.getByLabel('Fin').inputValue(), '2028-12-14')
   assert.equal(await pagina.getByLabel('Canon mensual').inputValue(), '5.000.000')
   await pagina.getByRole('button', { name: 'Guardar cambios' }).click()
+  // el título del formulario también lleva el número: es la ficha la que dice que ya se guardó
+  await pagina.waitForURL(`**/contratos/${contrato}`)
   await pagina.getByRole('heading', { name: numero }).waitFor()
   const final = await sistema.api.pedir(`GET /contratos/${contrato}`)
   assert.deepEqual(
