@@ -124,6 +124,10 @@ export const porcentaje = (puntos: number): string =>
     (l) => new Intl.NumberFormat(l, { style: 'percent', maximumFractionDigits: 2 }),
   ).format(puntos / 10_000)
 
+/** Un idioma con su nombre en el de quien lee: «inglés». */
+export const nombreIdioma = (codigo: string): string =>
+  unaVez('idioma', (l) => new Intl.DisplayNames(l, { type: 'language' })).of(codigo) ?? codigo
+
 /** La palabra de una clave que viene de la api; una que no se conozca sale como vino. */
 export const palabra = (palabras: Readonly<Record<string, string>>, clave: string): string =>
   palabras[clave] ?? clave

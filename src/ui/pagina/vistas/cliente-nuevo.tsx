@@ -1,4 +1,4 @@
-import { palabra } from '../nucleo/formato.ts'
+import { nombreIdioma, palabra } from '../nucleo/formato.ts'
 import type { Faltas } from '../nucleo/formulario.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { type Cliente, TIPOS_DOCUMENTO } from '../nucleo/tipos.ts'
@@ -41,10 +41,7 @@ const comoSeLeEscribe = () => [
   },
   {
     ...{ nombre: 'idioma', etiqueta: T().campos.idioma },
-    opciones: [
-      { valor: 'es', texto: 'Español' },
-      { valor: 'en', texto: 'English' },
-    ],
+    opciones: ['es', 'en'].map((valor) => ({ valor, texto: nombreIdioma(valor) })),
   },
 ]
 

@@ -7,7 +7,7 @@ import type { Contrato, EntradaHistorial, Incremento } from '../nucleo/tipos.ts'
 import { Icono } from '../piezas/iconos.tsx'
 import { idTraza, Traza } from '../piezas/traza.tsx'
 import { EnlaceContrato, incrementoTexto } from './contrato-ficha.tsx'
-import { estadoAviso, type Notificacion, paraQuien, usarAvisosDe } from './correo-datos.ts'
+import { estadoAviso, type Notificacion, paraQuien, tipoAviso, usarAvisosDe } from './correo-datos.ts'
 
 const esFechaCivil = (v: unknown): v is string => typeof v === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(v)
 
@@ -40,6 +40,8 @@ const valorTexto = (campo: string, v: unknown, moneda: string): string => {
   return typeof v === 'object' ? JSON.stringify(v) : String(v)
 }
 
+const habia = (v: unknown): boolean => v !== null && v !== undefined && !(Array.isArray(v) && v.length === 0)
+
 /** Al crear, todo es nuevo: repetirlo campo por campo no dice nada que la ficha no diga. */
 const Cambios = ({ e, moneda }: { e: EntradaHistorial; moneda: string }) => {
   const nombres = T().cambios as Record<string, string>
@@ -49,7 +51,7 @@ const Cambios = ({ e, moneda }: { e: EntradaHistorial; moneda: string }) => {
       {e.cambios.map((k) => (
         <li key={k.campo}>
           <span class="etiqueta">{nombres[k.campo] ?? k.campo}</span>
-          {k.antes !== null && k.antes !== undefined && <del>{valorTexto(k.campo, k.antes, moneda)}</del>}
+          {habia(k.antes) && <del>{valorTexto(k.campo, k.antes, moneda)}</del>}
           <ins>
             {k.campo === 'renovado_por' ? (
               <EnlaceContrato id={String(k.despues)} si={T().cadena.verSiguiente} />
@@ -75,7 +77,7 @@ const GrupoAvisos = ({ grupo }: { grupo: readonly Notificacion[] }) => {
     <li data-aviso={n.estado}>
       <Icono de="correo" />
       <span>
-        {palabra(T().tiposAviso, n.tipo)} → {grupo.map(paraQuien).join(', ')}{' '}
+        {tipoAviso(n.tipo)} → {grupo.map(paraQuien).join(', ')}{' '}
         <span class={`aviso-estado aviso-estado-${n.estado}`}>{estadoAviso(n.estado)}</span>{' '}
         {n.motivo && n.estado !== 'omitida' && <small>{n.motivo}</small>}
       </span>
@@ -183,7 +185,7 @@ const Paso = (p: {
       ))}
       <p class="hito-quien">
         <time dateTime={e.ocurrido_en}>{instante(e.ocurrido_en)}</time> · {e.actor}
-        {e.origen !== 'api' && <span> · {e.origen}</span>}
+        {e.origen !== 'api' && e.origen !== e.actor && <span> · {e.origen}</span>}
         {e.traceparent && ' · '}
         <Traza de={e.traceparent} />
       </p>

@@ -49,6 +49,9 @@ export type PaginaCartas = Readonly<{
 /** El estado de un aviso, con palabras. */
 export const estadoAviso = (estado: string): string => palabra(T().avisos, estado)
 
+/** Qué avisa, con palabras: los hay que se llaman como el hecho que cuentan. */
+export const tipoAviso = (tipo: string): string => palabra({ ...T().hechos, ...T().tiposAviso }, tipo)
+
 /** A quién va: el nombre de la parte, o el buzón de la oficina. */
 export const paraQuien = (n: Notificacion): string =>
   n.nombre_destinatario ?? palabra(T().buzones, n.destinatario)

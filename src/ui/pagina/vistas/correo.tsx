@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { mandar } from '../nucleo/api.ts'
 import { avisarFallo, avisarHecho } from '../nucleo/avisos.ts'
-import { consultaDe, type Lectura, usarLectura } from '../nucleo/datos.ts'
-import { escuchar } from '../nucleo/enlace.ts'
-import { instante, palabra } from '../nucleo/formato.ts'
+import { consultaDe, usarLectura } from '../nucleo/datos.ts'
+import { instante } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { aProblema } from '../nucleo/problema.ts'
+import { usarRelectura } from '../nucleo/relectura.ts'
 import { consulta } from '../nucleo/ruta.ts'
 import { Boton, Cabecera, Esqueleto, Fallo, Vacio } from '../piezas/basicas.tsx'
 import { Dialogo } from '../piezas/dialogo.tsx'
@@ -19,25 +18,14 @@ import {
   type PaginaCartas,
   type PaginaNotificaciones,
   paraQuien,
+  tipoAviso,
 } from './correo-datos.ts'
 
 const ESTADOS = ['pendiente', 'reintento', 'enviada', 'fallida', 'muerta', 'omitida', 'cancelada'] as const
 const REINTENTABLES: ReadonlySet<string> = new Set(['fallida', 'muerta', 'reintento'])
 
-/** El correo sale un instante después del hecho: se relee al poco de cada evento. */
-const usarRelectura = (lectura: Lectura<unknown>): void => {
-  useEffect(() => {
-    let turno: ReturnType<typeof setTimeout> | undefined
-    const baja = escuchar('evento', () => {
-      clearTimeout(turno)
-      turno = setTimeout(() => void lectura.releer(), 900)
-    })
-    return () => {
-      baja()
-      clearTimeout(turno)
-    }
-  }, [])
-}
+/** El correo sale un instante después del hecho. */
+const TRAS_EL_HECHO_MS = 900
 
 /** Una carta abierta. Se muestra su texto: el HTML de un correo no se ejecuta dentro de la página. */
 const CartaAbierta = ({ carta, alCerrar }: { carta: Carta; alCerrar: () => void }) => (
@@ -56,7 +44,7 @@ const Bandeja = () => {
   const cursor = consulta.value.get('cursor')
   const cartas = usarLectura<PaginaCartas>(`/correo${consultaDe({ limite: 30, cursor })}`)
   const abierta = useSignal<Carta | null>(null)
-  usarRelectura(cartas)
+  usarRelectura(cartas, TRAS_EL_HECHO_MS)
   const pagina = cartas.datos.value
   if (!pagina) {
     return cartas.problema.value ? (
@@ -104,7 +92,7 @@ const Bandeja = () => {
 const FilaAviso = ({ n, alReintentar }: { n: Notificacion; alReintentar: () => void }) => (
   <tr data-fila tabIndex={-1}>
     <th scope="row">
-      <span class="principal">{n.asunto ?? palabra(T().tiposAviso, n.tipo)}</span>
+      <span class="principal">{n.asunto ?? tipoAviso(n.tipo)}</span>
       {n.id_contrato && (
         <small>
           <a href={`/contratos/${n.id_contrato}`}>{n.numero_contrato ?? T().campos.contrato}</a>
@@ -167,7 +155,7 @@ const Avisos = () => {
   const avisos = usarLectura<PaginaNotificaciones>(
     `/notificaciones${consultaDe({ limite: 50, cursor: c.get('cursor'), estado: estados })}`,
   )
-  usarRelectura(avisos)
+  usarRelectura(avisos, TRAS_EL_HECHO_MS)
   const reintentar = async (n: Notificacion): Promise<void> => {
     try {
       await mandar('POST', `/notificaciones/${n.id}/reintento`, { cuerpo: {} })

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { consultaDe, type Lectura, usarLectura } from '../nucleo/datos.ts'
-import { cantidad, fecha, instante, palabra } from '../nucleo/formato.ts'
+import { cantidad, fecha, instante, nombreIdioma, palabra } from '../nucleo/formato.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { usarRelectura } from '../nucleo/relectura.ts'
 import type { Cliente, Contrato, Inmueble, Pagina } from '../nucleo/tipos.ts'
@@ -154,7 +154,7 @@ export const FichaCliente = ({ id }: { id: string }) => {
         [campos.tipo, T().tiposCliente[x.tipo]],
         [campos.documento, x.documento && `${x.documento.tipo} ${x.documento.numero}`],
         [campos.correo, x.correo],
-        [campos.idioma, x.idioma],
+        [campos.idioma, x.idioma && nombreIdioma(x.idioma)],
       ]}
     >
       {(x) => (

@@ -58,13 +58,12 @@ export const casa: typeof es = {
   },
   buzones: { gestor: 'Manager', cartera: 'Billing', admin: 'Administration' },
   tiposAviso: {
-    ContratoCreado: 'Lease created',
     PorFirmar: 'To be signed',
     FaltaSuFirma: 'Your signature is missing',
     FaltanFirmas: 'Signatures missing',
-    ContratoFirmado: 'Lease signed',
-    FirmasInvalidadas: 'Signatures voided',
-    ContratoProcesado: 'Lease processed',
+    PorVencer: 'Lease about to expire',
+    IncrementoProximo: 'An increase is coming',
+    ReservaPorExpirar: 'Booking about to expire',
     ResumenFallidas: 'Notices that did not go out',
   },
 }

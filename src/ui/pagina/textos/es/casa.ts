@@ -57,13 +57,12 @@ export const casa = {
   },
   buzones: { gestor: 'Gestor', cartera: 'Cartera', admin: 'Administración' },
   tiposAviso: {
-    ContratoCreado: 'Contrato creado',
     PorFirmar: 'Por firmar',
     FaltaSuFirma: 'Falta su firma',
     FaltanFirmas: 'Faltan firmas',
-    ContratoFirmado: 'Contrato firmado',
-    FirmasInvalidadas: 'Firmas invalidadas',
-    ContratoProcesado: 'Contrato procesado',
+    PorVencer: 'Contrato por vencer',
+    IncrementoProximo: 'Se acerca un incremento',
+    ReservaPorExpirar: 'Reserva por expirar',
     ResumenFallidas: 'Avisos que no salieron',
   },
 }

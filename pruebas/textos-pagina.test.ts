@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { TEXTOS_ES } from '../src/notificaciones/dominio/plantillas/textos-es.ts'
+import { TEXTOS_RESERVA } from '../src/notificaciones/dominio/plantillas/textos-reserva.ts'
+import { VIDA_ES } from '../src/notificaciones/dominio/plantillas/textos-vida-es.ts'
+import { en } from '../src/ui/pagina/textos/en.ts'
+import { es } from '../src/ui/pagina/textos/es.ts'
+import { leerPublicadas } from './apoyo/definiciones.ts'
+
+const avisos = [TEXTOS_ES.avisos, VIDA_ES, TEXTOS_RESERVA.es.avisos].flatMap((t) => Object.keys(t))
+const hechos = (await leerPublicadas())
+  .map((p) => p.definicion)
+  .filter((d) => /^eventos-(contrato|inmueble|cliente|reserva)$/.test(d.topico))
+  .map((d) => d.tipo)
+
+for (const [idioma, textos] of [
+  ['es', es],
+  ['en', en],
+] as const) {
+  test(`la página tiene palabras en «${idioma}» para cada aviso que se manda y cada hecho que se publica`, () => {
+    assert.ok(avisos.length > 15 && hechos.length > 20)
+    const { hechos: deHechos, tiposAviso } = textos
+    assert.deepEqual(
+      avisos.filter((tipo) => !(tipo in { ...deHechos, ...tiposAviso })),
+      [],
+    )
+    assert.deepEqual(
+      hechos.filter((tipo) => !(tipo in deHechos)),
+      [],
+    )
+  })
+}
