@@ -105,7 +105,7 @@ export const MarcoInforme = <F, C>(p: {
       />
       <div class="cuerpo">
         <Pestanas />
-        <search class="filtros filtros-informe" aria-label={T().lista.filtros}>
+        <search class="filtros" aria-label={T().lista.filtros}>
           <Busqueda etiqueta={T().informes.buscar} />
           <AFecha />
           {p.filtros}
