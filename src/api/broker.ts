@@ -9,6 +9,7 @@ import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/re
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { abrirRelevo } from '#seedwork/infraestructura/relevo.ts'
 import { crearBandeja } from '#seedwork/infraestructura/suscripciones/bandeja.ts'
+import type { ConsumidorBroker } from '#seedwork/infraestructura/suscripciones/consumidor-broker.ts'
 import { type Publicados, vigilarPublicador } from '#seedwork/infraestructura/trazas/publicador.ts'
 import type { Motor } from '#seedwork/infraestructura/uow/motor.ts'
 import { autorizarComando } from './politicas.ts'
@@ -81,20 +82,32 @@ const ponerEntrada = (p: Partes, broker: Broker, pila: AsyncDisposableStack): Le
   })
 }
 
+/** El broker visto por quien opera; sin broker no hay. */
+export type BrokerVisto = Readonly<{
+  clase: 'nats' | 'kafka'
+  consumidores(): Promise<readonly ConsumidorBroker[]>
+}>
+
 /**
  * Lo que esta API hace con un broker: el rol `relevo` publica en él los eventos, y el rol `consumidores`
- * toma de él los comandos de fuera. Con `BROKER=bitacora`, nada.
+ * toma de él los comandos de fuera. Con `BROKER=bitacora`, nada. `visto`: para enseñarlo, tenga el rol que tenga.
  */
 export const abrirBroker = (
   { brokerUrl, roles }: Pick<Config, 'brokerUrl' | 'roles'>,
   p: Partes,
   pila: AsyncDisposableStack,
-): LectorVigilado[] => {
-  if (brokerUrl === undefined) return []
+): Readonly<{ lectores: LectorVigilado[]; visto: BrokerVisto | null }> => {
+  if (brokerUrl === undefined) return { lectores: [], visto: null }
   const url = brokerUrl.revelar()
   const broker = abrirBrokerDistribuido({ url, nombre: 'alpes api', registro: p.registro }, pila)
-  return [
-    ...(roles.includes('relevo') ? [ponerRelevo(p, broker, pila)] : []),
-    ...(roles.includes('consumidores') ? [ponerEntrada(p, broker, pila)] : []),
-  ]
+  return {
+    lectores: [
+      ...(roles.includes('relevo') ? [ponerRelevo(p, broker, pila)] : []),
+      ...(roles.includes('consumidores') ? [ponerEntrada(p, broker, pila)] : []),
+    ],
+    visto: {
+      clase: url.startsWith('kafka:') ? 'kafka' : 'nats',
+      consumidores: () => broker.consumidores(CANALES),
+    },
+  }
 }

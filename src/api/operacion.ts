@@ -41,6 +41,8 @@ const Suscripciones = objeto({
       dueno: nulo(cadena),
       caidas: entero,
       apartados: entero,
+      intentos: entero,
+      ultimo_error: nulo(cadena),
     }),
   ),
 })

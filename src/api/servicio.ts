@@ -24,7 +24,7 @@ import { ANFITRIONES_LOCALES, type Limites } from '#seedwork/presentacion/seguri
 import { crearServidor, type ServidorHttp } from '#seedwork/presentacion/servidor.ts'
 import { montarAeropuertos } from './aeropuertos.ts'
 import { montarBitacora } from './bitacora.ts'
-import { abrirBroker } from './broker.ts'
+import { abrirBroker, type BrokerVisto } from './broker.ts'
 import { type Acceso, abrirAcceso, limitesDe } from './claves/acceso.ts'
 import { montarClaves } from './claves/rutas.ts'
 import { montarClientes } from './clientes.ts'
@@ -49,6 +49,7 @@ import { montarReservas } from './reservas.ts'
 import { type LectorVigilado, montarSalud, saludDe } from './salud.ts'
 import { ESQUEMA, prepararTablas } from './tablas.ts'
 import { TOPICOS } from './topicos.ts'
+import { montarTopicos } from './topicos-vistos.ts'
 
 /** Lo que la API recibe abierto, además de lo de todos. */
 export type RecursosApi = Recursos &
@@ -131,6 +132,7 @@ type Montaje = Readonly<{
   recursos: RecursosApi
   metricas: MetricasApi
   lectores: readonly LectorVigilado[]
+  broker: BrokerVisto | null
   fin: AbortSignal
 }>
 
@@ -139,7 +141,7 @@ const secretoDeCursores = (token: string): Buffer =>
   createHash('sha256').update(`api:cursores\0${token}`).digest()
 
 const montar = async (m: Montaje): Promise<void> => {
-  const { servidor, nucleo, recursos, metricas, lectores, acceso, fin } = m
+  const { servidor, nucleo, recursos, metricas, lectores, acceso, broker, fin } = m
   const { app, enDrenaje } = servidor
   const { pool, fuente, esquemas, motor, modulos } = nucleo
   const { base, reloj, version, token, respaldar, sinVueltaMaximo } = recursos
@@ -157,6 +159,7 @@ const montar = async (m: Montaje): Promise<void> => {
   montarComandos(app, { pool })
   montarBitacora(app, { fuente, esquemas, fin })
   montarOperacion(app, { ...nucleo, cursores, auditoria: modulos.auditoria, respaldar })
+  montarTopicos(app, { pool, broker })
   montarProyecciones(app, nucleo.proyecciones)
   montarPanel(app, { pool, panel: modulos.panel, busqueda: modulos.busqueda })
   const alRevocar = acceso.olvidar
@@ -213,10 +216,10 @@ export const abrirApi = async (config: Config, recursos: RecursosApi): Promise<S
   const metricas = crearMetricas()
   const nucleo = await abrirNucleo({ config, recursos, metricas }, pila)
   await asentar({ ...nucleo, reloj: recursos.reloj, demo: config.demo })
-  const lectores = [
-    ...(await abrirLectores(nucleo, config.roles, pila)),
-    ...abrirBroker(config, { ...nucleo, reloj: recursos.reloj, publicados: metricas.publicados }, pila),
-  ]
+  const propios = await abrirLectores(nucleo, config.roles, pila)
+  const medios = { ...nucleo, reloj: recursos.reloj, publicados: metricas.publicados }
+  const broker = abrirBroker(config, medios, pila)
+  const lectores = [...propios, ...broker.lectores]
   metricas.vigilar({ enCola: () => nucleo.motor.enCola, lectores, pool: nucleo.pool, fuente: nucleo.fuente })
   const conHttp = config.roles.includes('http')
   const { puerto: puertoMetricas } = pila.use(
@@ -228,7 +231,7 @@ export const abrirApi = async (config: Config, recursos: RecursosApi): Promise<S
   )
   const propio = abrirAcceso({ config, pool: nucleo.pool, token: recursos.token })
   const acceso = { ...propio, autenticar: recursos.autenticar ?? propio.autenticar }
-  const partes = { config, nucleo, recursos, metricas, lectores, acceso }
+  const partes = { config, nucleo, recursos, metricas, lectores, acceso, broker: broker.visto }
   const puerto = conHttp ? await abrirHttp(partes, pila) : 0
   const cierre = pila.move()
   return {

@@ -1,16 +1,18 @@
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { leerAjustesKafka } from '#seedwork/infraestructura/kafka/ajustes.ts'
 import { abrirConexionKafka } from '#seedwork/infraestructura/kafka/conexion.ts'
-import { abrirEntradaKafka } from '#seedwork/infraestructura/kafka/entrada.ts'
+import { abrirEntradaKafka, consumidoresKafka } from '#seedwork/infraestructura/kafka/entrada.ts'
 import { abrirFuenteKafka } from '#seedwork/infraestructura/kafka/fuente.ts'
 import { abrirPublicadorKafka } from '#seedwork/infraestructura/kafka/publicador.ts'
 import { leerAjustesNats } from '#seedwork/infraestructura/nats/ajustes.ts'
 import { abrirConexionNats } from '#seedwork/infraestructura/nats/conexion.ts'
+import { consumidoresNats } from '#seedwork/infraestructura/nats/consumidores.ts'
 import { abrirEntradaNats } from '#seedwork/infraestructura/nats/entrada.ts'
 import { abrirFuenteNats } from '#seedwork/infraestructura/nats/fuente.ts'
 import { abrirPublicadorNats } from '#seedwork/infraestructura/nats/publicador.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import type { PublicadorConMemoria } from '#seedwork/infraestructura/relevo.ts'
+import type { ConsumidorBroker } from '#seedwork/infraestructura/suscripciones/consumidor-broker.ts'
 import type { Entrada, OpcionesEntrada } from '#seedwork/infraestructura/suscripciones/entrada.ts'
 
 /** Tópicos que salen por el broker y tópicos por los que entra lo de fuera. */
@@ -23,6 +25,8 @@ export type Broker = Readonly<{
   publicador(canales: Canales, espacioDe: (topico: string) => string | undefined): PublicadorConMemoria
   entrada(canales: Canales, o: Omit<OpcionesEntrada, 'topicos'>): Entrada
   fuente(respaldo: Fuente): Fuente & AsyncDisposable
+  /** Quién lo lee de los nuestros y de los ajenos, y cuánto le falta. Falla con `DependenciaCaida`. */
+  consumidores(canales: Canales): Promise<readonly ConsumidorBroker[]>
 }>
 
 type Partes = Readonly<{ url: string; nombre: string; registro: Registro }>
@@ -38,6 +42,7 @@ const abrirNats = ({ url, nombre, registro }: Partes, pila: AsyncDisposableStack
     entrada: (canales, o) =>
       abrirEntradaNats({ ...o, conexion, asuntos: asuntosDe(canales), topicos: canales.comandos }),
     fuente: (respaldo) => abrirFuenteNats({ conexion, respaldo, registro }),
+    consumidores: () => consumidoresNats(conexion),
   }
 }
 
@@ -48,6 +53,7 @@ const abrirKafka = ({ url, nombre, registro }: Partes, pila: AsyncDisposableStac
     publicador: ({ eventos }, espacioDe) => abrirPublicadorKafka({ conexion, topicos: eventos, espacioDe }),
     entrada: ({ comandos }, o) => abrirEntradaKafka({ ...o, conexion, topicos: comandos }),
     fuente: (respaldo) => abrirFuenteKafka({ conexion, respaldo, registro }),
+    consumidores: ({ comandos }) => consumidoresKafka(conexion, comandos),
   }
 }
 

@@ -1,4 +1,5 @@
 import { DependenciaCaida } from '../../aplicacion/errores-consumo.ts'
+import type { ConsumidorBroker } from '../suscripciones/consumidor-broker.ts'
 import {
   abrirEntrada,
   type Entrada,
@@ -41,6 +42,22 @@ const sitioDe = async (lector: LectorKafka, tomado: bigint): Promise<bigint> => 
   const [primero, final] = [await lector.primero(), await lector.final()]
   return tomado < primero || tomado > final ? primero : tomado
 }
+
+/** Lo que falta por tomar de cada tópico de comandos. Kafka no cuenta acuses: sólo hasta dónde se tomó. */
+export const consumidoresKafka = (
+  conexion: ConexionKafka,
+  topicos: readonly string[],
+): Promise<ConsumidorBroker[]> =>
+  conBroker(conexion.administrador, 'no dice cuánto falta por tomar', () =>
+    Promise.all(
+      topicos.map(async (topico) => {
+        await using lector = await abrirLectorKafka(conexion, topico)
+        const desde = await sitioDe(lector, await tomadoHasta(conexion, topico))
+        const pendientes = Math.max(0, Number((await lector.final()) - desde))
+        return { consumidor: GRUPO, topico, pendientes, por_confirmar: null, reentregados: null }
+      }),
+    ),
+  )
 
 const abrirToma = async ({ conexion, registro }: Opciones, topico: string): Promise<Toma> => {
   const { administrador } = conexion

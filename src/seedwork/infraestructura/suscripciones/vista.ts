@@ -20,6 +20,9 @@ export type FilaSuscripcion = Readonly<{
   caidas: number
   /** Mensajes apartados, en cola o a la espera. */
   apartados: number
+  /** Intentos gastados en ellos, y el texto del último fallo. */
+  intentos: number
+  ultimo_error: string | null
 }>
 
 type Fila = Omit<FilaSuscripcion, 'cabeza' | 'atraso' | 'edad_pendiente'> & { viva: boolean }
@@ -27,7 +30,12 @@ type Fila = Omit<FilaSuscripcion, 'cabeza' | 'atraso' | 'edad_pendiente'> & { vi
 const LISTAR = `select s.suscripcion, s.topico, s.posicion::float8 as posicion, s.estado, s.motivo, s.dueno, s.caidas,
     coalesce(s.arrendado_hasta > clock_timestamp(), false) as viva,
     (select count(*)::float8 from apartados a
-      where a.suscripcion = s.suscripcion and a.topico = s.topico and a.cerrado_en is null) as apartados
+      where a.suscripcion = s.suscripcion and a.topico = s.topico and a.cerrado_en is null) as apartados,
+    (select coalesce(sum(a.intentos), 0)::float8 from apartados a
+      where a.suscripcion = s.suscripcion and a.topico = s.topico and a.cerrado_en is null) as intentos,
+    (select a.error from apartados a
+      where a.suscripcion = s.suscripcion and a.topico = s.topico and a.cerrado_en is null and a.error is not null
+      order by a.ultimo_fallo desc nulls last limit 1) as ultimo_error
   from suscripciones s order by s.suscripcion, s.topico`
 
 /** Todas las suscripciones de esta base con su atraso, que se mide contra `fuente`. */
