@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Config } from '#config/config.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
@@ -43,6 +44,7 @@ const embebida = async (
     async respaldar(motivo, actor) {
       const destino = carpetaDeRespaldo(datos)
       registro.info({ motivo, actor, destino }, 'respaldo')
+      await mkdir(path.dirname(destino), { recursive: true, mode: 0o700 })
       return {
         carpeta: destino,
         ...(await respaldar({ url: servidor.url, pgdata: servidor.pgdata, destino })),

@@ -25,15 +25,7 @@ export const errorDePlazo = (metodo: string): ErrorDominio =>
     ? new ErrorDominio('PlazoVencido', 'la consulta no respondió a tiempo')
     : new ErrorDominio('ResultadoDesconocido', 'la orden no respondió a tiempo: repítala con su misma clave')
 
-const SIN_BASE = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ENOENT',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  '53300',
-])
+const SIN_BASE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', '53300'])
 const MENSAJES_SIN_BASE =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/
 
@@ -41,8 +33,10 @@ const MENSAJES_SIN_BASE =
  * ¿No se pudo hablar con la base? Red, apagado, o un `FATAL`, con el que PostgreSQL cierra la sesión (o
  * no la abre): ninguno es de la sentencia.
  */
-const faltaLaBase = (error: Error & { code?: string; severity?: string }): boolean => {
+const faltaLaBase = (error: Error & { code?: string; severity?: string; syscall?: string }): boolean => {
   const codigo = error.code ?? ''
+  // El socket de archivo de la embebida que no está; con un archivo cualquiera, el defecto es nuestro.
+  if (codigo === 'ENOENT') return error.syscall === 'connect'
   if (error.severity === 'FATAL' || SIN_BASE.has(codigo)) return true
   return /^(08|57P)/.test(codigo) || MENSAJES_SIN_BASE.test(error.message)
 }
