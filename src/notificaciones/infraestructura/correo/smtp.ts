@@ -9,7 +9,7 @@ import {
   presentarse,
 } from './conversacion.ts'
 import { componerMensaje, type MensajeCorreo } from './mensaje.ts'
-import { crearReserva } from './reserva.ts'
+import { crearReserva, type Reserva } from './reserva.ts'
 
 /** Un envío: por dónde va ahora, y si su plazo ya pasó. */
 type Turno = { actual: Conversacion | null; vencido: boolean }
@@ -28,71 +28,80 @@ const porVieja = ({ dada }: Conversacion, error: unknown): boolean => {
   return !dada && (responseCode === undefined || responseCode === 421)
 }
 
-/**
- * Abre el adaptador SMTP: un destinatario por sobre, y las conexiones se usan de nuevo mientras haya qué
- * enviar. Al cerrarlo corta las que estén con una carta y se despide de las demás.
- */
-export const abrirSmtp = (opciones: OpcionesSmtp): Correo & AsyncDisposable => {
-  const enCurso = new Set<Turno>()
-  const reserva = crearReserva(opciones.ocio)
-  let cerrado = false
-  const plazo = (opciones.plazos ?? PLAZOS_SMTP).total
+class Smtp implements Correo, AsyncDisposable {
+  readonly #opciones: OpcionesSmtp
+  readonly #plazo: number
+  readonly #reserva: Reserva
+  readonly #enCurso = new Set<Turno>()
+  #cerrado = false
+
+  constructor(opciones: OpcionesSmtp) {
+    this.#opciones = opciones
+    this.#plazo = (opciones.plazos ?? PLAZOS_SMTP).total
+    this.#reserva = crearReserva(opciones.ocio)
+  }
+
+  async enviar(carta: Carta): Promise<void> {
+    const mensaje = await componerMensaje(carta, this.#opciones.remitente)
+    if (this.#cerrado) throw new ErrorCorreo('caida', 'el correo se está cerrando')
+    await this.#conversar(mensaje)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#cerrado = true
+    for (const { actual } of this.#enCurso) actual?.conexion.close()
+    await this.#reserva.cerrar()
+  }
+
+  async #conversar(mensaje: MensajeCorreo): Promise<void> {
+    const turno: Turno = { actual: null, vencido: false }
+    this.#enCurso.add(turno)
+    const { promise: vencida, reject } = Promise.withResolvers<never>()
+    using _ = vencer(this.#plazo, () => {
+      turno.vencido = true
+      reject(new Error(`la conversación pasó de ${this.#plazo} ms`))
+    })
+    try {
+      await Promise.race([this.#mandar(turno, mensaje), vencida])
+      if (turno.actual) this.#reserva.guardar(turno.actual)
+    } catch (error) {
+      turno.actual?.conexion.close()
+      throw clasificar(turno.actual?.fase ?? 'conexion', error)
+    } finally {
+      this.#enCurso.delete(turno)
+      vencida.catch(() => {})
+    }
+  }
+
+  async #mandar(turno: Turno, mensaje: MensajeCorreo): Promise<void> {
+    if (!(await this.#porReserva(turno, mensaje))) await this.#porNueva(turno, mensaje)
+  }
 
   /** Por una conexión de la reserva; `false` si no la había o ya no servía, y entonces la carta no salió. */
-  const porReserva = async (turno: Turno, mensaje: MensajeCorreo): Promise<boolean> => {
-    const vieja = reserva.tomar()
+  async #porReserva(turno: Turno, mensaje: MensajeCorreo): Promise<boolean> {
+    const vieja = this.#reserva.tomar()
     if (!vieja) return false
     turno.actual = vieja
     try {
       await entregar(vieja, mensaje)
       return true
     } catch (error) {
-      if (turno.vencido || cerrado || !porVieja(vieja, error)) throw error
+      if (turno.vencido || this.#cerrado || !porVieja(vieja, error)) throw error
       vieja.conexion.close()
       return false
     }
   }
 
-  const porNueva = async (turno: Turno, mensaje: MensajeCorreo): Promise<void> => {
-    const nueva = crearConversacion(opciones)
+  async #porNueva(turno: Turno, mensaje: MensajeCorreo): Promise<void> {
+    const nueva = crearConversacion(this.#opciones)
     turno.actual = nueva
-    await presentarse(nueva, opciones.url)
+    await presentarse(nueva, this.#opciones.url)
     await entregar(nueva, mensaje)
   }
-
-  const conversar = async (mensaje: MensajeCorreo): Promise<void> => {
-    const turno: Turno = { actual: null, vencido: false }
-    enCurso.add(turno)
-    const { promise: vencida, reject } = Promise.withResolvers<never>()
-    using _ = vencer(plazo, () => {
-      turno.vencido = true
-      reject(new Error(`la conversación pasó de ${plazo} ms`))
-    })
-    const enviar = async () => {
-      if (!(await porReserva(turno, mensaje))) await porNueva(turno, mensaje)
-    }
-    try {
-      await Promise.race([enviar(), vencida])
-      if (turno.actual) reserva.guardar(turno.actual)
-    } catch (error) {
-      turno.actual?.conexion.close()
-      throw clasificar(turno.actual?.fase ?? 'conexion', error)
-    } finally {
-      enCurso.delete(turno)
-      vencida.catch(() => {})
-    }
-  }
-
-  return {
-    async enviar(carta: Carta) {
-      const mensaje = await componerMensaje(carta, opciones.remitente)
-      if (cerrado) throw new ErrorCorreo('caida', 'el correo se está cerrando')
-      await conversar(mensaje)
-    },
-    async [Symbol.asyncDispose]() {
-      cerrado = true
-      for (const { actual } of enCurso) actual?.conexion.close()
-      await reserva.cerrar()
-    },
-  }
 }
+
+/**
+ * Abre el adaptador SMTP: un destinatario por sobre, y las conexiones se usan de nuevo mientras haya qué
+ * enviar. Al cerrarlo corta las que estén con una carta y se despide de las demás.
+ */
+export const abrirSmtp = (opciones: OpcionesSmtp): Correo & AsyncDisposable => new Smtp(opciones)
