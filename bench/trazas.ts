@@ -7,7 +7,7 @@ import { abrirServidorBench, crearBase, crearBaseSembrada, type Hijo, lanzarHijo
 
 /** Segundos de cada medida y rondas entrelazadas: cortas y muchas, que se busca un 2 %. */
 const DURACION = Number(process.env.BENCH_SEGUNDOS ?? 3) * 1000
-const RONDAS = Number(process.env.BENCH_RONDAS ?? 9)
+const RONDAS = Number(process.env.BENCH_RONDAS ?? 6)
 const CALENTAMIENTO = Number(process.env.BENCH_CALENTAMIENTO ?? 10) * 1000
 const CONEXIONES = 64
 
@@ -74,11 +74,38 @@ const rotar = <T>(lista: readonly T[], n: number): T[] => [
   ...lista.slice(0, n % lista.length),
 ]
 
-const rondas = async (rivales: readonly Rival[]): Promise<ReadonlyMap<Variante, readonly Tasa[]>> => {
-  const tasas = new Map(rivales.map((r) => [r.variante, [] as Tasa[]]))
+/** `tandas`: las mismas variantes, en procesos distintos. Cada una se compara con las de su tanda y su ronda. */
+const rondas = async (
+  tandas: readonly (readonly Rival[])[],
+): Promise<ReadonlyMap<Variante, readonly Tasa[]>> => {
+  const tasas = new Map(VARIANTES.map((v) => [v as Variante, [] as Tasa[]]))
   for (let ronda = 0; ronda < RONDAS; ronda++)
-    for (const rival of rotar(rivales, ronda)) tasas.get(rival.variante)!.push(await cargar(rival))
+    for (const tanda of tandas)
+      for (const rival of rotar(tanda, ronda)) tasas.get(rival.variante)!.push(await cargar(rival))
   return tasas
+}
+
+/**
+ * Un proceso y una base por variante, dos veces y en orden contrario: el que arranca primero, y la base que
+ * se llena primero, no salen siempre con la misma.
+ */
+const abrirTandas = async (
+  pila: AsyncDisposableStack,
+  { servidor, colector, roles }: Readonly<{ servidor: string; colector: string; roles: string }>,
+): Promise<readonly (readonly Rival[])[]> => {
+  const tandas: Rival[][] = []
+  for (const [n, variantes] of [VARIANTES, VARIANTES.toReversed()].entries()) {
+    const tanda: Rival[] = []
+    for (const [i, variante] of variantes.entries()) {
+      const base = await crearBase(servidor, `trazas_${roles.length}_${n}_${i}`, 'plantilla')
+      const { muestra } = variante
+      const trazas = muestra !== null && { COLECTOR_OTLP: colector, TRAZAS_MUESTRA: muestra }
+      const entorno = { BASE_DATOS_URL: base, ROLES: roles, ...trazas }
+      tanda.push({ variante, hijo: pila.use(await lanzarHijo('nuestro.ts', entorno)) })
+    }
+    tandas.push(tanda)
+  }
+  return tandas
 }
 
 const informar = (grupo: string, tasas: ReadonlyMap<Variante, readonly Tasa[]>): void => {
@@ -107,22 +134,15 @@ export const medirTrazas = async (): Promise<void> => {
   await using servidor = await abrirServidorBench()
   await using colector = await abrirColector()
   await crearBaseSembrada(servidor.url, 'plantilla')
-  console.log(`alta de contratos a ${CONEXIONES} conexiones, ${RONDAS} rondas de ${DURACION / 1000} s`)
+  console.log(`alta de contratos a ${CONEXIONES} conexiones, ${RONDAS} rondas dobles de ${DURACION / 1000} s`)
   for (const [grupo, roles] of [
     ['http        ', 'http'],
     ['con lectores', 'http,consumidores,planificador'],
   ] as const) {
     await using pila = new AsyncDisposableStack()
-    const rivales: Rival[] = []
-    for (const [i, variante] of VARIANTES.entries()) {
-      const base = await crearBase(servidor.url, `trazas_${roles.length}_${i}`, 'plantilla')
-      const { muestra } = variante
-      const trazas = muestra !== null && { COLECTOR_OTLP: colector.url, TRAZAS_MUESTRA: muestra }
-      const entorno = { BASE_DATOS_URL: base, ROLES: roles, ...trazas }
-      rivales.push({ variante, hijo: pila.use(await lanzarHijo('nuestro.ts', entorno)) })
-    }
-    for (const rival of rivales) await cargar(rival, CALENTAMIENTO)
-    informar(grupo, await rondas(rivales))
+    const tandas = await abrirTandas(pila, { servidor: servidor.url, colector: colector.url, roles })
+    for (const rival of tandas.flat()) await cargar(rival, CALENTAMIENTO)
+    informar(grupo, await rondas(tandas))
   }
   const { entregas, bytes } = colector.recibido()
   console.log(`el colector recibió ${entregas} entregas, ${(bytes / 2 ** 20).toFixed(1)} MiB`)
