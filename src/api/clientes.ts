@@ -124,7 +124,7 @@ const lecturas = (app: Aplicacion, { clientes: { queries }, cursores }: Partes):
   )
 }
 
-const ordenes = (app: Aplicacion, { clientes: { comandos }, ejecutar }: Partes): void => {
+const alta = (app: Aplicacion, { clientes: { comandos }, ejecutar }: Partes): void => {
   app.post(
     '/clientes',
     ruta({
@@ -144,6 +144,9 @@ const ordenes = (app: Aplicacion, { clientes: { comandos }, ejecutar }: Partes):
       return responder(respuesta, desenlace, { estado: 201, ubicacion: (c) => `/clientes/${c.id}` })
     },
   )
+}
+
+const cambios = (app: Aplicacion, { clientes: { comandos }, ejecutar }: Partes): void => {
   app.patch(
     '/clientes/:id',
     ruta({
@@ -194,5 +197,6 @@ export const montarClientes = (app: Aplicacion, partes: Partes): void => {
   app.addSchema(Cliente)
   lecturas(app, partes)
   reservas(app, partes)
-  ordenes(app, partes)
+  alta(app, partes)
+  cambios(app, partes)
 }
