@@ -142,6 +142,9 @@ const lecturas = (app: Aplicacion, { inmuebles: { queries }, cursores }: Partes)
       return respuesta.header('etag', `"${inmueble.version}"`).send(inmueble)
     },
   )
+}
+
+const ocupacion = (app: Aplicacion, { inmuebles: { queries } }: Partes): void => {
   app.get(
     '/inmuebles/:id/ocupacion',
     ruta({
@@ -162,7 +165,7 @@ const lecturas = (app: Aplicacion, { inmuebles: { queries }, cursores }: Partes)
   )
 }
 
-const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes): void => {
+const alta = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes): void => {
   app.post(
     '/inmuebles',
     ruta({
@@ -181,6 +184,9 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
       return responder(respuesta, desenlace, { estado: 201, ubicacion })
     },
   )
+}
+
+const cambios = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes): void => {
   app.patch(
     '/inmuebles/:id',
     ruta({
@@ -200,6 +206,9 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
       return responder(respuesta, desenlace, { estado: 200 })
     },
   )
+}
+
+const retiro = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes): void => {
   app.post(
     '/inmuebles/:id/retiro',
     ruta({
@@ -229,5 +238,8 @@ const ordenes = (app: Aplicacion, { inmuebles: { comandos }, ejecutar }: Partes)
 export const montarInmuebles = (app: Aplicacion, partes: Partes): void => {
   app.addSchema(Inmueble)
   lecturas(app, partes)
-  ordenes(app, partes)
+  ocupacion(app, partes)
+  alta(app, partes)
+  cambios(app, partes)
+  retiro(app, partes)
 }
