@@ -114,7 +114,7 @@ const lecturas = (app: Aplicacion, { contratos: { queries } }: Partes): void => 
   )
 }
 
-const redaccion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
+const alta = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   app.post(
     '/contratos',
     ruta({
@@ -136,6 +136,9 @@ const redaccion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
       return responder(respuesta, desenlace, { estado: 201, ubicacion })
     },
   )
+}
+
+const correccion = (app: Aplicacion, { contratos, ejecutar }: Partes): void => {
   app.patch(
     '/contratos/:id',
     ruta({
@@ -177,7 +180,8 @@ export const montarContratos = (app: Aplicacion, partes: Partes): void => {
   app.addSchema(ContratoListado)
   listas(app, partes)
   lecturas(app, partes)
-  redaccion(app, partes)
+  alta(app, partes)
+  correccion(app, partes)
   montarCiclo(app, partes)
   montarVida(app, partes)
   montarIndices(app, partes)
