@@ -102,27 +102,33 @@ const lecturasDeContratos = (app: Aplicacion, partes: Partes): void => {
   )
 }
 
-const altasDeContratos = (app: Aplicacion, partes: Partes): void => {
+const deAlta = {
+  ...comun,
+  politica: POLITICA_DE_COMANDOS.CrearContrato,
+  clase: 'alta',
+  entrada: { body: ContratoPedido },
+  problemas: TERMINOS,
+} as const
+
+/** Cómo se redacta un contrato heredado: ya mismo o, si `despues`, en la cola. */
+const crearAltas = (partes: Partes) => {
   const { contratos, ejecutar } = partes
   const manejador = contratos.comandos.CrearContrato
-  const politica = POLITICA_DE_COMANDOS.CrearContrato
-  const entrada = { body: ContratoPedido }
-  const deAlta = { ...comun, politica, entrada, clase: 'alta', problemas: TERMINOS } as const
-  const crear = (peticion: FastifyRequest, cuerpo: ContratoPedido, despues: boolean) => {
+  return (peticion: FastifyRequest, cuerpo: ContratoPedido, despues: boolean) => {
     const comandoDe = (ids: Citas<string>) =>
       ({ tipo: 'CrearContrato', id: randomUUIDv7(), ...terminosDe(cuerpo, ids) }) as const
     const ensayar = (ids: Citas<string>) => ejecutar(peticion, { comando: comandoDe(ids), manejador })
     const encolar = (ids: Citas<string>) => {
       const comando = comandoDe(ids)
-      return ejecutar(peticion, {
-        comando,
-        manejador,
-        ...encolable(contratos, comando),
-        siempreDespues: true,
-      })
+      const aLaCola = { ...encolable(contratos, comando), siempreDespues: true }
+      return ejecutar(peticion, { comando, manejador, ...aLaCola })
     }
     return conCitas(citasDe(peticion, cuerpo, partes), { ensayar, correr: despues ? encolar : ensayar })
   }
+}
+
+const altasDeContratos = (app: Aplicacion, partes: Partes): void => {
+  const crear = crearAltas(partes)
   app.post(
     '/contratos/contrato',
     ruta({
@@ -186,6 +192,10 @@ const cambiosDeContratos = (app: Aplicacion, partes: Partes): void => {
       return situar(respuesta, desenlace).status(202).send({})
     },
   )
+}
+
+const anulacionesDeContratos = (app: Aplicacion, partes: Partes): void => {
+  const { contratos, ejecutar } = partes
   app.delete(
     '/contratos/contrato-query/:id',
     ruta({
@@ -220,4 +230,5 @@ export const montarContratosHeredados = (app: Aplicacion, partes: Partes): void 
   lecturasDeContratos(app, partes)
   altasDeContratos(app, partes)
   cambiosDeContratos(app, partes)
+  anulacionesDeContratos(app, partes)
 }
