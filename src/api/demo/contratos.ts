@@ -122,56 +122,51 @@ const incrementos = (comandos: Comandos, { numero }: ContratoDemo): Paso[] =>
       }),
   }))
 
+const terminar = (
+  comandos: Comandos,
+  { numero, en, fecha, motivo, penalidad }: typeof TERMINACION,
+): Paso => ({
+  en: alasOnce(en),
+  nombre: `TerminarAnticipadamente ${numero}`,
+  dar: (contexto) =>
+    comandos.TerminarAnticipadamente({
+      comando: { tipo: 'TerminarAnticipadamente', id: idDe.contrato(numero), fecha, motivo, penalidad },
+      contexto,
+    }),
+})
+
+const prorrogar = (comandos: Comandos, { numero, en, nuevaFin }: typeof PRORROGA): Paso => ({
+  en: alasOnce(en),
+  nombre: `ProrrogarContrato ${numero}`,
+  dar: (contexto) =>
+    comandos.ProrrogarContrato({
+      comando: { tipo: 'ProrrogarContrato', id: idDe.contrato(numero), nuevaFin },
+      contexto,
+    }),
+})
+
+const convenir = (comandos: Comandos, { numero, en, efectiva, clausula }: typeof OTROSI): Paso => ({
+  en: alasOnce(en),
+  nombre: `RegistrarOtrosi ${numero}`,
+  dar: (contexto) =>
+    comandos.RegistrarOtrosi({
+      comando: {
+        tipo: 'RegistrarOtrosi',
+        id: idDe.contrato(numero),
+        efectiva,
+        cambios: { clausulas: [clausula] },
+        firmas: ['C1', 'dental'].map(idDe.cliente),
+      },
+      contexto,
+    }),
+})
+
 /** Lo que les pasó después de firmados a tres de ellos. */
-const vida = (comandos: Comandos): Paso[] => {
-  const { fecha, motivo, penalidad } = TERMINACION
-  const firmantes = ['C1', 'dental'].map(idDe.cliente)
-  return [
-    {
-      en: alasOnce(TERMINACION.en),
-      nombre: `TerminarAnticipadamente ${TERMINACION.numero}`,
-      dar: (contexto) =>
-        comandos.TerminarAnticipadamente({
-          comando: {
-            tipo: 'TerminarAnticipadamente',
-            id: idDe.contrato(TERMINACION.numero),
-            fecha,
-            motivo,
-            penalidad,
-          },
-          contexto,
-        }),
-    },
-    {
-      en: alasOnce(PRORROGA.en),
-      nombre: `ProrrogarContrato ${PRORROGA.numero}`,
-      dar: (contexto) =>
-        comandos.ProrrogarContrato({
-          comando: {
-            tipo: 'ProrrogarContrato',
-            id: idDe.contrato(PRORROGA.numero),
-            nuevaFin: PRORROGA.nuevaFin,
-          },
-          contexto,
-        }),
-    },
-    {
-      en: alasOnce(OTROSI.en),
-      nombre: `RegistrarOtrosi ${OTROSI.numero}`,
-      dar: (contexto) =>
-        comandos.RegistrarOtrosi({
-          comando: {
-            tipo: 'RegistrarOtrosi',
-            id: idDe.contrato(OTROSI.numero),
-            efectiva: OTROSI.efectiva,
-            cambios: { clausulas: [OTROSI.clausula] },
-            firmas: firmantes,
-          },
-          contexto,
-        }),
-    },
-  ]
-}
+const vida = (comandos: Comandos): Paso[] => [
+  terminar(comandos, TERMINACION),
+  prorrogar(comandos, PRORROGA),
+  convenir(comandos, OTROSI),
+]
 
 /** Todo lo que pasó con los contratos de la cartera, en orden de fecha. */
 export const pasosDeContratos = ({ contratos: { comandos } }: ModulosDemo): Paso[] =>
