@@ -49,7 +49,7 @@ const catalogo = leerCatalogo(registro.definiciones, ascensos)
 escribir(join(RAIZ, 'docs/asyncapi.json'), documentoAsyncApi(catalogo, version))
 execFileSync(
   'biome',
-  ['format', '--write', 'src/modulos', 'src/seedwork/infraestructura/esquemas', 'src/api/claves', CONGELADOS],
+  ['format', '--write', 'src/modulos', 'src/seedwork/infraestructura/esquemas', 'src/api', CONGELADOS],
   {
     cwd: RAIZ,
     stdio: 'ignore',

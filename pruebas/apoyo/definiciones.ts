@@ -9,6 +9,7 @@ const DONDE = [
   'src/modulos/*/infraestructura/schema/v*/*.ts',
   'src/seedwork/infraestructura/esquemas/resultados.ts',
   'src/api/claves/schema/v*/*.ts',
+  'src/api/operador/schema/v*/*.ts',
 ]
 
 /** Una definición pública con el módulo que la produce y la carpeta de su `vN`. */

@@ -64,6 +64,8 @@ const MATRIZ: readonly (readonly [string, readonly string[], object?])[] = [
   ['GET /bitacora/eventos-reserva', ['operador']],
   ['GET /bitacora/eventos-clave', []],
   ['GET /suscripciones', ['operador']],
+  ['GET /topicos', ['operador']],
+  ['GET /actos', ['operador']],
   ['GET /apartados', ['operador']],
   [`GET /apartados/${randomUUID()}`, ['operador']],
   [`POST /apartados/${randomUUID()}/reintento`, ['operador'], { motivo: 'm' }],

@@ -12,6 +12,7 @@ import { enlaceSiguiente } from '#seedwork/presentacion/encabezados.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { Efecto, ensayarEfecto, type PartesEnsayo } from './ensayos.ts'
 import { Motivo, nulo, objeto, PorId, ref, texto, Uuid } from './esquemas.ts'
+import { apuntarActo } from './operador/apuntes.ts'
 import { exigirCorreccion } from './ordenes-apartadas.ts'
 import { ruta } from './rutas.ts'
 
@@ -122,9 +123,26 @@ const lecturas = (app: Aplicacion, { pool, cursores }: PartesApartados): void =>
   )
 }
 
+/** Cómo se llama la operación de cada acto. */
+const OPERACIONES = {
+  reintento: 'ReintentarApartado',
+  edicion: 'EditarApartado',
+  descarte: 'DescartarApartado',
+} as const
+
 /** Hace el acto, o con `ensayo` dice cómo quedaría y qué cambiaría. */
 const actuar = async (partes: PartesApartados, acto: ActoSobreApartado, ensayo: boolean) => {
-  const visto = await actuarSobreApartado(partes.pool, acto, ensayo)
+  const { acto: que, motivo, actor, id } = acto
+  const visto = await actuarSobreApartado(
+    partes.pool,
+    acto,
+    ensayo,
+    (tx, { suscripcion, topico, posicion, tipo }) =>
+      apuntarActo(tx, {
+        ...{ acto: OPERACIONES[que], sobre: id, motivo, actor },
+        detalle: { suscripcion, tipo, lugar: `${topico}@${posicion}` },
+      }),
+  )
   return ensayo ? { ...visto, efecto: await ensayarEfecto(partes, visto) } : visto
 }
 
@@ -139,7 +157,7 @@ const actos = (app: Aplicacion, partes: PartesApartados): void => {
       `/apartados/:id/${acto}`,
       ruta({
         ...comun,
-        operacion: acto === 'reintento' ? 'ReintentarApartado' : 'DescartarApartado',
+        operacion: OPERACIONES[acto],
         resumen: acto === 'reintento' ? 'Pide que se vuelva a intentar' : 'Lo da por perdido, con su motivo',
         entrada: { params: PorId, body: ActoSimple, querystring: Ensayo },
         problemas: ['ApartadoNoEncontrado', 'ApartadoNoMarcable'],
@@ -151,7 +169,7 @@ const actos = (app: Aplicacion, partes: PartesApartados): void => {
     '/apartados/:id/edicion',
     ruta({
       ...comun,
-      operacion: 'EditarApartado',
+      operacion: OPERACIONES.edicion,
       resumen: 'Lo sustituye por una copia corregida; el sobre no cambia',
       entrada: { params: PorId, body: ActoEdicion, querystring: Ensayo },
       problemas: ['ApartadoNoEncontrado', 'ApartadoNoMarcable', 'EsquemaNoEncontrado'],

@@ -21,6 +21,7 @@ import type { PlanDeVersiones } from '#seedwork/infraestructura/esquemas/version
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import type { Motor } from '#seedwork/infraestructura/uow/motor.ts'
 import { EVENTOS_CLAVE } from './claves/schema/v1/eventos.ts'
+import { EVENTOS_OPERACION } from './operador/schema/v1/eventos.ts'
 import { TOPICOS } from './topicos.ts'
 
 /** Los mensajes que esta API escribe y sabe leer. */
@@ -35,6 +36,7 @@ export const crearEsquemas = () =>
       ...COMANDOS_RESERVA,
       ...RESULTADOS_COMANDO,
       ...EVENTOS_CLAVE,
+      ...EVENTOS_OPERACION,
     ],
     ASCENSOS_CONTRATO,
   )

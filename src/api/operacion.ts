@@ -2,10 +2,13 @@ import Type from 'typebox'
 import type { abrirAuditoria } from '#modulos/auditoria/modulo.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
+import { enTransaccion } from '#seedwork/infraestructura/suscripciones/transaccion.ts'
 import { listarSuscripciones } from '#seedwork/infraestructura/suscripciones/vista.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { ActoSimple, montarApartados, type PartesApartados } from './apartados.ts'
 import { nulo, objeto } from './esquemas.ts'
+import { montarActos } from './operador/actos.ts'
+import { apuntarActo } from './operador/apuntes.ts'
 import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
@@ -63,6 +66,8 @@ const suscripciones = (app: Aplicacion, { pool, fuente }: PartesOperacion): void
 }
 
 const PLAZO_LARGO = 600_000
+/** Ms que apuntar una copia ya hecha puede esperar a la base. */
+const PLAZO_APUNTE = 5_000
 
 const Dictamen = objeto({
   integra: Type.Boolean(),
@@ -70,7 +75,7 @@ const Dictamen = objeto({
   puntos: nulo(Type.Object({})),
 })
 
-const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): void => {
+const cuidados = (app: Aplicacion, { pool, auditoria, respaldar }: PartesOperacion): void => {
   app.get(
     '/auditoria/verificacion',
     ruta({
@@ -114,7 +119,14 @@ const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): v
           'RespaldoNoDisponible',
           'el servidor no es el embebido: respáldelo con sus medios',
         )
-      return respuesta.status(201).send(await respaldar(motivo, principal?.nombre ?? ''))
+      const actor = principal?.nombre ?? ''
+      const hecho = await respaldar(motivo, actor)
+      // Después, que antes de acabarla no hay copia de la que dar cuenta.
+      const detalle = { archivos: String(hecho.archivos), bytes: String(hecho.bytes) }
+      await enTransaccion({ pool, plazo: PLAZO_APUNTE }, (tx) =>
+        apuntarActo(tx, { acto: 'Respaldar', sobre: 'base', motivo, actor, detalle }),
+      )
+      return respuesta.status(201).send(hecho)
     },
   )
 }
@@ -123,5 +135,6 @@ const cuidados = (app: Aplicacion, { auditoria, respaldar }: PartesOperacion): v
 export const montarOperacion = (app: Aplicacion, partes: PartesOperacion): void => {
   suscripciones(app, partes)
   montarApartados(app, partes)
+  montarActos(app, partes)
   cuidados(app, partes)
 }

@@ -77,6 +77,7 @@ export const POLITICA_DE_CONSULTAS = {
   Buscar: LEEN,
   VerificarAuditoria: OPERAN,
   ObtenerCabezasAuditoria: OPERAN,
+  ListarEncadenados: OPERAN,
 } as const satisfies Record<Claves<'queries'>, readonly Rol[]>
 
 const POR_NOMBRE: Readonly<Record<string, PoliticaOrden>> = POLITICA_DE_COMANDOS

@@ -3,6 +3,7 @@ import type { Proyecciones } from '#seedwork/infraestructura/proyecciones/proyec
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { ActoSimple } from './apartados.ts'
 import { Instante, nulo, objeto } from './esquemas.ts'
+import { apuntarActo } from './operador/apuntes.ts'
 import { ruta } from './rutas.ts'
 
 const OPERAN = ['operador'] as const
@@ -67,7 +68,15 @@ export const montarProyecciones = (app: Aplicacion, proyecciones: Proyecciones):
       costosa: true,
     }),
     async ({ params: { nombre }, body: { motivo }, principal }, respuesta) => {
-      const hecho = await proyecciones.reconstruir(nombre, { motivo, actor: principal?.nombre ?? '' })
+      const actor = principal?.nombre ?? ''
+      const hecho = await proyecciones.reconstruir(nombre, {
+        ...{ motivo, actor },
+        apuntar: (tx, generacion) =>
+          apuntarActo(tx, {
+            ...{ acto: 'ReconstruirProyeccion', sobre: nombre, motivo, actor },
+            detalle: { generacion: String(generacion) },
+          }),
+      })
       return respuesta.status(202).header('location', '/proyecciones').send(hecho)
     },
   )

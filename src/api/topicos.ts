@@ -9,6 +9,9 @@ export const TOPICOS_EVENTOS = [
 /** El de las claves de API: quién entra y con qué papel. No va al broker, y lo lee quien administra. */
 export const TOPICO_CLAVES = 'eventos-clave'
 
+/** El de lo que hace quien opera: reintentar, corregir, descartar, reconstruir, copiar. No va al broker. */
+export const TOPICO_OPERACION = 'eventos-operacion'
+
 /** Todos los tópicos que escribe esta API. */
 export const TOPICOS = [
   ...TOPICOS_EVENTOS,
@@ -16,4 +19,5 @@ export const TOPICOS = [
   'comandos-reserva',
   'resultados-comando',
   TOPICO_CLAVES,
+  TOPICO_OPERACION,
 ] as const

@@ -80,6 +80,7 @@ const TOPICOS = [
   'eventos-reserva',
   'resultados-comando',
   'eventos-clave',
+  'eventos-operacion',
 ]
 
 /** El valor de un parámetro de la ruta: de lo aprendido, o uno que no existe si se busca 404. */

@@ -65,7 +65,7 @@ const mensaje = (d: DefinicionMensaje) => ({
 })
 
 /** Los que no van al broker. */
-const DE_LA_CASA = ['resultados-comando', 'eventos-clave']
+const DE_LA_CASA = ['resultados-comando', 'eventos-clave', 'eventos-operacion']
 
 const canal = (topico: string, suyas: readonly DefinicionMensaje[]) => ({
   address: topico,

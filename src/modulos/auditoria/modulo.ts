@@ -5,6 +5,7 @@ import type { ManejadoresQuery } from '#seedwork/aplicacion/queries.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { abrirSuscripcion, type Suscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
+import { type Encadenado, type FiltroEncadenados, listarEncadenados } from './infraestructura/actos.ts'
 import { encadenar } from './infraestructura/consumidores/encadenar.ts'
 import { abrirDestino, type Destino } from './infraestructura/puntos/destino.ts'
 import { Emisor, type Ritmo } from './infraestructura/puntos/emisor.ts'
@@ -17,6 +18,7 @@ import {
   verificar,
 } from './infraestructura/verificacion.ts'
 
+export type { Encadenado } from './infraestructura/actos.ts'
 export type { CausaPunto } from './infraestructura/puntos/punto.ts'
 export type { CausaFalla } from './infraestructura/verificacion.ts'
 
@@ -29,12 +31,15 @@ export const MIGRACIONES_AUDITORIA = {
 /** `puntos`: puntos de control guardados por otro, contra los que comparar además de los exportados. */
 export type VerificarAuditoria = Readonly<{ tipo: 'VerificarAuditoria'; puntos?: readonly PuntoDeControl[] }>
 export type ObtenerCabezasAuditoria = Readonly<{ tipo: 'ObtenerCabezasAuditoria' }>
-export type QueryAuditoria = VerificarAuditoria | ObtenerCabezasAuditoria
+/** Lo último de unos tópicos, con su eslabón. */
+export type ListarEncadenados = Readonly<{ tipo: 'ListarEncadenados' }> & FiltroEncadenados
+export type QueryAuditoria = VerificarAuditoria | ObtenerCabezasAuditoria | ListarEncadenados
 
 export type RespuestasAuditoria = {
   /** `puntos` es `null` si no se exporta ninguno. */
   VerificarAuditoria: Verificacion & Readonly<{ puntos: EstadoPuntos | null }>
   ObtenerCabezasAuditoria: readonly PuntoDeControl[]
+  ListarEncadenados: readonly Encadenado[]
 }
 
 /** Con qué y dónde se dejan puntos de control fuera de la base. */
@@ -107,6 +112,7 @@ export const abrirAuditoria = ({ pool, fuente, topicos, puntos, sondeo, ...medio
     queries: {
       VerificarAuditoria: ({ puntos: ajenos }) => verificarConPuntos(cadena, puntos, ajenos),
       ObtenerCabezasAuditoria: () => cabezasDeCadena(pool, topicos),
+      ListarEncadenados: (filtro) => listarEncadenados(pool, filtro),
     } satisfies ManejadoresQuery<QueryAuditoria, RespuestasAuditoria>,
     consumidores: {
       /** Pone en marcha la suscripción que encadena y a quien firma; se cierra como todo lo que se abre. */

@@ -10,8 +10,12 @@ const nombrar = pg.escapeIdentifier
 
 export type Medios = Readonly<{ pool: pg.Pool; fuente: Fuente }>
 
-/** Quién pide una construcción, y por qué. */
-export type Acto = Readonly<{ motivo: string; actor: string }>
+/** Quién pide una construcción, y por qué. `apuntar` deja constancia en la transacción que la empieza. */
+export type Acto = Readonly<{
+  motivo: string
+  actor: string
+  apuntar?: (tx: pg.PoolClient, generacion: number) => Promise<void>
+}>
 
 type Consultable = Pick<pg.Pool, 'query'>
 
@@ -175,6 +179,8 @@ export const empezarReconstruccion = async (
         generacion: obra.generacion,
       })
     if (obra) await abandonar(tx, base, obra)
-    return crear(tx, proyeccion, { base, estado: 'construyendo', ...acto })
+    const generacion = await crear(tx, proyeccion, { base, estado: 'construyendo', ...acto })
+    await acto.apuntar?.(tx, generacion)
+    return generacion
   })
 }

@@ -5,6 +5,7 @@ import { ErrorEsquema } from '../esquemas/errores.ts'
 import { deJson } from '../esquemas/json.ts'
 import type { Registro as Esquemas } from '../esquemas/registro.ts'
 import { type ActoApartado, type DatosActo, marcarApartado, verApartado } from './operador.ts'
+import { enTransaccion } from './transaccion.ts'
 
 /**
  * El contenido nuevo de una edición, con el esquema del mensaje original. Falla con `EsquemaNoEncontrado`
@@ -45,13 +46,27 @@ const ensayar = async (pool: pg.Pool, acto: ActoSobreApartado): Promise<Apartado
   }
 }
 
-/** Hace el acto de un operador, o dice con `ensayo` cómo quedaría sin hacerlo. Falla como `marcarApartado`. */
+/** Deja constancia de un acto en la transacción que lo hace. */
+type Apuntar = (tx: pg.PoolClient, visto: ApartadoVisto) => Promise<void>
+
+/** Ms que un acto puede esperar a la base. */
+const PLAZO = 5_000
+
+/**
+ * Hace el acto de un operador, o dice con `ensayo` cómo quedaría sin hacerlo. `apuntar` va en la misma transacción
+ * que el acto. Falla como `marcarApartado`.
+ */
 export const actuarSobreApartado = async (
   pool: pg.Pool,
   acto: ActoSobreApartado,
   ensayo: boolean,
+  apuntar?: Apuntar,
 ): Promise<ApartadoVisto & { ensayo?: true }> => {
   if (ensayo) return ensayar(pool, acto)
-  await marcarApartado(pool, acto)
-  return verApartado(pool, acto.id)
+  return enTransaccion({ pool, plazo: PLAZO }, async (tx) => {
+    await marcarApartado(tx, acto)
+    const visto = await verApartado(tx, acto.id)
+    await apuntar?.(tx, visto)
+    return visto
+  })
 }
