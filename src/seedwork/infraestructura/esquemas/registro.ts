@@ -139,6 +139,109 @@ const resolverDe = ({ desde, hasta }: Tramo, { lector, escritor }: Tipos) => {
   }
 }
 
+/** Las definiciones de un registro, por tipo y por la huella con que empieza cada contenido. */
+type Indice = Readonly<{
+  todas: readonly Entrada[]
+  porTipo: ReadonlyMap<string, readonly Entrada[]>
+  porHuella: ReadonlyMap<string, Entrada>
+  ascensos: readonly Ascenso[]
+}>
+
+const crearIndice = (definiciones: readonly DefinicionMensaje[], ascensos: readonly Ascenso[]): Indice => {
+  const porTipo = indexar(definiciones)
+  const todas = [...porTipo.values()].flat()
+  const porHuella = new Map(todas.map((e) => [e.cabecera.toString('latin1', 2), e]))
+  return { todas, porTipo, porHuella, ascensos }
+}
+
+const entradaDe = ({ porTipo }: Indice, tipo: string, version?: number): Entrada | undefined =>
+  version === undefined
+    ? porTipo.get(tipo)?.at(-1)
+    : porTipo.get(tipo)?.find((e) => e.definicion.version === version)
+
+const codificar = (indice: Indice, evento: EventoIntegracion): Buffer => {
+  const entrada = entradaDe(indice, evento.tipo, evento.versionEsquema)
+  if (!entrada)
+    throw new ErrorEsquema('EsquemaDesconocido', `no se conoce ${evento.tipo} v${evento.versionEsquema}`)
+  return entrada.codec().escribir(evento.datos, entrada.cabecera)
+}
+
+const entradaEscrita = ({ porHuella }: Indice, contenido: Buffer): Entrada => {
+  if (contenido.length < INICIO || contenido[0] !== 0xc3 || contenido[1] !== 0x01)
+    throw new ErrorEsquema('ContenidoCorrupto', 'sin la marca de Avro (C3 01) y su huella')
+  const entrada = porHuella.get(contenido.toString('latin1', 2, INICIO))
+  if (!entrada) {
+    const huella = Buffer.from(contenido.subarray(2, INICIO)).reverse().toString('hex')
+    throw new ErrorEsquema('EsquemaDesconocido', `no se conoce el esquema de huella ${huella}`)
+  }
+  return entrada
+}
+
+/** Los datos de un mensaje, en la versión de `hasta`. */
+const leerEn = (lectura: Lectura, contenido: Buffer): unknown => {
+  const { lectores } = lectura.entrada
+  const { version } = lectura.hasta.definicion
+  const leer = lectores.get(version) ?? armarLector(lectura)
+  lectores.set(version, leer)
+  return leer(contenido)
+}
+
+const decodificarEn = (
+  indice: Indice,
+  contenido: Buffer,
+  hastaDe: (escrita: Entrada) => Entrada,
+): Decodificado => {
+  const entrada = entradaEscrita(indice, contenido)
+  const hasta = hastaDe(entrada)
+  const { definicion } = hasta
+  return {
+    definicion,
+    tipo: definicion.tipo,
+    version: definicion.version,
+    versionEscrita: entrada.definicion.version,
+    huella: entrada.definicion.huella,
+    datos: leerEn({ entrada, hasta, ascensos: indice.ascensos }, contenido),
+  }
+}
+
+const decodificar = (indice: Indice, contenido: Buffer): Decodificado =>
+  decodificarEn(indice, contenido, (e) => indice.porTipo.get(e.definicion.tipo)!.at(-1)!)
+
+const leerDe = <D>(
+  indice: Indice,
+  definicion: DefinicionMensaje<string, string, D>,
+  contenido: Buffer,
+): D => {
+  const leido = decodificar(indice, contenido)
+  if (leido.tipo === definicion.tipo && leido.version === definicion.version) return leido.datos as D
+  throw new ErrorEsquema(
+    'SinAscenso',
+    `se esperaba ${definicion.tipo} v${definicion.version} y llegó ${leido.tipo} v${leido.version}`,
+  )
+}
+
+const eventoDe = <D extends DefinicionMensaje>(
+  indice: Indice,
+  suyas: readonly D[],
+  mensaje: Parameters<Registro['evento']>[1],
+): EventoDe<D> | null => {
+  const { tipo, versionEsquema, contenido } = mensaje
+  const suya = suyas.find((d) => d.tipo === tipo)
+  if (!suya) return null
+  const toca = versionPara(mensaje, suya.version)
+  if (toca === undefined)
+    throw new ErrorEsquema(
+      'EsquemaDesconocido',
+      `${tipo} v${versionEsquema} no salió en otra versión, y este lector llega a la v${suya.version}`,
+    )
+  if (toca !== versionEsquema) return null
+  const entrada = entradaEscrita(indice, contenido)
+  const hasta = entradaDe(indice, tipo, suya.version)
+  if (entrada.definicion.tipo !== tipo || !hasta)
+    throw new ErrorEsquema('ContenidoCorrupto', `el sobre dice ${tipo} y el contenido es otro`)
+  return suya.crear(leerEn({ entrada, hasta, ascensos: indice.ascensos }, contenido)) as EventoDe<D>
+}
+
 /**
  * Arma el registro de un proceso con las definiciones que se le dan; nada se registra solo al importar.
  * Los codecs se compilan la primera vez que se usan.
@@ -147,91 +250,18 @@ export const crearRegistro = (
   definiciones: readonly DefinicionMensaje[],
   ascensos: readonly Ascenso[] = [],
 ): Registro => {
-  const porTipo = indexar(definiciones)
-  const todas = [...porTipo.values()].flat()
-  const porHuella = new Map(todas.map((e) => [e.cabecera.toString('latin1', 2), e]))
-
-  const entradaDe = (tipo: string, version?: number): Entrada | undefined =>
-    version === undefined
-      ? porTipo.get(tipo)?.at(-1)
-      : porTipo.get(tipo)?.find((e) => e.definicion.version === version)
-
-  const codificar = (evento: EventoIntegracion): Buffer => {
-    const entrada = entradaDe(evento.tipo, evento.versionEsquema)
-    if (!entrada)
-      throw new ErrorEsquema('EsquemaDesconocido', `no se conoce ${evento.tipo} v${evento.versionEsquema}`)
-    return entrada.codec().escribir(evento.datos, entrada.cabecera)
-  }
-
-  const entradaEscrita = (contenido: Buffer): Entrada => {
-    if (contenido.length < INICIO || contenido[0] !== 0xc3 || contenido[1] !== 0x01)
-      throw new ErrorEsquema('ContenidoCorrupto', 'sin la marca de Avro (C3 01) y su huella')
-    const entrada = porHuella.get(contenido.toString('latin1', 2, INICIO))
-    if (!entrada) {
-      const huella = Buffer.from(contenido.subarray(2, INICIO)).reverse().toString('hex')
-      throw new ErrorEsquema('EsquemaDesconocido', `no se conoce el esquema de huella ${huella}`)
-    }
-    return entrada
-  }
-
-  /** Los datos de un mensaje, en la versión de `hasta`. */
-  const leerEn = (entrada: Entrada, hasta: Entrada, contenido: Buffer): unknown => {
-    const { version } = hasta.definicion
-    const leer = entrada.lectores.get(version) ?? armarLector({ entrada, hasta, ascensos })
-    entrada.lectores.set(version, leer)
-    return leer(contenido)
-  }
-
-  const decodificarEn = (contenido: Buffer, hastaDe: (e: Entrada) => Entrada): Decodificado => {
-    const entrada = entradaEscrita(contenido)
-    const hasta = hastaDe(entrada)
-    const { definicion } = hasta
-    return {
-      definicion,
-      tipo: definicion.tipo,
-      version: definicion.version,
-      versionEscrita: entrada.definicion.version,
-      huella: entrada.definicion.huella,
-      datos: leerEn(entrada, hasta, contenido),
-    }
-  }
-
-  const decodificar = (contenido: Buffer): Decodificado =>
-    decodificarEn(contenido, (e) => porTipo.get(e.definicion.tipo)!.at(-1)!)
-
+  const indice = crearIndice(definiciones, ascensos)
+  const { todas } = indice
   return {
     definiciones,
     ascensos,
-    codificar,
-    decodificar,
-    leer<D>(definicion: DefinicionMensaje<string, string, D>, contenido: Buffer): D {
-      const leido = decodificar(contenido)
-      if (leido.tipo === definicion.tipo && leido.version === definicion.version) return leido.datos as D
-      throw new ErrorEsquema(
-        'SinAscenso',
-        `se esperaba ${definicion.tipo} v${definicion.version} y llegó ${leido.tipo} v${leido.version}`,
-      )
-    },
-    escrito: (contenido) => decodificarEn(contenido, (e) => e),
-    evento(suyas, mensaje) {
-      const { tipo, versionEsquema, contenido } = mensaje
-      const suya = suyas.find((d) => d.tipo === tipo)
-      if (!suya) return null
-      const toca = versionPara(mensaje, suya.version)
-      if (toca === undefined)
-        throw new ErrorEsquema(
-          'EsquemaDesconocido',
-          `${tipo} v${versionEsquema} no salió en otra versión, y este lector llega a la v${suya.version}`,
-        )
-      if (toca !== versionEsquema) return null
-      const entrada = entradaEscrita(contenido)
-      const hasta = entradaDe(tipo, suya.version)
-      if (entrada.definicion.tipo !== tipo || !hasta)
-        throw new ErrorEsquema('ContenidoCorrupto', `el sobre dice ${tipo} y el contenido es otro`)
-      return suya.crear(leerEn(entrada, hasta, contenido)) as EventoDe<(typeof suyas)[number]>
-    },
+    codificar: (evento) => codificar(indice, evento),
+    decodificar: (contenido) => decodificar(indice, contenido),
+    leer: (definicion, contenido) => leerDe(indice, definicion, contenido),
+    escrito: (contenido) => decodificarEn(indice, contenido, (e) => e),
+    evento: (suyas, mensaje) => eventoDe(indice, suyas, mensaje),
     esquemaDe: (huella) => todas.find((e) => e.definicion.huella === huella)?.definicion.esquema,
-    definicionDe: (tipo, version) => entradaDe(tipo, version)?.definicion,
+    definicionDe: (tipo, version) => entradaDe(indice, tipo, version)?.definicion,
     espacioDe: (topico) => todas.find((e) => e.definicion.topico === topico)?.definicion.espacio,
   }
 }
