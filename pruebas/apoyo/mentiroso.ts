@@ -41,7 +41,7 @@ export const correrMentira = async ({ semilla, lote, tandas }: Mentira): Promise
   const { publicador, alRecibir } = mentiroso(semilla)
   const bitacora = () => pila.use(abrirFuenteBitacora({ pool: taller.pool, escucha: taller.url }))
   const fuente = abrirFuenteBroker({ respaldo: bitacora(), capacidad: 64 })
-  alRecibir(fuente.entregar)
+  alRecibir((mensajes) => fuente.entregar(mensajes))
   const [primera = [], ...resto] = tandas
   await taller.escribir(TOPICO, primera)
   pila.use(abrirRelevo({ ...comun, publicador, fuente: bitacora(), lote, cadaCabeza: 50 }))

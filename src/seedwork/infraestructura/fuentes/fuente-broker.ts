@@ -45,6 +45,77 @@ const contiguos = ({ recibidos }: Recibido, desde: number, limite: number): Mens
   return mensajes
 }
 
+type Opciones = Readonly<{ respaldo: Fuente; capacidad: number }>
+
+class RecibidoDeBroker implements FuenteBroker {
+  readonly #respaldo: Fuente
+  readonly #capacidad: number
+  readonly #avisos = crearAvisos()
+  readonly #topicos = new Map<string, Recibido>()
+  readonly alLlegar = this.#avisos.apuntar
+  readonly avisar = this.#avisos.dar
+
+  constructor({ respaldo, capacidad }: Opciones) {
+    this.#respaldo = respaldo
+    this.#capacidad = capacidad
+  }
+
+  async leer(topico: string, desde: number, limite: number): Promise<Tramo> {
+    const suyo = this.#abrir(topico)
+    avanzar(suyo, desde)
+    const mensajes = contiguos(suyo, desde, limite)
+    if (mensajes.length === 0 || suyo.inicio === null) return this.#preguntar(topico, desde, limite)
+    return { mensajes, cabeza: suyo.cabeza, inicio: suyo.inicio }
+  }
+
+  olvidar(): void {
+    for (const suyo of this.#topicos.values()) {
+      suyo.recibidos.clear()
+      Object.assign(suyo, { cabeza: 0, leido: 0, inicio: null })
+      for (const despertar of suyo.esperan) despertar()
+    }
+    this.#respaldo.olvidar?.()
+  }
+
+  entregar(mensajes: readonly Mensaje[]): void {
+    for (const m of mensajes) this.#guardar(m)
+    for (const topico of new Set(mensajes.map((m) => m.topico))) this.#avisos.dar(topico)
+  }
+
+  async sitio(topico: string, senal: AbortSignal): Promise<void> {
+    const suyo = this.#abrir(topico)
+    while (suyo.recibidos.size >= this.#capacidad && !senal.aborted) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const despertar = (): void => resolve()
+      suyo.esperan.add(despertar)
+      senal.addEventListener('abort', despertar)
+      await promise
+      senal.removeEventListener('abort', despertar)
+      suyo.esperan.delete(despertar)
+    }
+  }
+
+  #abrir(topico: string): Recibido {
+    const suyo = this.#topicos.get(topico) ?? nuevo()
+    this.#topicos.set(topico, suyo)
+    return suyo
+  }
+
+  async #preguntar(topico: string, desde: number, limite: number): Promise<Tramo> {
+    const tramo = await this.#respaldo.leer(topico, desde, limite)
+    this.#abrir(topico).inicio = tramo.inicio
+    return tramo
+  }
+
+  #guardar(m: Mensaje): void {
+    const suyo = this.#abrir(m.topico)
+    suyo.cabeza = Math.max(suyo.cabeza, m.posicion)
+    if (m.posicion <= suyo.leido) return
+    suyo.recibidos.set(m.posicion, m)
+    if (suyo.recibidos.size > this.#capacidad) suyo.recibidos.delete(suyo.recibidos.keys().next().value!)
+  }
+}
+
 /**
  * Lee lo que trajo el broker y, de lo que falte, de la bitácora. No se le cree más que la posición: lo
  * que sigue al cursor sin hueco se usa; lo repetido no se vuelve a mirar; ante un hueco, o una cabeza
@@ -52,65 +123,4 @@ const contiguos = ({ recibidos }: Recibido, desde: number, limite: number): Mens
  * La primera lectura de un tópico es de la bitácora: es quien sabe si el cursor es suyo y qué se podó.
  * `capacidad` son los mensajes que se guardan por tópico, para entregas desordenadas.
  */
-export const abrirFuenteBroker = ({
-  respaldo,
-  capacidad,
-}: {
-  respaldo: Fuente
-  capacidad: number
-}): FuenteBroker => {
-  const avisos = crearAvisos()
-  const topicos = new Map<string, Recibido>()
-  const abrir = (topico: string): Recibido => {
-    const suyo = topicos.get(topico) ?? nuevo()
-    topicos.set(topico, suyo)
-    return suyo
-  }
-  const preguntar = async (topico: string, desde: number, limite: number): Promise<Tramo> => {
-    const tramo = await respaldo.leer(topico, desde, limite)
-    abrir(topico).inicio = tramo.inicio
-    return tramo
-  }
-  const guardar = (m: Mensaje): void => {
-    const suyo = abrir(m.topico)
-    suyo.cabeza = Math.max(suyo.cabeza, m.posicion)
-    if (m.posicion <= suyo.leido) return
-    suyo.recibidos.set(m.posicion, m)
-    if (suyo.recibidos.size > capacidad) suyo.recibidos.delete(suyo.recibidos.keys().next().value!)
-  }
-  return {
-    async leer(topico, desde, limite) {
-      const suyo = abrir(topico)
-      avanzar(suyo, desde)
-      const mensajes = contiguos(suyo, desde, limite)
-      if (mensajes.length === 0 || suyo.inicio === null) return preguntar(topico, desde, limite)
-      return { mensajes, cabeza: suyo.cabeza, inicio: suyo.inicio }
-    },
-    alLlegar: avisos.apuntar,
-    olvidar() {
-      for (const suyo of topicos.values()) {
-        suyo.recibidos.clear()
-        Object.assign(suyo, { cabeza: 0, leido: 0, inicio: null })
-        for (const despertar of suyo.esperan) despertar()
-      }
-      respaldo.olvidar?.()
-    },
-    avisar: avisos.dar,
-    entregar(mensajes) {
-      for (const m of mensajes) guardar(m)
-      for (const topico of new Set(mensajes.map((m) => m.topico))) avisos.dar(topico)
-    },
-    async sitio(topico, senal) {
-      const suyo = abrir(topico)
-      while (suyo.recibidos.size >= capacidad && !senal.aborted) {
-        const { promise, resolve } = Promise.withResolvers<void>()
-        const despertar = (): void => resolve()
-        suyo.esperan.add(despertar)
-        senal.addEventListener('abort', despertar)
-        await promise
-        senal.removeEventListener('abort', despertar)
-        suyo.esperan.delete(despertar)
-      }
-    },
-  }
-}
+export const abrirFuenteBroker = (opciones: Opciones): FuenteBroker => new RecibidoDeBroker(opciones)
