@@ -21,73 +21,84 @@ type Opciones = Readonly<{
 
 type Cuerpo = { mensajes: MensajeJson[]; cabeza: number; inicio?: number; ancla?: string }
 
+class FuenteRemota implements Fuente, AsyncDisposable {
+  readonly #raiz: string
+  readonly #credencial: Opciones['credencial']
+  readonly #avisos = crearAvisos()
+  readonly #fin = new AbortController()
+  readonly #esperas = new Map<string, Promise<void>>()
+  readonly #anticipos = new Map<string, { desde: number; tramo: Tramo }>()
+  readonly alLlegar = this.#avisos.apuntar
+
+  constructor({ url, credencial }: Opciones) {
+    this.#raiz = url.endsWith('/') ? url : `${url}/`
+    this.#credencial = credencial
+  }
+
+  async leer(topico: string, desde: number, limite: number): Promise<Tramo> {
+    const anticipo = this.#anticipos.get(topico)
+    this.#anticipos.delete(topico)
+    const tramo =
+      anticipo?.desde === desde && limite > 0
+        ? { ...anticipo.tramo, mensajes: anticipo.tramo.mensajes.slice(0, limite) }
+        : await this.#pedirHasta(topico, desde, limite)
+    if ((tramo.mensajes.at(-1)?.posicion ?? desde) >= tramo.cabeza) this.#vigilar(topico, tramo.cabeza)
+    return tramo
+  }
+
+  olvidar(): void {
+    this.#anticipos.clear()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#fin.abort()
+    await Promise.all(this.#esperas.values())
+  }
+
+  async #pedir(topico: string, parametros: Record<string, number>, plazo: number): Promise<Tramo> {
+    const destino = new URL(`bitacora/${encodeURIComponent(topico)}`, this.#raiz)
+    for (const [nombre, valor] of Object.entries(parametros)) destino.searchParams.set(nombre, String(valor))
+    const ficha = typeof this.#credencial === 'string' ? this.#credencial : this.#credencial()
+    const senal = AbortSignal.any([this.#fin.signal, AbortSignal.timeout(plazo)])
+    const { mensajes, cabeza, inicio = 1, ancla } = await traer(destino, ficha, senal)
+    return { mensajes: mensajes.map(deJson), cabeza, inicio, ...(ancla !== undefined && { ancla }) }
+  }
+
+  /** La API pide al menos un mensaje; con `limite` 0 sólo interesa la cabeza. */
+  async #pedirHasta(topico: string, desde: number, limite: number): Promise<Tramo> {
+    const tramo = await this.#pedir(topico, { desde, limite: Math.max(1, limite) }, PLAZO)
+    return limite > 0 ? tramo : { ...tramo, mensajes: [] }
+  }
+
+  #vigilar(topico: string, desde: number): void {
+    if (!this.#avisos.hay || this.#fin.signal.aborted || this.#esperas.has(topico)) return
+    const espera = this.#esperar(topico, desde).then(() => {
+      this.#esperas.delete(topico)
+      this.#avisos.dar(topico)
+    })
+    this.#esperas.set(topico, espera)
+  }
+
+  async #esperar(topico: string, desde: number): Promise<void> {
+    const { signal } = this.#fin
+    while (!signal.aborted) {
+      const parametros = { desde, limite: ANTICIPO, esperar: ESPERA }
+      const tramo = await this.#pedir(topico, parametros, ESPERA * 1_000 + PLAZO).catch(() => null)
+      if (tramo === null) await dormir(DESCANSO, undefined, { signal, ref: false }).catch(() => {})
+      else if (tramo.mensajes.length > 0 || tramo.cabeza !== desde) {
+        this.#anticipos.set(topico, { desde, tramo })
+        return
+      }
+    }
+  }
+}
+
 /**
  * Fuente sobre `GET /bitacora/{topico}` de otro proceso. Por cada tópico que se leyó hasta el final
  * queda una petición en espera, que avisa en cuanto hay algo. Si la API no contesta, `leer` falla con
  * `DependenciaCaida`.
  */
-export const abrirFuenteHttp = ({ url, credencial }: Opciones): Fuente & AsyncDisposable => {
-  const avisos = crearAvisos()
-  const fin = new AbortController()
-  const esperas = new Map<string, Promise<void>>()
-  const anticipos = new Map<string, { desde: number; tramo: Tramo }>()
-
-  const pedir = async (topico: string, parametros: Record<string, number>, plazo: number): Promise<Tramo> => {
-    const destino = new URL(`bitacora/${encodeURIComponent(topico)}`, url.endsWith('/') ? url : `${url}/`)
-    for (const [nombre, valor] of Object.entries(parametros)) destino.searchParams.set(nombre, String(valor))
-    const ficha = typeof credencial === 'string' ? credencial : credencial()
-    const cuerpo = await traer(destino, ficha, AbortSignal.any([fin.signal, AbortSignal.timeout(plazo)]))
-    const { mensajes, cabeza, inicio = 1, ancla } = cuerpo
-    return { mensajes: mensajes.map(deJson), cabeza, inicio, ...(ancla !== undefined && { ancla }) }
-  }
-
-  /** La API pide al menos un mensaje; con `limite` 0 sólo interesa la cabeza. */
-  const pedirHasta = async (topico: string, desde: number, limite: number): Promise<Tramo> => {
-    const tramo = await pedir(topico, { desde, limite: Math.max(1, limite) }, PLAZO)
-    return limite > 0 ? tramo : { ...tramo, mensajes: [] }
-  }
-
-  const esperar = async (topico: string, desde: number): Promise<void> => {
-    while (!fin.signal.aborted) {
-      const parametros = { desde, limite: ANTICIPO, esperar: ESPERA }
-      const tramo = await pedir(topico, parametros, ESPERA * 1_000 + PLAZO).catch(() => null)
-      if (tramo === null)
-        await dormir(DESCANSO, undefined, { signal: fin.signal, ref: false }).catch(() => {})
-      else if (tramo.mensajes.length > 0 || tramo.cabeza !== desde) {
-        anticipos.set(topico, { desde, tramo })
-        return
-      }
-    }
-  }
-
-  const vigilar = (topico: string, desde: number): void => {
-    if (!avisos.hay || fin.signal.aborted || esperas.has(topico)) return
-    const espera = esperar(topico, desde).then(() => {
-      esperas.delete(topico)
-      avisos.dar(topico)
-    })
-    esperas.set(topico, espera)
-  }
-
-  return {
-    async leer(topico, desde, limite) {
-      const anticipo = anticipos.get(topico)
-      anticipos.delete(topico)
-      const tramo =
-        anticipo?.desde === desde && limite > 0
-          ? { ...anticipo.tramo, mensajes: anticipo.tramo.mensajes.slice(0, limite) }
-          : await pedirHasta(topico, desde, limite)
-      if ((tramo.mensajes.at(-1)?.posicion ?? desde) >= tramo.cabeza) vigilar(topico, tramo.cabeza)
-      return tramo
-    },
-    alLlegar: avisos.apuntar,
-    olvidar: () => anticipos.clear(),
-    async [Symbol.asyncDispose]() {
-      fin.abort()
-      await Promise.all(esperas.values())
-    },
-  }
-}
+export const abrirFuenteHttp = (opciones: Opciones): Fuente & AsyncDisposable => new FuenteRemota(opciones)
 
 const traer = async (destino: URL, ficha: string, signal: AbortSignal): Promise<Cuerpo> => {
   const headers = { authorization: `Bearer ${ficha}`, accept: 'application/json' }
