@@ -88,7 +88,7 @@ export const abrirDifusor = (o: Opciones): Difusor => {
     get listo() {
       return topicos.every((t) => cabeza(t) !== null)
     },
-    sinVuelta: lector.sinVuelta,
+    sinVuelta: () => lector.sinVuelta(),
     cabeza,
     recordadas(topico, desde) {
       const mensajes = lector.desde(topico, desde)

@@ -33,65 +33,93 @@ const LOTE = 500
 /** Ms de pausa cuando la fuente no contesta. */
 const PAUSA = 1_000
 
-/**
- * Abre el lector y vuelve enseguida. La primera lectura de cada tópico trae los últimos `capacidad`
- * mensajes, sin anunciarlos: así quien vuelve tras reiniciar este proceso no pierde el hilo.
- */
-export const abrirLectorEfimero = (opciones: Opciones): LectorEfimero => {
-  const { fuente, topicos, capacidad, registro, sondeo = 2_000 } = opciones
-  const anillos = new Map(topicos.map((t) => [t, new Anillo(capacidad)]))
-  const oyentes = new Set<(mensaje: Mensaje) => void>()
-  const alReinicio = new Set<(topico: string) => void>()
-  const fin = new AbortController()
-  const timbre = crearTimbre()
-  let vuelta = performance.now()
+class Efimero implements LectorEfimero {
+  readonly #fuente: Fuente
+  readonly #registro: Registro
+  readonly #sondeo: number
+  readonly #anillos: ReadonlyMap<string, Anillo>
+  readonly #oyentes = new Set<(mensaje: Mensaje) => void>()
+  readonly #alReinicio = new Set<(topico: string) => void>()
+  readonly #fin = new AbortController()
+  readonly #timbre = crearTimbre()
+  readonly #callar: () => void
+  readonly #marcha: Promise<void>
+  #vuelta = performance.now()
 
-  const seguir = async (topico: string, anillo: Anillo): Promise<void> => {
-    if (!anillo.situado) await situar(fuente, topico, anillo)
+  constructor({ fuente, topicos, capacidad, registro, sondeo = 2_000 }: Opciones) {
+    this.#fuente = fuente
+    this.#registro = registro
+    this.#sondeo = sondeo
+    this.#anillos = new Map(topicos.map((t) => [t, new Anillo(capacidad)]))
+    this.#callar = fuente.alLlegar((topico) => void (this.#anillos.has(topico) && this.#timbre.tocar()))
+    this.#marcha = this.#marchar()
+  }
+
+  hasta(topico: string): number {
+    return this.#anillos.get(topico)?.hasta ?? 0
+  }
+
+  desde(topico: string, posicion: number): readonly Mensaje[] | 'perdido' {
+    return this.#anillos.get(topico)?.desde(posicion) ?? 'perdido'
+  }
+
+  alMensaje(oyente: (mensaje: Mensaje) => void): () => void {
+    return apuntar(this.#oyentes, oyente)
+  }
+
+  alReiniciar(oyente: (topico: string) => void): () => void {
+    return apuntar(this.#alReinicio, oyente)
+  }
+
+  sinVuelta(): number {
+    return Math.round(performance.now() - this.#vuelta)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#callar()
+    this.#fin.abort()
+    await this.#marcha
+  }
+
+  async #marchar(): Promise<void> {
+    const { signal } = this.#fin
+    while (!signal.aborted) {
+      try {
+        for (const [topico, anillo] of this.#anillos) await this.#seguir(topico, anillo)
+        this.#vuelta = performance.now()
+        await this.#timbre.esperar(this.#sondeo, signal)
+      } catch (error) {
+        if (signal.aborted) return
+        this.#registro.warn({ err: error }, 'el lector efímero no puede leer')
+        await dormir(PAUSA, undefined, { signal }).catch(() => {})
+      }
+    }
+  }
+
+  async #seguir(topico: string, anillo: Anillo): Promise<void> {
+    if (!anillo.situado) await situar(this.#fuente, topico, anillo)
     for (;;) {
-      const tramo = await fuente.leer(topico, anillo.hasta, LOTE)
+      const tramo = await this.#fuente.leer(topico, anillo.hasta, LOTE)
       const { mensajes, cabeza } = tramo
       if (esOtra(anillo, tramo)) {
-        await situar(fuente, topico, anillo)
-        for (const avisar of alReinicio) avisar(topico)
+        await situar(this.#fuente, topico, anillo)
+        for (const avisar of this.#alReinicio) avisar(topico)
         continue
       }
       for (const m of mensajes) {
         anillo.poner(m)
-        for (const oir of oyentes) oir(m)
+        for (const oir of this.#oyentes) oir(m)
       }
       if (mensajes.length === 0 || anillo.hasta >= cabeza) return
     }
   }
-  const marchar = async (): Promise<void> => {
-    while (!fin.signal.aborted) {
-      try {
-        for (const [topico, anillo] of anillos) await seguir(topico, anillo)
-        vuelta = performance.now()
-        await timbre.esperar(sondeo, fin.signal)
-      } catch (error) {
-        if (fin.signal.aborted) return
-        registro.warn({ err: error }, 'el lector efímero no puede leer')
-        await dormir(PAUSA, undefined, { signal: fin.signal }).catch(() => {})
-      }
-    }
-  }
-
-  const callar = fuente.alLlegar((topico) => void (anillos.has(topico) && timbre.tocar()))
-  const marcha = marchar()
-  return {
-    hasta: (topico) => anillos.get(topico)?.hasta ?? 0,
-    desde: (topico, posicion) => anillos.get(topico)?.desde(posicion) ?? 'perdido',
-    alMensaje: (oyente) => apuntar(oyentes, oyente),
-    alReiniciar: (oyente) => apuntar(alReinicio, oyente),
-    sinVuelta: () => Math.round(performance.now() - vuelta),
-    async [Symbol.asyncDispose]() {
-      callar()
-      fin.abort()
-      await marcha
-    },
-  }
 }
+
+/**
+ * Abre el lector y vuelve enseguida. La primera lectura de cada tópico trae los últimos `capacidad`
+ * mensajes, sin anunciarlos: así quien vuelve tras reiniciar este proceso no pierde el hilo.
+ */
+export const abrirLectorEfimero = (opciones: Opciones): LectorEfimero => new Efimero(opciones)
 
 const apuntar = <F>(conjunto: Set<F>, oyente: F): (() => void) => {
   conjunto.add(oyente)
