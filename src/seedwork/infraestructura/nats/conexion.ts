@@ -60,56 +60,68 @@ const opcionesDe = (a: AjustesNats, nombre: string): NodeConnectionOptions => ({
 const caido = (a: AjustesNats, causa?: unknown): DependenciaCaida =>
   new DependenciaCaida(`NATS no contesta en ${a.servidores.join(', ')}`, causa)
 
-/** Prepara la conexión; no falla si el broker está caído. Lee ya los archivos de credenciales y TLS. */
-export const abrirConexionNats = (o: {
+type Opciones = Readonly<{
   ajustes: AjustesNats
   /** Nombre que se ve en el broker. */
   nombre: string
   registro: Registro
-}): ConexionNats => {
-  const { ajustes, registro } = o
-  const opciones = opcionesDe(ajustes, o.nombre)
-  let conectando: Promise<NatsConnection> | null = null
-  let unida = false
-  let cerrada = false
+}>
 
-  const cambiar = (ahora: boolean): void => {
-    if (ahora !== unida)
-      registro.info({ servidores: ajustes.servidores }, ahora ? 'NATS: unido' : 'NATS: cortado')
-    unida = ahora
+class Conexion implements ConexionNats {
+  readonly ajustes: AjustesNats
+  readonly #registro: Registro
+  readonly #opciones: NodeConnectionOptions
+  #conectando: Promise<NatsConnection> | null = null
+  #unida = false
+  #cerrada = false
+
+  constructor({ ajustes, nombre, registro }: Opciones) {
+    this.ajustes = ajustes
+    this.#registro = registro
+    this.#opciones = opcionesDe(ajustes, nombre)
   }
-  const vigilar = async (nats: NatsConnection): Promise<void> => {
-    for await (const { type } of nats.status()) {
-      if (type === 'disconnect' || type === 'staleConnection') cambiar(false)
-      if (type === 'reconnect') cambiar(true)
-    }
+
+  async obtener(): Promise<NatsConnection> {
+    if (this.#cerrada) throw caido(this.ajustes)
+    this.#conectando ??= this.#conectar().catch((causa) => {
+      this.#conectando = null
+      throw caido(this.ajustes, causa)
+    })
+    const nats = await this.#conectando
+    if (!this.#unida) throw caido(this.ajustes)
+    return nats
   }
-  const conectar = async (): Promise<NatsConnection> => {
-    const nats = await connect(opciones)
-    cambiar(true)
-    void vigilar(nats)
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#cerrada = true
+    const nats = await this.#conectando?.catch(() => null)
+    await nats?.close()
+  }
+
+  async #conectar(): Promise<NatsConnection> {
+    const nats = await connect(this.#opciones)
+    this.#cambiar(true)
+    void this.#vigilar(nats)
     void nats.closed().then(() => {
-      conectando = null
-      cambiar(false)
+      this.#conectando = null
+      this.#cambiar(false)
     })
     return nats
   }
-  return {
-    ajustes,
-    async obtener() {
-      if (cerrada) throw caido(ajustes)
-      conectando ??= conectar().catch((causa) => {
-        conectando = null
-        throw caido(ajustes, causa)
-      })
-      const nats = await conectando
-      if (!unida) throw caido(ajustes)
-      return nats
-    },
-    async [Symbol.asyncDispose]() {
-      cerrada = true
-      const nats = await conectando?.catch(() => null)
-      await nats?.close()
-    },
+
+  async #vigilar(nats: NatsConnection): Promise<void> {
+    for await (const { type } of nats.status()) {
+      if (type === 'disconnect' || type === 'staleConnection') this.#cambiar(false)
+      if (type === 'reconnect') this.#cambiar(true)
+    }
+  }
+
+  #cambiar(ahora: boolean): void {
+    const { servidores } = this.ajustes
+    if (ahora !== this.#unida) this.#registro.info({ servidores }, ahora ? 'NATS: unido' : 'NATS: cortado')
+    this.#unida = ahora
   }
 }
+
+/** Prepara la conexión; no falla si el broker está caído. Lee ya los archivos de credenciales y TLS. */
+export const abrirConexionNats = (opciones: Opciones): ConexionNats => new Conexion(opciones)
