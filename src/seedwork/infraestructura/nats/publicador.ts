@@ -49,6 +49,24 @@ const ultimoDe = async (conexion: ConexionNats, topico: string): Promise<Mensaje
   }
 }
 
+const mandar = (js: JetStreamClient, m: Mensaje, espacio: string): Promise<PubAck> =>
+  js.publish(m.topico, m.contenido, {
+    headers: cabecerasDe(m, espacio),
+    timeout: PLAZO_ACUSE,
+    // Un reintento suelto llegaría detrás de los siguientes.
+    retries: 0,
+    expect: { streamName: FLUJO },
+  })
+
+/** Los acuses de lo mandado, en orden. Falla si alguno no llegó, cuando ya se sabe de todos. */
+const esperarAcuses = async (enVuelo: readonly Promise<PubAck>[]): Promise<PubAck[]> => {
+  const resultados = await Promise.allSettled(enVuelo)
+  const fallo = culpable(resultados)
+  if (fallo instanceof InvalidArgumentError) throw fallo
+  if (fallo !== undefined) throw new DependenciaCaida(`NATS no guardó: ${(fallo as Error).message}`, fallo)
+  return resultados.map((r) => (r as PromiseFulfilledResult<PubAck>).value)
+}
+
 /**
  * Publica en JetStream con el sobre en cabeceras `ce-*`. No da `Nats-Msg-Id`: la deduplicación del broker
  * se tragaría las repeticiones honradas (la cabeza, lo repuesto); de las repeticiones se encarga quien
@@ -57,22 +75,6 @@ const ultimoDe = async (conexion: ConexionNats, topico: string): Promise<Mensaje
 export const abrirPublicadorNats = ({ conexion, asuntos, espacioDe }: Opciones): PublicadorConMemoria => {
   let confirmada = 0
 
-  const enviar = async (js: JetStreamClient, mensajes: readonly Mensaje[]): Promise<void> => {
-    const acuses = mensajes.map((m) =>
-      js.publish(m.topico, m.contenido, {
-        headers: cabecerasDe(m, espacioDe(m.topico) ?? 'co.alpes'),
-        timeout: PLAZO_ACUSE,
-        // Un reintento suelto llegaría detrás de los siguientes.
-        retries: 0,
-        expect: { streamName: FLUJO },
-      }),
-    )
-    const resultados = await Promise.allSettled(acuses)
-    const fallo = culpable(resultados)
-    if (fallo instanceof InvalidArgumentError) throw fallo
-    if (fallo !== undefined) throw new DependenciaCaida(`NATS no guardó: ${(fallo as Error).message}`, fallo)
-    for (const r of resultados) anotarAcuse((r as PromiseFulfilledResult<PubAck>).value)
-  }
   const anotarAcuse = ({ seq, duplicate }: PubAck): void => {
     if (seq <= confirmada || duplicate)
       throw new DependenciaCaida(
@@ -85,7 +87,10 @@ export const abrirPublicadorNats = ({ conexion, asuntos, espacioDe }: Opciones):
     async publicar(mensajes) {
       if (mensajes.length === 0) return
       const js = jetstream(await conexion.obtener(), { timeout: PLAZO_ACUSE })
-      for (const ventana of ventanas(mensajes)) await enviar(js, ventana)
+      for (const ventana of ventanas(mensajes)) {
+        const enVuelo = ventana.map((m) => mandar(js, m, espacioDe(m.topico) ?? 'co.alpes'))
+        for (const acuse of await esperarAcuses(enVuelo)) anotarAcuse(acuse)
+      }
     },
     confirmada: () => confirmada,
     async destino() {
