@@ -6,7 +6,7 @@
  * contarlas bien a mano (un contador bloqueado por orden) es cuatro veces más lento.
  */
 import { createHash, randomUUIDv7 } from 'node:crypto'
-import { fastify } from 'fastify'
+import { type FastifyRequest, fastify } from 'fastify'
 import pg from 'pg'
 import Type from 'typebox'
 
@@ -83,20 +83,19 @@ const enCuatro = async (valores: readonly unknown[]) => {
 
 const guardar = process.env.CRUDO === 'cuatro' ? enCuatro : enUna
 
-const app = fastify()
-app.post<{ Body: Cuerpo }>('/contratos', { schema: { body: Cuerpo } }, async (peticion, respuesta) => {
-  const b = peticion.body
-  const id = randomUUIDv7()
-  const clave = String(peticion.headers['idempotency-key'])
-  const hash = createHash('sha256').update(JSON.stringify(b)).digest('hex')
-  const huella = createHash('sha256')
-    .update(`POST/contratos${JSON.stringify(b)}`)
-    .digest('hex')
-  const h = createHash('sha256').update(clave).digest('hex')
-  const idComando = `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20, 32)}`
-  const tramos = [{ desde: b.fecha_inicio, hasta: b.fecha_fin, minimo: b.monto, causa: 'inicial' }]
+const sha256 = (texto: string): string => createHash('sha256').update(texto).digest('hex')
+
+/** El id de la orden sale de su clave: la misma clave es la misma orden. */
+const idDeClave = (clave: string): string => {
+  const h = sha256(clave)
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20, 32)}`
+}
+
+type Alta = Readonly<{ id: string; cuerpo: Cuerpo; hash: string; tramos: readonly object[] }>
+
+const vistaDe = ({ id, cuerpo, hash, tramos }: Alta) => {
   const ahora = new Date().toISOString()
-  const vista = {
+  return {
     id,
     version: 1,
     revision: 1,
@@ -104,15 +103,15 @@ app.post<{ Body: Cuerpo }>('/contratos', { schema: { body: Cuerpo } }, async (pe
     estado: 'Pendiente',
     vigencia: null,
     dias_restantes: null,
-    ...b,
+    ...cuerpo,
     codeudores: [],
     periodicidad: 'mensual',
     incremento: { tipo: 'ninguno' },
     clausulas: [],
-    canon_vigente: b.monto,
+    canon_vigente: cuerpo.monto,
     tramos,
     firmas: [],
-    firmas_pendientes: [b.id_compania, b.id_inquilino],
+    firmas_pendientes: [cuerpo.id_compania, cuerpo.id_inquilino],
     otrosies: [],
     renueva_a: null,
     renovado_por: null,
@@ -121,28 +120,45 @@ app.post<{ Body: Cuerpo }>('/contratos', { schema: { body: Cuerpo } }, async (pe
     fecha_actualizacion: ahora,
     advertencias: [],
   }
-  const rastro = JSON.stringify([{ topico: 'eventos-contrato', clave: id, version: 1 }])
-  const evento = Buffer.from(JSON.stringify({ id, estado: 'Pendiente', ...b, hash }))
-  const fila = await guardar([
+}
+
+type Peticion = FastifyRequest<{ Body: Cuerpo }>
+
+/** Los parámetros de las sentencias, de `$1` a `$18`. */
+const valoresDe = ({ body, headers, id: peticion }: Peticion, alta: Alta, vista: object): unknown[] => {
+  const { id, hash, tramos } = alta
+  return [
     id,
-    b.id_propiedad,
-    b.id_compania,
-    b.id_inquilino,
-    b.fecha_inicio,
-    b.fecha_fin,
-    b.monto,
-    b.moneda,
+    body.id_propiedad,
+    body.id_compania,
+    body.id_inquilino,
+    body.fecha_inicio,
+    body.fecha_fin,
+    body.monto,
+    body.moneda,
     hash,
     '{"tipo":"ninguno","puntosBasicos":0}',
     JSON.stringify(tramos),
-    idComando,
-    huella,
-    rastro,
+    idDeClave(String(headers['idempotency-key'])),
+    sha256(`POST/contratos${JSON.stringify(body)}`),
+    JSON.stringify([{ topico: 'eventos-contrato', clave: id, version: 1 }]),
     JSON.stringify(vista),
     randomUUIDv7(),
-    peticion.id,
-    evento,
-  ])
+    peticion,
+    Buffer.from(JSON.stringify({ id, estado: 'Pendiente', ...body, hash })),
+  ]
+}
+
+const app = fastify()
+app.post<{ Body: Cuerpo }>('/contratos', { schema: { body: Cuerpo } }, async (peticion, respuesta) => {
+  const { body: cuerpo } = peticion
+  const id = randomUUIDv7()
+  const tramos = [
+    { desde: cuerpo.fecha_inicio, hasta: cuerpo.fecha_fin, minimo: cuerpo.monto, causa: 'inicial' },
+  ]
+  const alta: Alta = { id, cuerpo, hash: sha256(JSON.stringify(cuerpo)), tramos }
+  const vista = vistaDe(alta)
+  const fila = await guardar(valoresDe(peticion, alta, vista))
   if (!fila) return respuesta.status(409).send({ codigo: 'ClaveReutilizada' })
   respuesta
     .status(201)
