@@ -23,6 +23,36 @@ const escuchar = async ({ acceso }: Todo, alLlegar: (clave: string) => void): Pr
   return socket
 }
 
+/** Da de alta un inmueble y anota cuándo se supo que quedó. */
+const pedir = async ({ acceso }: Todo, n: number, contestadas: Map<string, number>): Promise<void> => {
+  const id = randomUUID()
+  const cuerpo = {
+    ...{ id, nombre: `Local ${n}`, tipo: 'local', ciudad: 'Bogotá' },
+    ...{ zona: 'America/Bogota', area_m2: '50' },
+  }
+  const respuesta = await fetch(`${acceso.api}/inmuebles`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${acceso.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(cuerpo),
+  })
+  if (respuesta.status === 201) contestadas.set(id, performance.now())
+  await respuesta.arrayBuffer()
+}
+
+/** Ofrece las órdenes a su ritmo, conteste lo que conteste el sistema; dice cuándo se contestó cada una. */
+const ofrecer = async (sistema: Todo): Promise<ReadonlyMap<string, number>> => {
+  const contestadas = new Map<string, number>()
+  const pedidas: Promise<void>[] = []
+  const inicio = performance.now()
+  for (let n = 0; n < RITMO * SEGUNDOS; n++) {
+    const cuando = inicio + (n * 1000) / RITMO
+    while (performance.now() < cuando) await new Promise((seguir) => setImmediate(seguir))
+    pedidas.push(pedir(sistema, n, contestadas))
+  }
+  await Promise.all(pedidas)
+  return contestadas
+}
+
 /** De la respuesta (el COMMIT ya ocurrió) a la trama en un socket, con 100 sockets escuchando. */
 export const medirLatencia = async (): Promise<void> => {
   await using datos = await carpetaDeDatos()
@@ -33,33 +63,7 @@ export const medirLatencia = async (): Promise<void> => {
       escuchar(sistema, (clave) => i === 0 && llegadas.set(clave, performance.now())),
     ),
   )
-  const contestadas = new Map<string, number>()
-  const pedir = async (n: number): Promise<void> => {
-    const id = randomUUID()
-    const cuerpo = {
-      id,
-      nombre: `Local ${n}`,
-      tipo: 'local',
-      ciudad: 'Bogotá',
-      zona: 'America/Bogota',
-      area_m2: '50',
-    }
-    const respuesta = await fetch(`${sistema.acceso.api}/inmuebles`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${sistema.acceso.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(cuerpo),
-    })
-    if (respuesta.status === 201) contestadas.set(id, performance.now())
-    await respuesta.arrayBuffer()
-  }
-  const pedidas: Promise<void>[] = []
-  const inicio = performance.now()
-  for (let n = 0; n < RITMO * SEGUNDOS; n++) {
-    const cuando = inicio + (n * 1000) / RITMO
-    while (performance.now() < cuando) await new Promise((seguir) => setImmediate(seguir))
-    pedidas.push(pedir(n))
-  }
-  await Promise.all(pedidas)
+  const contestadas = await ofrecer(sistema)
   const limite = performance.now() + 5_000
   while (llegadas.size < contestadas.size && performance.now() < limite)
     await new Promise((seguir) => setImmediate(seguir))
