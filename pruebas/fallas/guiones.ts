@@ -9,6 +9,7 @@ import { lanzar, type ProcesoHijo } from '../apoyo/proceso-hijo.ts'
 import { requerir } from '../apoyo/requerir.ts'
 import type { Guion, Resultado } from './guion.ts'
 import { GRUPO } from './guion-grupo.ts'
+import { VERSIONES } from './guion-versiones.ts'
 
 const sinNats = (): string | null => requerir('nats-server').saltar || null
 
@@ -105,4 +106,4 @@ const mentira: Guion = {
 }
 
 /** Todas las escenas con reparto propio. */
-export const GUIONES: readonly Guion[] = [lectores, relevos, mentira, GRUPO]
+export const GUIONES: readonly Guion[] = [lectores, relevos, mentira, GRUPO, VERSIONES]

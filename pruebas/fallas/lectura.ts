@@ -6,10 +6,12 @@ import type { Historia } from './historia.ts'
 const TABLAS = { contrato: 'contratos', inmueble: 'inmuebles', cliente: 'clientes' } as const
 const LECTORES_DE_TODO = `select distinct topico from bitacora where topico like 'eventos-%'`
 
+// Por su nombre: a mitad de una actualización, una de las dos tablas puede tener una columna más.
+const CURSOR = 'suscripcion, topico, posicion, estado, motivo, arrendado_hasta'
 /** Todo lo escrito ya tuvo sus efectos: cursores en la cabeza, comandos resueltos, correo fuera. */
 const PENDIENTE = `select jsonb_build_object('suscripcion', suscripcion, 'topico', topico, 'posicion', s.posicion,
     'cabeza', c.posicion, 'estado', s.estado, 'motivo', s.motivo, 'arriendo', s.arrendado_hasta - clock_timestamp()) as que
-  from (select * from alpes.suscripciones union all select * from notificaciones.suscripciones) as s
+  from (select ${CURSOR} from alpes.suscripciones union all select ${CURSOR} from notificaciones.suscripciones) as s
   join alpes.cabezas c using (topico) where s.posicion < c.posicion
   union all select jsonb_build_object('comandos', count(*)) from alpes.comandos where estado = 'pendiente' having count(*) > 0
   union all select jsonb_build_object('correos', count(*), 'estado', estado, 'error', ultimo_error) from notificaciones.entregas
