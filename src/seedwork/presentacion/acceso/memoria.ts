@@ -16,6 +16,61 @@ export type OpcionesMemoria = Readonly<{
   maximo?: number
 }>
 
+const llaveDe = (credencial: string): string => hash('sha256', credencial, 'hex')
+
+class Recuerdos {
+  readonly #verificar: Verificar
+  readonly #opciones: Required<OpcionesMemoria>
+  readonly #recuerdos = new Map<string, Recuerdo>()
+  readonly #enCurso = new Map<string, Promise<Principal | null>>()
+  #epoca = 0
+
+  constructor(verificar: Verificar, opciones: Required<OpcionesMemoria>) {
+    this.#verificar = verificar
+    this.#opciones = opciones
+  }
+
+  autenticar(credencial: string): Principal | Promise<Principal | null> {
+    const llave = llaveDe(credencial)
+    const sabido = this.#vigente(llave)
+    if (sabido !== null) return sabido
+    const espera = this.#enCurso.get(llave)
+    if (espera !== undefined) return espera
+    const nueva = this.#averiguar(llave, credencial).finally(() => this.#enCurso.delete(llave))
+    this.#enCurso.set(llave, nueva)
+    return nueva
+  }
+
+  conoce(credencial: string): boolean {
+    return this.#recuerdos.has(llaveDe(credencial))
+  }
+
+  olvidar(): void {
+    this.#epoca += 1
+    this.#recuerdos.clear()
+  }
+
+  #vigente(llave: string): Principal | null {
+    const r = this.#recuerdos.get(llave)
+    if (r === undefined || performance.now() >= r.hasta) return null
+    return r.caduca !== undefined && Date.now() >= r.caduca ? null : r.principal
+  }
+
+  async #averiguar(llave: string, credencial: string): Promise<Principal | null> {
+    const { vigencia, maximo } = this.#opciones
+    const recuerdos = this.#recuerdos
+    const alEmpezar = this.#epoca
+    const veredicto = await this.#verificar(credencial)
+    recuerdos.delete(llave)
+    if (veredicto === null) return null
+    // Si se revocó algo mientras tanto, lo averiguado puede ser viejo: vale para ésta y no se recuerda.
+    if (this.#epoca === alEmpezar) recuerdos.set(llave, { ...veredicto, hasta: performance.now() + vigencia })
+    const [primera] = recuerdos.size > maximo ? recuerdos.keys() : []
+    if (primera !== undefined) recuerdos.delete(primera)
+    return veredicto.principal
+  }
+}
+
 /**
  * Recuerda las credenciales buenas por su SHA-256, para que la comprobación cueste microsegundos; las
  * malas se averiguan cada vez. Las peticiones que llegan a la vez con la misma esperan a una sola.
@@ -24,44 +79,9 @@ export const conMemoria = (
   verificar: Verificar,
   { vigencia, maximo = 10_000 }: OpcionesMemoria,
 ): Autenticador & { olvidar(): void } => {
-  const recuerdos = new Map<string, Recuerdo>()
-  const enCurso = new Map<string, Promise<Principal | null>>()
-  let epoca = 0
-
-  const vigente = (llave: string): Principal | null => {
-    const r = recuerdos.get(llave)
-    if (r === undefined || performance.now() >= r.hasta) return null
-    return r.caduca !== undefined && Date.now() >= r.caduca ? null : r.principal
-  }
-
-  const averiguar = async (llave: string, credencial: string): Promise<Principal | null> => {
-    const alEmpezar = epoca
-    const veredicto = await verificar(credencial)
-    recuerdos.delete(llave)
-    if (veredicto === null) return null
-    // Si se revocó algo mientras tanto, lo averiguado puede ser viejo: vale para ésta y no se recuerda.
-    if (epoca === alEmpezar) recuerdos.set(llave, { ...veredicto, hasta: performance.now() + vigencia })
-    const [primera] = recuerdos.size > maximo ? recuerdos.keys() : []
-    if (primera !== undefined) recuerdos.delete(primera)
-    return veredicto.principal
-  }
-
-  const autenticar = (credencial: string): Principal | Promise<Principal | null> => {
-    const llave = hash('sha256', credencial, 'hex')
-    const sabido = vigente(llave)
-    if (sabido !== null) return sabido
-    const espera = enCurso.get(llave)
-    if (espera !== undefined) return espera
-    const nueva = averiguar(llave, credencial).finally(() => enCurso.delete(llave))
-    enCurso.set(llave, nueva)
-    return nueva
-  }
-
-  return Object.assign(autenticar, {
-    conoce: (credencial: string) => recuerdos.has(hash('sha256', credencial, 'hex')),
-    olvidar() {
-      epoca += 1
-      recuerdos.clear()
-    },
+  const recuerdos = new Recuerdos(verificar, { vigencia, maximo })
+  return Object.assign((credencial: string) => recuerdos.autenticar(credencial), {
+    conoce: (credencial: string) => recuerdos.conoce(credencial),
+    olvidar: () => recuerdos.olvidar(),
   })
 }
