@@ -61,6 +61,15 @@ export type Conexiones = {
   vigilar(servidor: Server): void
 }
 
+const vigilar = (servidor: Server, tabla: TablaErrores): void => {
+  servidor.on('connect', (_: IncomingMessage, socket: Socket) => {
+    socket.on('error', () => {})
+    socket.end(textoDe(tabla, 'MetodoNoPermitido'))
+  })
+  // RFC 9110 §10.1.1 permite ignorar una expectativa que no se conoce.
+  servidor.on('checkExpectation', (peticion, respuesta) => servidor.emit('request', peticion, respuesta))
+}
+
 export const crearConexiones = (tabla: TablaErrores): Conexiones => {
   const abiertas = new Set<ServerResponse>()
   const condenadas = new WeakSet<Socket>()
@@ -92,13 +101,6 @@ export const crearConexiones = (tabla: TablaErrores): Conexiones => {
     estaCondenada: (socket) => condenadas.has(socket),
     enCurso: () => abiertas.size,
     alFallar,
-    vigilar(servidor) {
-      servidor.on('connect', (_: IncomingMessage, socket: Socket) => {
-        socket.on('error', () => {})
-        socket.end(textoDe(tabla, 'MetodoNoPermitido'))
-      })
-      // RFC 9110 §10.1.1 permite ignorar una expectativa que no se conoce.
-      servidor.on('checkExpectation', (peticion, respuesta) => servidor.emit('request', peticion, respuesta))
-    },
+    vigilar: (servidor) => vigilar(servidor, tabla),
   }
 }
