@@ -16,7 +16,7 @@ import { correrLote, type EntornoLote, LotePerdido } from './lote.ts'
 import type { Guarda } from './mapa.ts'
 import { Memoria } from './memoria.ts'
 import type { Observador } from './observador.ts'
-import { nuevaOrden, type OrdenEnCola } from './orden.ts'
+import { type Desenlace, nuevaOrden, type OrdenEnCola } from './orden.ts'
 import { Secuencias } from './secuencias.ts'
 import type { Sentencia } from './sentencias.ts'
 import type { TransaccionPostgres } from './transaccion.ts'
@@ -88,25 +88,25 @@ const ensayar = async (
 
 const PLAZOS = { sentencia: 5_000, inactivaEnTransaccion: 2_000, transaccion: 8_000 } as const
 
+/** Una conexión de las que escriben, con el nombre que la base enseña de ella. */
+const conexionDe = ({ url, esquema, servicio }: OpcionesMotor, oficio: string): OpcionesConexion => ({
+  ...{ url, esquema, nombre: `${servicio}: ${oficio}` },
+  ...{ plazos: PLAZOS, planFijo: true },
+})
+
 /** Abre el motor: deja listas las cabezas de sus tópicos y el escritor dispuesto. */
 export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
   const { pool, topicos, servicio, codificar, tropiezo = sinTropiezo, plazoCaso = 2_000 } = opciones
   await pool.query('insert into cabezas (topico) select unnest($1::text[]) on conflict do nothing', [topicos])
   const reacciones = new Map<string, Reaccion[]>()
-  const conexion = {
-    url: opciones.url,
-    esquema: opciones.esquema,
-    nombre: `${servicio}: escritor`,
-    plazos: PLAZOS,
-    planFijo: true,
-  }
-  const secuencias = new Secuencias({ ...conexion, nombre: `${servicio}: secuencias` })
+  const secuencias = new Secuencias(conexionDe(opciones, 'secuencias'))
   const entorno: EntornoLote = {
     ...{ servicio, codificar, reacciones, tropiezo, plazoCaso, secuencias },
     ...{ memoria: new Memoria(), optimismo: new Optimismo() },
   }
   const { limites = {} } = opciones
   const { seguir, observador } = trazarLotes(opciones.trazas ?? sinTrazas, opciones.observador ?? {})
+  const conexion = conexionDe(opciones, 'escritor')
   const escritor = new Escritor({ conexion, pool, entorno, limites, observador })
   const correr = (contexto: Contexto, registro: OrdenEnCola['registro'], trabajo: OrdenEnCola['trabajo']) =>
     seguir(contexto, (suyo) => escritor.correr(nuevaOrden({ contexto: suyo, registro, trabajo })))
@@ -122,8 +122,8 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
         if (guarda) tx.guardia(guarda)
         tx.emitir(evento, clave, contexto.idComando)
       }),
-    abrirEjecutor: () => abrirEjecutor({ ...conexion, nombre: `${servicio}: comandos` }, entorno, observador),
-    ensayar: (orden) => ensayar({ ...conexion, nombre: `${servicio}: ensayo`, pool }, orden, entorno),
+    abrirEjecutor: () => abrirEjecutor(conexionDe(opciones, 'comandos'), entorno, observador),
+    ensayar: (orden) => ensayar({ ...conexionDe(opciones, 'ensayo'), pool }, orden, entorno),
     get enCola() {
       return escritor.enCola
     },
@@ -137,6 +137,56 @@ export const abrirMotor = async (opciones: OpcionesMotor): Promise<Motor> => {
 /** Cuántas veces se vuelve a correr un lote al que otro proceso se adelantó, antes de que lo vea su suscripción. */
 const VUELTAS = 50
 
+type MoverCursor = (resueltas: number) => Sentencia
+
+class EjecutorEnOrden implements Ejecutor {
+  readonly #enlace: Enlace
+  readonly #entorno: EntornoLote
+  readonly #observador: Observador
+
+  constructor(enlace: Enlace, entorno: EntornoLote, observador: Observador) {
+    this.#enlace = enlace
+    this.#entorno = entorno
+    this.#observador = observador
+  }
+
+  correr(ordenes: readonly OrdenConsumida[], moverCursor: MoverCursor): Promise<number> {
+    const enCola = ordenes.map((o) => nuevaOrden({ ...o, registro: 'consumido' }))
+    return this.#correrPrefijo(enCola, moverCursor)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#enlace.soltar()
+  }
+
+  // Las mismas órdenes en cada vuelta: una aplazada recuerda que ha de releer lo que decidió de memoria.
+  async #correrPrefijo(enCola: readonly OrdenEnCola[], moverCursor: MoverCursor): Promise<number> {
+    const desenlaces = await this.#insistir(enCola, moverCursor)
+    const corte = desenlaces.findIndex((d) => d.tipo === 'aplazado')
+    // El primero puede tropezar con lo que tomó uno posterior: sola, la primera orden siempre avanza.
+    if (corte === 0) return this.#correrPrefijo(enCola.slice(0, 1), moverCursor)
+    const topicos = desenlaces.flatMap((d) => (d.tipo === 'hecho' ? d.posiciones.map((p) => p.topico) : []))
+    if (topicos.length > 0) this.#observador.confirmado?.(new Set(topicos))
+    return corte < 0 ? enCola.length : corte
+  }
+
+  async #insistir(enCola: readonly OrdenEnCola[], moverCursor: MoverCursor): Promise<Desenlace[]> {
+    for (let vuelta = 1; ; vuelta++) {
+      try {
+        return await correrLote(await this.#enlace.cliente(), enCola, this.#entorno, { moverCursor })
+      } catch (error) {
+        // Sin saber si confirmó: el cursor lo dice, y se lee otra vez con la conexión siguiente.
+        const causa = error instanceof CommitDesconocido ? error.cause : error
+        if (esPerdidaDeConexion(causa)) {
+          this.#enlace.soltar()
+          throw causa
+        }
+        if (!(error instanceof LotePerdido) || vuelta === VUELTAS) throw error
+      }
+    }
+  }
+}
+
 const abrirEjecutor = async (
   conexion: OpcionesConexion,
   entorno: EntornoLote,
@@ -144,43 +194,5 @@ const abrirEjecutor = async (
 ): Promise<Ejecutor> => {
   const enlace = new Enlace(conexion)
   await enlace.cliente()
-  const correrUnaVez = async (
-    ordenes: readonly OrdenEnCola[],
-    moverCursor: (resueltas: number) => Sentencia,
-  ) => {
-    for (let vuelta = 1; ; vuelta++) {
-      try {
-        return await correrLote(await enlace.cliente(), ordenes, entorno, { moverCursor })
-      } catch (error) {
-        // Sin saber si confirmó: el cursor lo dice, y se lee otra vez con la conexión siguiente.
-        const causa = error instanceof CommitDesconocido ? error.cause : error
-        if (esPerdidaDeConexion(causa)) {
-          enlace.soltar()
-          throw causa
-        }
-        if (!(error instanceof LotePerdido) || vuelta === VUELTAS) throw error
-      }
-    }
-  }
-  // Las mismas órdenes en cada vuelta: una aplazada recuerda que ha de releer lo que decidió de memoria.
-  const correr = async (
-    enCola: readonly OrdenEnCola[],
-    moverCursor: (resueltas: number) => Sentencia,
-  ): Promise<number> => {
-    const desenlaces = await correrUnaVez(enCola, moverCursor)
-    const corte = desenlaces.findIndex((d) => d.tipo === 'aplazado')
-    // El primero puede tropezar con lo que tomó uno posterior: sola, la primera orden siempre avanza.
-    if (corte === 0) return correr(enCola.slice(0, 1), moverCursor)
-    const topicos = desenlaces.flatMap((d) => (d.tipo === 'hecho' ? d.posiciones.map((p) => p.topico) : []))
-    if (topicos.length > 0) observador.confirmado?.(new Set(topicos))
-    return corte < 0 ? enCola.length : corte
-  }
-  return {
-    correr: (ordenes, moverCursor) =>
-      correr(
-        ordenes.map((o) => nuevaOrden({ ...o, registro: 'consumido' })),
-        moverCursor,
-      ),
-    [Symbol.asyncDispose]: async () => enlace.soltar(),
-  }
+  return new EjecutorEnOrden(enlace, entorno, observador)
 }
