@@ -124,60 +124,75 @@ const crearOlvidadas = () => {
   }
 }
 
+class SesionesSelladas implements Sesiones {
+  readonly #o: Opciones
+  readonly #atributos: string
+  readonly #sobre: ReturnType<typeof crearSobre>
+  readonly #probar: ReturnType<typeof crearProbar>
+  readonly #olvidadas = crearOlvidadas()
+  /** La galleta con que nació cada sesión, para saber si se cerró. */
+  readonly #galletas = new WeakMap<Sesion, string>()
+
+  constructor(o: Opciones) {
+    this.#o = o
+    this.#atributos = `Path=/; HttpOnly; SameSite=Strict${o.segura ? '; Secure' : ''}`
+    this.#sobre = crearSobre(o.token)
+    this.#probar = crearProbar(o)
+  }
+
+  async canjear(peticion: IncomingMessage, credencial: string): Promise<string | null> {
+    if (!(await this.#probar(peticion, credencial))) return null
+    const valor = this.#sobre.cerrar(`${Date.now() + DURACION} ${credencial}`)
+    return `${this.#nombre}=${valor}; Max-Age=${DURACION / 1000}; ${this.#atributos}`
+  }
+
+  async de(peticion: IncomingMessage): Promise<Sesion | null> {
+    return (await this.dePortador(peticion)) ?? this.#deGalleta(peticion)
+  }
+
+  async dePortador(peticion: IncomingMessage): Promise<Sesion | null> {
+    const dada = leerBearer(peticion.headers.authorization)
+    return dada === null ? null : this.deCredencial(peticion, dada)
+  }
+
+  deCredencial(peticion: IncomingMessage, credencial: string): Promise<Sesion | null> {
+    return this.#abrir(peticion, credencial, Number.POSITIVE_INFINITY)
+  }
+
+  async sigue(sesion: Sesion): Promise<boolean> {
+    const galleta = this.#galletas.get(sesion)
+    if (sesion.caduca <= Date.now() || (galleta !== undefined && this.#olvidadas.tiene(galleta))) return false
+    return (await preguntar(this.#o.autenticar, sesion.credencial)) !== null
+  }
+
+  olvidar(peticion: IncomingMessage): string {
+    const galleta = leerGalleta(peticion, this.#nombre)
+    if (galleta !== null) this.#olvidadas.poner(galleta)
+    return `${this.#nombre}=; Max-Age=0; ${this.#atributos}`
+  }
+
+  get #nombre(): string {
+    return `alpes_sesion_${this.#o.puerto()}`
+  }
+
+  async #deGalleta(peticion: IncomingMessage): Promise<Sesion | null> {
+    const galleta = leerGalleta(peticion, this.#nombre)
+    if (galleta === null || this.#olvidadas.tiene(galleta)) return null
+    const [, caduca, credencial = ''] = /^(\d+) (.+)$/.exec(this.#sobre.abrir(galleta) ?? '') ?? []
+    if (!(Number(caduca) > Date.now())) return null
+    const sesion = await this.#abrir(peticion, credencial, Number(caduca))
+    if (sesion) this.#galletas.set(sesion, galleta)
+    return sesion
+  }
+
+  async #abrir(peticion: IncomingMessage, credencial: string, caduca: number): Promise<Sesion | null> {
+    const principal = await this.#probar(peticion, credencial)
+    return principal && { actor: principal.nombre, roles: principal.roles, credencial, caduca }
+  }
+}
+
 /**
  * Sesiones de la página. El nombre de la galleta lleva el puerto: las galletas no distinguen puertos y
  * dos instalaciones en una máquina se pisarían.
  */
-export const crearSesiones = (o: Opciones): Sesiones => {
-  const nombre = (): string => `alpes_sesion_${o.puerto()}`
-  const atributos = `Path=/; HttpOnly; SameSite=Strict${o.segura ? '; Secure' : ''}`
-  const sobre = crearSobre(o.token)
-  const probar = crearProbar(o)
-  const olvidadas = crearOlvidadas()
-  /** La galleta con que nació cada sesión, para saber si se cerró. */
-  const galletas = new WeakMap<Sesion, string>()
-
-  const sesionDe = async (peticion: IncomingMessage, credencial: string, caduca: number) => {
-    const principal = await probar(peticion, credencial)
-    return principal && { actor: principal.nombre, roles: principal.roles, credencial, caduca }
-  }
-
-  const deGalleta = async (peticion: IncomingMessage): Promise<Sesion | null> => {
-    const galleta = leerGalleta(peticion, nombre())
-    if (galleta === null || olvidadas.tiene(galleta)) return null
-    const [, caduca, credencial = ''] = /^(\d+) (.+)$/.exec(sobre.abrir(galleta) ?? '') ?? []
-    if (!(Number(caduca) > Date.now())) return null
-    const sesion = await sesionDe(peticion, credencial, Number(caduca))
-    if (sesion) galletas.set(sesion, galleta)
-    return sesion
-  }
-
-  const deCredencial = (peticion: IncomingMessage, credencial: string) =>
-    sesionDe(peticion, credencial, Number.POSITIVE_INFINITY)
-
-  const dePortador = async (peticion: IncomingMessage): Promise<Sesion | null> => {
-    const dada = leerBearer(peticion.headers.authorization)
-    return dada === null ? null : deCredencial(peticion, dada)
-  }
-
-  return {
-    async canjear(peticion, credencial) {
-      if (!(await probar(peticion, credencial))) return null
-      const valor = sobre.cerrar(`${Date.now() + DURACION} ${credencial}`)
-      return `${nombre()}=${valor}; Max-Age=${DURACION / 1000}; ${atributos}`
-    },
-    de: async (peticion) => (await dePortador(peticion)) ?? deGalleta(peticion),
-    dePortador,
-    deCredencial,
-    async sigue(sesion) {
-      const galleta = galletas.get(sesion)
-      if (sesion.caduca <= Date.now() || (galleta !== undefined && olvidadas.tiene(galleta))) return false
-      return (await preguntar(o.autenticar, sesion.credencial)) !== null
-    },
-    olvidar(peticion) {
-      const galleta = leerGalleta(peticion, nombre())
-      if (galleta !== null) olvidadas.poner(galleta)
-      return `${nombre()}=; Max-Age=0; ${atributos}`
-    },
-  }
-}
+export const crearSesiones = (opciones: Opciones): Sesiones => new SesionesSelladas(opciones)
