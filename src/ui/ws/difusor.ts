@@ -40,6 +40,18 @@ type Opciones = Readonly<{
 
 const CAPACIDAD = 1024
 
+/** La trama de un mensaje: mientras el lector lo recuerde, no se vuelve a escribir. */
+const crearATrama = (decodificar: Decodificar) => {
+  const escritas = new WeakMap<Mensaje, Trama>()
+  return (m: Mensaje): Trama => {
+    const hecha = escritas.get(m)
+    if (hecha) return hecha
+    const nueva = (m.topico === TOPICO_RESULTADOS ? tramaComando : tramaEvento)(m, decodificar)
+    escritas.set(m, nueva)
+    return nueva
+  }
+}
+
 /** Junta los mensajes que el lector da seguidos: una llegada, un bloque, una escritura por conexión. */
 const juntar = (aTrama: (m: Mensaje) => Trama, repartir: (llegada: Llegada) => void) => {
   const juntas = new Map<string, Trama[]>()
@@ -66,15 +78,7 @@ export const abrirDifusor = (o: Opciones): Difusor => {
   const trozos = crearTrozos(fuente)
   lector.alReiniciar(trozos.olvidar)
   const oyentes: ((llegada: Llegada) => void)[] = []
-  // mientras el lector recuerde un mensaje, su trama no se vuelve a escribir
-  const escritas = new WeakMap<Mensaje, Trama>()
-  const aTrama = (m: Mensaje): Trama => {
-    const hecha = escritas.get(m)
-    if (hecha) return hecha
-    const nueva = (m.topico === TOPICO_RESULTADOS ? tramaComando : tramaEvento)(m, o.decodificar)
-    escritas.set(m, nueva)
-    return nueva
-  }
+  const aTrama = crearATrama(o.decodificar)
   lector.alMensaje(
     juntar(aTrama, (llegada) => {
       for (const oyente of oyentes) oyente(llegada)
