@@ -3,17 +3,11 @@ import type { WebSocket } from 'ws'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import type { Sesion } from '../sesion.ts'
 import type { Difusor, Llegada } from './difusor.ts'
-import {
-  CIERRES,
-  type CodigoWs,
-  LIMITES,
-  leerTrama,
-  permisoDeTopico,
-  type Suscribir,
-  TOPICO_RESULTADOS,
-} from './protocolo.ts'
-import { ponerAlDia, type Salida } from './suscripcion.ts'
-import { codificarTrama, type Trama } from './tramas.ts'
+import { CIERRES, type CodigoWs, LIMITES, leerTrama } from './protocolo.ts'
+import { SalidaWs } from './salida.ts'
+import { Seguimiento } from './seguimiento.ts'
+import type { Salida } from './suscripcion.ts'
+import type { Trama } from './tramas.ts'
 
 /** Una conexión abierta: qué sigue, hasta dónde le llegó y cuánto se le debe. */
 export type Conexion = Salida & {
@@ -34,8 +28,6 @@ type Opciones = Readonly<{
   registro: Registro
 }>
 
-const unir = (tramas: readonly Trama[]): Buffer => Buffer.concat(tramas.map((t) => t.bytes))
-
 /** Cuenta mensajes por segundo con una ventana fija: basta para frenar a quien abusa. */
 const crearFreno = () => {
   let ventana = 0
@@ -51,154 +43,80 @@ const crearFreno = () => {
   }
 }
 
-/** Atiende una conexión ya aceptada. */
-export const atenderConexion = (o: Opciones): Conexion => {
-  const { ws, toma, sesion, difusor } = o
-  /** Última posición entregada de cada tópico que ya va en vivo. */
-  const enVivo = new Map<string, number>([[TOPICO_RESULTADOS, 0]])
-  const poniendose = new Map<string, symbol>()
-  const dentroDelFreno = crearFreno()
-  let faltas = 0
-  let respondio = true
-  let dudas = 0
+class ConexionWs implements Conexion {
+  readonly #ws: WebSocket
+  readonly #sigue: () => Promise<boolean>
+  readonly #salida: SalidaWs
+  readonly #seguimiento: Seguimiento
+  readonly #dentroDelFreno = crearFreno()
+  #faltas = 0
+  #respondio = true
+  #dudas = 0
 
-  const cerrar = (codigo: number, razon = ''): void => {
-    if (ws.readyState === ws.OPEN) ws.close(codigo, razon)
-    // quien no lee tampoco verá el cierre: se corta si no responde
-    setTimeout(() => ws.terminate(), 3000).unref()
+  constructor({ ws, toma, sesion, sigue, difusor, registro }: Opciones) {
+    this.#ws = ws
+    this.#sigue = sigue
+    this.#salida = new SalidaWs(ws, toma)
+    this.#seguimiento = new Seguimiento({ salida: this.#salida, sesion, difusor, registro })
+    ws.on('message', (datos: Buffer, binario: boolean) => this.#alMensaje(datos, binario))
+    ws.on('pong', () => {
+      this.#respondio = true
+    })
   }
 
-  /** Un lector lento se va antes de que su deuda pese sobre los demás. */
-  const cabe = (): boolean => {
-    if (ws.readyState !== ws.OPEN) return false
-    if (toma.writableLength <= LIMITES.porEnviar) return true
-    cerrar(CIERRES.lento, 'lector lento')
-    return false
+  get abierta(): boolean {
+    return this.#salida.abierta
   }
 
-  const escribirBytes = (bytes: Buffer, alSalir = (): void => {}): void => {
-    if (cabe()) toma.write(bytes, () => alSalir())
-    else alSalir()
+  escribir(tramas: readonly Trama[]): Promise<void> {
+    return this.#salida.escribir(tramas)
   }
 
-  const enviar = (mensaje: Readonly<Record<string, unknown>>): void => escribirBytes(codificarTrama(mensaje))
-
-  const error = (codigo: CodigoWs, extra: Readonly<Record<string, unknown>> = {}): void =>
-    enviar({ op: 'error', codigo, ...extra })
-
-  const reiniciar = (topico: string): void => {
-    enVivo.delete(topico)
-    poniendose.delete(topico)
-    enviar({ op: 'reinicio', topico })
+  repartir(llegada: Llegada, bloque: Buffer): void {
+    this.#seguimiento.repartir(llegada, bloque)
   }
 
-  const salida: Salida = {
-    get abierta() {
-      return ws.readyState === ws.OPEN
-    },
-    escribir: (tramas) => {
-      if (tramas.length === 0) return Promise.resolve()
-      return new Promise((resolver) => escribirBytes(unir(tramas), resolver))
-    },
+  reiniciar(topico: string): void {
+    this.#seguimiento.reiniciar(topico)
   }
 
-  const seguirTopico = async (topico: string, desde: number): Promise<void> => {
-    const turno = Symbol(topico)
-    poniendose.set(topico, turno)
-    const vigente = () => poniendose.get(topico) === turno
-    const mia: Salida = {
-      get abierta() {
-        return salida.abierta && vigente()
-      },
-      escribir: salida.escribir,
-    }
-    const alDia = (posicion: number) => {
-      poniendose.delete(topico)
-      enVivo.set(topico, posicion)
-    }
-    const desenlace = await ponerAlDia(mia, { difusor, topico, desde, enVivo: alDia })
-    if (desenlace !== 'perdido' || !vigente()) return
-    reiniciar(topico)
-    const cabeza = difusor.cabeza(topico)
-    if (cabeza !== null) enVivo.set(topico, cabeza)
+  latir(): void {
+    this.#revisarSesion().catch(() => this.cerrar(CIERRES.sesion, 'la sesión no se puede comprobar'))
+    if (!this.#respondio) return void this.#ws.terminate()
+    this.#respondio = false
+    if (this.abierta) this.#ws.ping()
   }
 
-  const suscribir = (pedido: Suscribir): void => {
-    const hasta: Record<string, number> = {}
-    const aceptados: [string, number][] = []
-    for (const topico of pedido.topicos) {
-      const permiso = permisoDeTopico(sesion.roles, topico)
-      const cabeza = difusor.cabeza(topico)
-      if (permiso !== 'si') error(permiso, { topico })
-      else if (cabeza !== null) {
-        hasta[topico] = cabeza
-        aceptados.push([topico, pedido.desde[topico] ?? cabeza])
-      } else reiniciar(topico)
-    }
-    enviar({ op: 'suscrito', hasta })
-    for (const [topico, desde] of aceptados) {
-      enVivo.delete(topico)
-      seguirTopico(topico, desde).catch((fallo) => {
-        o.registro.warn({ fallo, topico }, 'no se pudo poner al día a una conexión')
-        cerrar(CIERRES.defecto, 'vuelva a conectar')
-      })
-    }
+  cerrar(codigo: number, razon = ''): void {
+    this.#salida.cerrar(codigo, razon)
   }
 
-  const faltar = (codigo: CodigoWs, enElActo: boolean): void => {
-    error(codigo)
-    faltas += 1
-    if (enElActo || faltas >= LIMITES.faltas) cerrar(CIERRES.falta, codigo)
-  }
-
-  ws.on('message', (datos: Buffer, binario: boolean) => {
-    if (ws.readyState !== ws.OPEN) return
-    if (binario) return cerrar(CIERRES.binario, 'sólo texto')
-    if (!dentroDelFreno()) return faltar('DemasiadosMensajes', true)
+  #alMensaje(datos: Buffer, binario: boolean): void {
+    if (!this.abierta) return
+    if (binario) return void this.cerrar(CIERRES.binario, 'sólo texto')
+    if (!this.#dentroDelFreno()) return void this.#faltar('DemasiadosMensajes', true)
     const lectura = leerTrama(datos.toString('utf8'))
-    if ('suscribir' in lectura) suscribir(lectura.suscribir)
-    else faltar(lectura.falta, lectura.falta === 'DemasiadosTopicos')
-  })
-  /** Quien perdió su credencial deja de recibir. Un tropiezo al preguntar se perdona una vez. */
-  const revisarSesion = async (): Promise<void> => {
-    try {
-      if (!(await o.sigue())) cerrar(CIERRES.sesion, 'la sesión terminó')
-      dudas = 0
-    } catch (fallo) {
-      dudas += 1
-      if (dudas > 1) throw fallo
-    }
+    if ('suscribir' in lectura) this.#seguimiento.suscribir(lectura.suscribir)
+    else this.#faltar(lectura.falta, lectura.falta === 'DemasiadosTopicos')
   }
 
-  ws.on('pong', () => {
-    respondio = true
-  })
+  #faltar(codigo: CodigoWs, enElActo: boolean): void {
+    this.#salida.enviar({ op: 'error', codigo })
+    this.#faltas += 1
+    if (enElActo || this.#faltas >= LIMITES.faltas) this.cerrar(CIERRES.falta, codigo)
+  }
 
-  return {
-    get abierta() {
-      return salida.abierta
-    },
-    escribir: salida.escribir,
-    repartir({ topico, tramas }, bloque) {
-      const ultima = enVivo.get(topico)
-      if (ultima === undefined) return
-      const cabeza = tramas.at(-1)?.posicion ?? ultima
-      const resultados = topico === TOPICO_RESULTADOS
-      const faltan =
-        resultados || ultima >= (tramas[0]?.posicion ?? 0)
-          ? tramas.filter((t) => t.posicion > ultima && (!resultados || t.actor === sesion.actor))
-          : tramas
-      enVivo.set(topico, Math.max(cabeza, ultima))
-      if (faltan.length === tramas.length) escribirBytes(bloque)
-      else if (faltan.length > 0) escribirBytes(unir(faltan))
-    },
-    reiniciar,
-    latir() {
-      revisarSesion().catch(() => cerrar(CIERRES.sesion, 'la sesión no se puede comprobar'))
-      if (!respondio) return ws.terminate()
-      respondio = false
-      if (ws.readyState === ws.OPEN) ws.ping()
-    },
-    cerrar,
+  /** Quien perdió su credencial deja de recibir. Un tropiezo al preguntar se perdona una vez. */
+  async #revisarSesion(): Promise<void> {
+    try {
+      if (!(await this.#sigue())) this.cerrar(CIERRES.sesion, 'la sesión terminó')
+      this.#dudas = 0
+    } catch (fallo) {
+      this.#dudas += 1
+      if (this.#dudas > 1) throw fallo
+    }
   }
 }
+
+/** Atiende una conexión ya aceptada. */
+export const atenderConexion = (opciones: Opciones): Conexion => new ConexionWs(opciones)
