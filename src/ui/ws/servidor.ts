@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { muestreado, type Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { anfitrionValido, type Puerta, procedencia } from '../puerta.ts'
@@ -91,72 +91,82 @@ const trazarReparto = (trazas: Trazas, { topico, tramas }: Llegada, conexiones: 
   }
 }
 
-/** Cuelga `/ws` del servidor HTTP: el `upgrade` se decide aquí, antes de aceptar nada. */
-export const abrirServidorWs = (o: Opciones): ServidorWs => {
-  const conexiones = new Set<Conexion>()
-  const wss = new WebSocketServer({
+const crearSubida = (): WebSocketServer =>
+  new WebSocketServer({
     noServer: true,
     maxPayload: LIMITES.trama,
     perMessageDeflate: false,
     clientTracking: false,
     handleProtocols: (ofrecidos) => (ofrecidos.has(SUBPROTOCOLO) ? SUBPROTOCOLO : false),
   })
-  let cerrando = false
-  let repartidos = 0
 
-  const alSubir = async (peticion: IncomingMessage, toma: Duplex, cabeza: Buffer): Promise<void> => {
-    toma.on('error', () => toma.destroy())
-    const sesion = await autenticar(o, peticion).catch(rechazoDe)
-    if (toma.destroyed) return
-    if (!es(sesion)) {
-      rechazar(toma, ...sesion)
-      return
-    }
-    if (cerrando || !o.difusor.listo || conexiones.size >= CONEXIONES_MAXIMAS) {
-      rechazar(toma, 503, 'ServicioNoDisponible')
-      return
-    }
-    wss.handleUpgrade(peticion, toma, cabeza, (ws) => {
-      const conexion = atenderConexion({
-        ...{ ws, toma, sesion, difusor: o.difusor, registro: o.registro },
-        sigue: () => o.sesiones.sigue(sesion),
-      })
-      conexiones.add(conexion)
-      ws.on('error', (error) => o.registro.debug({ error }, 'conexión de la página con error'))
-      ws.on('close', () => conexiones.delete(conexion))
+class ServidorDeTramas implements ServidorWs {
+  readonly #o: Opciones
+  readonly #wss = crearSubida()
+  readonly #abiertas = new Set<Conexion>()
+  readonly #latido: NodeJS.Timeout
+  #cerrando = false
+  #repartidos = 0
+
+  constructor(o: Opciones) {
+    this.#o = o
+    o.servidor.on('upgrade', this.#alSubir)
+    o.difusor.alLlegar((llegada) => this.#repartir(llegada))
+    o.difusor.alReiniciar((topico) => {
+      for (const conexion of this.#abiertas) conexion.reiniciar(topico)
     })
+    this.#latido = setInterval(() => {
+      for (const conexion of this.#abiertas) conexion.latir()
+    }, o.latidoMs ?? LIMITES.latidoMs)
+    this.#latido.unref()
   }
 
-  o.servidor.on('upgrade', alSubir)
-  o.difusor.alLlegar((llegada) => {
-    repartidos += llegada.tramas.length
-    if (conexiones.size === 0) return
-    const bloque = Buffer.concat(llegada.tramas.map((t) => t.bytes))
-    const cerrar = trazarReparto(o.trazas, llegada, conexiones.size)
-    for (const conexion of conexiones) conexion.repartir(llegada, bloque)
-    cerrar()
-  })
-  o.difusor.alReiniciar((topico) => {
-    for (const conexion of conexiones) conexion.reiniciar(topico)
-  })
-  const latido = setInterval(() => {
-    for (const conexion of conexiones) conexion.latir()
-  }, o.latidoMs ?? LIMITES.latidoMs)
-  latido.unref()
+  get conexiones(): number {
+    return this.#abiertas.size
+  }
 
-  return {
-    get conexiones() {
-      return conexiones.size
-    },
-    get repartidos() {
-      return repartidos
-    },
-    async [Symbol.asyncDispose]() {
-      cerrando = true
-      clearInterval(latido)
-      o.servidor.off('upgrade', alSubir)
-      for (const conexion of conexiones) conexion.cerrar(CIERRES.apagado, 'el servicio se apaga')
-      wss.close()
-    },
+  get repartidos(): number {
+    return this.#repartidos
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#cerrando = true
+    clearInterval(this.#latido)
+    this.#o.servidor.off('upgrade', this.#alSubir)
+    for (const conexion of this.#abiertas) conexion.cerrar(CIERRES.apagado, 'el servicio se apaga')
+    this.#wss.close()
+  }
+
+  readonly #alSubir = async (peticion: IncomingMessage, toma: Duplex, cabeza: Buffer): Promise<void> => {
+    toma.on('error', () => toma.destroy())
+    const sesion = await autenticar(this.#o, peticion).catch(rechazoDe)
+    if (toma.destroyed) return
+    if (!es(sesion)) rechazar(toma, ...sesion)
+    else if (this.#cerrando || !this.#o.difusor.listo || this.#abiertas.size >= CONEXIONES_MAXIMAS)
+      rechazar(toma, 503, 'ServicioNoDisponible')
+    else this.#wss.handleUpgrade(peticion, toma, cabeza, (ws) => this.#admitir(ws, toma, sesion))
+  }
+
+  #admitir(ws: WebSocket, toma: Duplex, sesion: Sesion): void {
+    const { difusor, registro, sesiones } = this.#o
+    const conexion = atenderConexion({
+      ...{ ws, toma, sesion, difusor, registro },
+      sigue: () => sesiones.sigue(sesion),
+    })
+    this.#abiertas.add(conexion)
+    ws.on('error', (error) => registro.debug({ error }, 'conexión de la página con error'))
+    ws.on('close', () => this.#abiertas.delete(conexion))
+  }
+
+  #repartir(llegada: Llegada): void {
+    this.#repartidos += llegada.tramas.length
+    if (this.#abiertas.size === 0) return
+    const bloque = Buffer.concat(llegada.tramas.map((t) => t.bytes))
+    const cerrar = trazarReparto(this.#o.trazas, llegada, this.#abiertas.size)
+    for (const conexion of this.#abiertas) conexion.repartir(llegada, bloque)
+    cerrar()
   }
 }
+
+/** Cuelga `/ws` del servidor HTTP: el `upgrade` se decide aquí, antes de aceptar nada. */
+export const abrirServidorWs = (opciones: Opciones): ServidorWs => new ServidorDeTramas(opciones)
