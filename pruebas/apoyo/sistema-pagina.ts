@@ -106,14 +106,18 @@ const abrirPersona = async (chromiumAbierto: Browser, url: string, o: Opciones):
   return { pagina, contexto, errores, [Symbol.asyncDispose]: () => contexto.close() }
 }
 
-/** Abre todo. La página debe estar construida (`npm test` lo hace antes). `trazasDe`: las de cada servicio. */
+/**
+ * Abre todo. La página debe estar construida (`npm test` lo hace antes). `trazasDe`: las de cada servicio;
+ * `entornoApi`: lo que la api lee además de lo de siempre.
+ */
 export const abrirSistemaPagina = async (
   trazasDe: (servicio: 'api' | 'notificaciones' | 'ui') => Trazas | undefined = () => undefined,
+  entornoApi: Readonly<Record<string, string>> = {},
 ): Promise<SistemaPagina> => {
   await using pila = new AsyncDisposableStack()
   const datos = await mkdtemp(join(tmpdir(), 'alpes-pagina-'))
   pila.defer(() => rm(datos, { recursive: true, force: true }))
-  const api = pila.use(await abrirApiPrueba({ trazas: trazasDe('api') }))
+  const api = pila.use(await abrirApiPrueba({ trazas: trazasDe('api'), entorno: entornoApi }))
   const entorno = { ALPES_DATOS: datos, PUERTO_NOTIFICACIONES: '0', PUERTO_METRICAS: '0' }
   const comunes = { registro: sinRegistro, token: ADMIN, version: '0.0.0', fuente: api.servicio.fuente }
   const reloj = { ahora: () => Temporal.Now.instant() }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import { abrirSistemaPagina, navegador, type SistemaPagina } from '#pruebas/apoyo/sistema-pagina.ts'
+import { ENFOCADO, elegirEn, escribirEn, pulsar, tabular } from '#pruebas/apoyo/teclado.ts'
 
 const { saltar: skip } = navegador
 let sistema: SistemaPagina
@@ -12,44 +12,6 @@ before(async () => {
 after(async () => {
   if (!skip) await sistema[Symbol.asyncDispose]()
 })
-
-/** Con qué se nombra lo enfocado: su etiqueta, o lo que dice. */
-const ENFOCADO = `(() => {
-  const n = document.activeElement
-  const rotulo = n.getAttribute('aria-label') ?? n.labels?.[0]?.textContent ?? n.textContent
-  return rotulo.replace(/\\s+/g, ' ').trim()
-})()`
-
-/** La opción marcada de la lista en que se escribe. */
-const ACTIVA = `document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.textContent ?? ''`
-
-/** Avanza con Tab hasta lo que se llama así, como haría quien no tiene ratón. */
-const tabular = async (pagina: Page, nombre: RegExp): Promise<void> => {
-  for (let i = 0; i < 80; i += 1) {
-    await pagina.keyboard.press('Tab')
-    if (nombre.test(await pagina.evaluate<string>(ENFOCADO))) return
-  }
-  assert.fail(`no se llega con Tab a ${nombre}`)
-}
-
-const escribirEn = async (pagina: Page, nombre: RegExp, texto: string): Promise<void> => {
-  await tabular(pagina, nombre)
-  await pagina.keyboard.type(texto)
-}
-
-/** En una lista que se busca: escribir, esperar a la opción y elegirla con Enter. */
-const elegirEn = async (pagina: Page, campo: RegExp, texto: string): Promise<void> => {
-  await escribirEn(pagina, campo, texto)
-  await esperarQue('la opción está marcada', async () =>
-    (await pagina.evaluate<string>(ACTIVA)).includes(texto),
-  )
-  await pagina.keyboard.press('Enter')
-}
-
-const pulsar = async (pagina: Page, nombre: RegExp): Promise<void> => {
-  await tabular(pagina, nombre)
-  await pagina.keyboard.press('Enter')
-}
 
 test('sólo con el teclado: se redacta un contrato, se firma por las dos partes, se procesa y se le registra un otrosí', {
   skip,

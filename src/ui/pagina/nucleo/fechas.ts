@@ -19,9 +19,9 @@ export const finPropuesto = (inicio: string, meses: number): string => {
 export const diasDe = (inicio: string, fin: string): number =>
   Math.round((diaUtc(fin) - diaUtc(inicio)) / DIA) + 1
 
-/** ¿Es una fecha que existe? */
+/** ¿Es una fecha que existe, de estos siglos? Quien teclea «2027» pasa por los años 2, 20 y 202, y no los quiere. */
 export const esFecha = (texto: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(texto) && !Number.isNaN(diaUtc(texto)) && civil(diaUtc(texto)) === texto
+  /^[12]\d{3}-\d{2}-\d{2}$/.test(texto) && !Number.isNaN(diaUtc(texto)) && civil(diaUtc(texto)) === texto
 
 /** El día que sigue a una fecha civil. */
 export const siguienteDia = (fecha: string): string => civil(diaUtc(fecha) + DIA)

@@ -21,8 +21,10 @@ const moverFila = (paso: number): void => {
 const abrirFila = (): boolean => {
   const fila = document.activeElement
   if (!(fila instanceof HTMLElement) || fila.dataset.fila === undefined) return false
-  fila.querySelector<HTMLAnchorElement>('a')?.click()
-  return true
+  // una fila sin enlace que es ella misma un botón (una carta) hace lo suyo con Enter
+  const enlace = fila.querySelector<HTMLAnchorElement>('a')
+  enlace?.click()
+  return enlace !== null
 }
 
 const buscar = (): void => {
@@ -33,7 +35,7 @@ const buscar = (): void => {
 
 const nuevo = (): void => {
   const enlace = document.querySelector<HTMLAnchorElement>('[data-nuevo]')
-  ir(enlace?.pathname ?? '/contratos/nuevo')
+  ir(enlace ? enlace.pathname + enlace.search : '/contratos/nuevo')
 }
 
 const TECLAS: Readonly<Record<string, () => unknown>> = {

@@ -42,9 +42,11 @@ export const atributos = (p: PropsCampo) => ({
 
 type ConValor = PropsCampo & { valor: string; alCambiar: (valor: string) => void }
 
-/** Una línea de texto. */
+/** Una línea de texto. `aMedias`: es una fecha que se está tecleando, y su valor aún es «». */
 export const Texto = (
-  p: ConValor & {
+  p: PropsCampo & {
+    valor: string
+    alCambiar: (valor: string, aMedias: boolean) => void
     tipo?: 'text' | 'email' | 'date' | 'datetime-local'
     modo?: 'decimal' | 'numeric'
     clase?: string
@@ -60,7 +62,7 @@ export const Texto = (
       autocomplete={p.autocompletar ?? 'off'}
       maxLength={p.largo}
       value={p.valor}
-      onInput={(s) => p.alCambiar(s.currentTarget.value)}
+      onInput={(s) => p.alCambiar(s.currentTarget.value, s.currentTarget.validity.badInput)}
     />
   </Campo>
 )

@@ -14,9 +14,14 @@ export const Dialogo = (p: {
   const id = useId()
   useEffect(() => {
     const abierto = caja.current
+    const antes = document.activeElement
     if (!abierto?.open) abierto?.showModal()
     abierto?.querySelector<HTMLElement>('[data-foco]')?.focus()
-    return () => abierto?.close()
+    return () => {
+      abierto?.close()
+      // al quitar un diálogo el navegador no devuelve el foco: se devuelve aquí, si aún hay dónde
+      if (antes instanceof HTMLElement && antes.isConnected) antes.focus()
+    }
   }, [])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: con el teclado se cierra con Esc (onCancel)

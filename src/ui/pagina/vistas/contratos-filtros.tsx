@@ -118,7 +118,9 @@ const Limite = ({
     etiqueta={etiqueta}
     tipo={tipo}
     valor={consulta.value.get(clave) ?? ''}
-    alCambiar={(v) => (tipo === 'text' || v === '' || esFecha(v)) && poner(clave, v || null, true)}
+    alCambiar={(v, aMedias) =>
+      (tipo === 'text' || (v ? esFecha(v) : !aMedias)) && poner(clave, v || null, true)
+    }
   />
 )
 

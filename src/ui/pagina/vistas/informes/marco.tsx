@@ -58,7 +58,9 @@ const AFecha = () => (
       tipo="date"
       etiqueta={T().informes.aFecha}
       valor={consulta.value.get('a_fecha') ?? hoy.value}
-      alCambiar={(v) => (v === '' || esFecha(v)) && filtrar({ a_fecha: v || null, cursor: null }, true)}
+      alCambiar={(v, aMedias) =>
+        (v ? esFecha(v) : !aMedias) && filtrar({ a_fecha: v || null, cursor: null }, true)
+      }
     />
     {consulta.value.has('a_fecha') && (
       <a class="boton-enlace" href={camino.value + consultaCon({ a_fecha: null, cursor: null })}>
