@@ -67,7 +67,7 @@ const Cambios = ({ e, moneda }: { e: EntradaHistorial; moneda: string }) => {
 
 /** Los avisos iguales se cuentan en una línea, con todos sus destinatarios. */
 const agrupar = (avisos: readonly Notificacion[]): readonly (readonly Notificacion[])[] => [
-  ...Map.groupBy(avisos, (n) => `${n.tipo}|${n.estado}`).values(),
+  ...Map.groupBy(avisos, (n) => `${n.tipo}|${n.estado}|${n.motivo}`).values(),
 ]
 
 const GrupoAvisos = ({ grupo }: { grupo: readonly Notificacion[] }) => {
