@@ -45,10 +45,13 @@ export const crearCliente = (base: string, { token }: Pick<Acceso, 'token'>): Cl
     for (let intento = 0; ; intento++) {
       const respuesta = await enviar(`${base}${ruta}`, token, peticion)
       const pausa = ESPERAS[intento]
-      if (respuesta?.ok) return respuesta
-      if (!repetible || pausa === undefined || (respuesta && respuesta.status !== 503))
-        return fallar(respuesta, base)
-      await respuesta?.body?.cancel()
+      if (respuesta instanceof Error) {
+        if (!repetible || pausa === undefined) throw sinRespuesta(respuesta, base)
+      } else {
+        if (respuesta.ok) return respuesta
+        if (!repetible || pausa === undefined || respuesta.status !== 503) return fallar(respuesta)
+        await respuesta.body?.cancel()
+      }
       await new Promise((seguir) => setTimeout(seguir, pausa))
     }
   }
@@ -66,7 +69,7 @@ const enviar = async (
   url: string,
   token: string,
   { metodo, cuerpo, clave, cabeceras }: Peticion,
-): Promise<Response | null> => {
+): Promise<Response | Error> => {
   try {
     return await fetch(url, {
       method: metodo ?? 'GET',
@@ -79,17 +82,21 @@ const enviar = async (
       },
       ...(cuerpo === undefined ? {} : { body: JSON.stringify(cuerpo) }),
     })
-  } catch {
-    return null
+  } catch (error) {
+    return error as Error
   }
 }
 
-const fallar = async (respuesta: Response | null, base: string): Promise<never> => {
-  if (!respuesta)
-    throw new ErrorApi(0, {
-      codigo: 'SinRespuesta',
-      detail: `${base} no contesta: ¿está el sistema en marcha?`,
-    })
+/** `fetch` guarda el motivo (conexión rehusada, puerto prohibido, certificado…) en la causa de su error. */
+const sinRespuesta = (error: Error, base: string): ErrorApi => {
+  const { code, message } = (error.cause ?? error) as { code?: string; message: string }
+  return new ErrorApi(0, {
+    codigo: 'SinRespuesta',
+    detail: `${base} no contesta (${code ?? message}): ¿está el sistema en marcha?`,
+  })
+}
+
+const fallar = async (respuesta: Response): Promise<never> => {
   const texto = await respuesta.text()
   try {
     throw new ErrorApi(respuesta.status, JSON.parse(texto) as Problema)
