@@ -1,85 +1,29 @@
-import { existsSync, statSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type pg from 'pg'
 import { esperarQue } from '../apoyo/esperar.ts'
-import { lanzar, type ProcesoHijo } from '../apoyo/proceso-hijo.ts'
-import { abrirServidorSmtp } from '../conformidad/correo-servidor.ts'
-import { abrirBalanceador, type Balanceador } from './balanceador.ts'
-import { abrirDuradero, conPool } from './bases.ts'
-import { leerCuaderno } from './cuaderno.ts'
+import type { ProcesoHijo } from '../apoyo/proceso-hijo.ts'
 import type { Guion, Resultado } from './guion.ts'
 import type { Violacion } from './historia.ts'
-import { pedir } from './insistente.ts'
-import { esperarReposo, leerHistoria } from './lectura.ts'
 import { ordenar } from './ordenes.ts'
-import { carpetaPropia, lanzarTestigo, puertoLibre, TOKEN } from './sistema.ts'
-import { verificar } from './verificador.ts'
+import {
+  type ApiSuelta,
+  arrancar,
+  conCarga,
+  juzgarMontaje,
+  lanzarNotificaciones,
+  type Montaje,
+  montar,
+  SRC,
+  salir,
+} from './separado.ts'
+import { lanzarTestigo, puertoLibre } from './sistema.ts'
 import { copiarSiguiente } from './version-siguiente.ts'
 
 /** Ms que conviven las dos versiones por cada vez que se pide: con veinte, dos minutos. */
 const CONVIVENCIA = 6_000
-const SRC = path.join(import.meta.dirname, '../../src')
 
-/** Una API en su puerto: la de ahora, que publica `ContratoCreado` v1, o la siguiente, que publica v1 y v2. */
-type Version = Readonly<{ nombre: string; fuentes: string; puerto: number; extra: Record<string, string> }>
-
-type Montaje = Readonly<{
-  pila: AsyncDisposableStack
-  comun: Readonly<Record<string, string>>
-  balanceador: Balanceador
-  base: string
-  cuaderno: string
-  smtp: Awaited<ReturnType<typeof abrirServidorSmtp>>
-}>
-
-const lista = async (nombre: string, puerto: number, proceso: ProcesoHijo): Promise<void> => {
-  const mirar = () => pedir(`http://127.0.0.1:${puerto}`, { metodo: 'GET', ruta: '/readyz' })
-  await esperarQue(
-    `${nombre} está lista`,
-    () =>
-      proceso.hijo.exitCode !== null ||
-      mirar().then(
-        (c) => c.estado === 200,
-        () => false,
-      ),
-    120_000,
-  )
-  if (proceso.hijo.exitCode !== null) throw new Error(`${nombre} salió: ${proceso.dicho()}`)
-}
-
-const arrancar = async (m: Montaje, { nombre, fuentes, puerto, extra }: Version): Promise<ProcesoHijo> => {
-  const entorno = { ...m.comun, PUERTO_API: String(puerto), ...extra }
-  const proceso = m.pila.use(lanzar(path.join(fuentes, 'api/principal.ts'), { entorno }))
-  await lista(nombre, puerto, proceso)
-  return proceso
-}
-
-const montar = async (pila: AsyncDisposableStack): Promise<Montaje> => {
-  const datos = await carpetaPropia('alpes-versiones-')
-  pila.defer(() => rm(datos, { recursive: true, force: true, maxRetries: 5 }))
-  const { url: base } = await abrirDuradero(pila)
-  const smtp = pila.use(await abrirServidorSmtp())
-  const balanceador = pila.use(await abrirBalanceador())
-  const comun = {
-    ...{ ALPES_DATOS: datos, ALPES_TOKEN: TOKEN, DEMO: 'no', NIVEL_REGISTRO: 'warn', PUERTO_METRICAS: '0' },
-    ...{ BASE_DATOS_URL: base, API_URL: balanceador.url, SMTP_URL: smtp.url },
-    ROLES: 'http,consumidores,planificador',
-  }
-  return { pila, comun, balanceador, base, smtp, cuaderno: path.join(datos, 'cuaderno') }
-}
-
-const conCarga = async ({ cuaderno }: Montaje): Promise<void> => {
-  const anotado = (): number => (existsSync(cuaderno) ? statSync(cuaderno).size : 0)
-  const antes = anotado()
-  await esperarQue('hay carga', () => anotado() > antes + 20_000, 60_000)
-}
-
-const salir = async (quien: string, proceso: ProcesoHijo): Promise<void> => {
-  proceso.senal('SIGTERM')
-  const fin = await proceso.fin
-  if (fin !== 0) throw new Error(`${quien} salió con ${fin}: ${proceso.dicho()}`)
-}
+/** La de ahora, que publica `ContratoCreado` v1, y la siguiente, que publica v1 y v2. */
+type Versiones = Record<'ahora' | 'siguiente', ApiSuelta>
 
 /**
  * La siguiente llega, migra bajo la carga que lleva la de ahora, y durante un rato atienden y leen las dos: cada vez, la
@@ -87,17 +31,13 @@ const salir = async (quien: string, proceso: ProcesoHijo): Promise<void> => {
  */
 const convivir = async (
   m: Montaje,
-  { ahora, siguiente }: Record<'ahora' | 'siguiente', Version>,
+  { ahora, siguiente }: Versiones,
   veces: number,
   punto: () => void,
 ): Promise<number[]> => {
   const vieja = await arrancar(m, ahora)
   m.balanceador.repartir([ahora.puerto])
-  const notificaciones = m.pila.use(
-    lanzar(path.join(SRC, 'notificaciones/principal.ts'), {
-      entorno: { ...m.comun, PUERTO_NOTIFICACIONES: '0' },
-    }),
-  )
+  const notificaciones = lanzarNotificaciones(m)
   const testigo = m.pila.use(lanzarTestigo(m.balanceador.url, m.cuaderno, 1))
   await conCarga(m)
   const tiempos: number[] = []
@@ -161,20 +101,6 @@ const dosVersiones = async (
   }
 }
 
-const juzgar = async (m: Montaje, siguiente: Version) =>
-  conPool(m.base, async (pool) => {
-    await esperarReposo(pool, 90_000)
-    const aceptados = leerCuaderno(m.cuaderno)
-    const correos = m.smtp.recibidos.map((r) => r.idMensaje)
-    const historia = await leerHistoria(pool, { aceptados, correos, caidas: 0 })
-    const propias = await dosVersiones(pool, `http://127.0.0.1:${siguiente.puerto}`)
-    return {
-      aceptados: aceptados.length,
-      violaciones: [...verificar(historia), ...propias.violaciones],
-      nota: propias.nota,
-    }
-  })
-
 /** La versión de ahora y la siguiente a la vez sobre la misma base, con carga. */
 export const VERSIONES: Guion = {
   ...{ nombre: 'dos versiones a la vez, y migrar con carga', filas: [28] },
@@ -190,6 +116,9 @@ export const VERSIONES: Guion = {
       },
     }
     const tiempos = await convivir(m, versiones, veces, punto)
-    return { tiempos, ...(await juzgar(m, versiones.siguiente)) }
+    const { propio, violaciones, aceptados } = await juzgarMontaje(m, (pool) =>
+      dosVersiones(pool, `http://127.0.0.1:${versiones.siguiente.puerto}`),
+    )
+    return { tiempos, aceptados, violaciones: [...violaciones, ...propio.violaciones], nota: propio.nota }
   },
 }

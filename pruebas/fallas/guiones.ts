@@ -8,6 +8,7 @@ import { leerFlujo } from '../apoyo/nats-relevo.ts'
 import { lanzar, type ProcesoHijo } from '../apoyo/proceso-hijo.ts'
 import { requerir } from '../apoyo/requerir.ts'
 import type { Guion, Resultado } from './guion.ts'
+import { DETENIDO } from './guion-detenido.ts'
 import { GRUPO } from './guion-grupo.ts'
 import { VERSIONES } from './guion-versiones.ts'
 
@@ -106,4 +107,4 @@ const mentira: Guion = {
 }
 
 /** Todas las escenas con reparto propio. */
-export const GUIONES: readonly Guion[] = [lectores, relevos, mentira, GRUPO, VERSIONES]
+export const GUIONES: readonly Guion[] = [lectores, relevos, mentira, GRUPO, VERSIONES, DETENIDO]
