@@ -49,12 +49,12 @@ const Nuevos = ({ lista }: { lista: Lista }) => {
 const Pausa = ({ lista }: { lista: Lista }) => (
   <button
     type="button"
-    class="boton"
+    class="boton boton-pausa"
     aria-pressed={lista.enPausa.value ? 'true' : 'false'}
     onClick={lista.pausar}
   >
     <Icono de={lista.enPausa.value ? 'seguir' : 'pausa'} />
-    {lista.enPausa.value ? T().actividad.seguir(lista.esperan.value) : T().actividad.pausar}
+    <span>{lista.enPausa.value ? T().actividad.seguir(lista.esperan.value) : T().actividad.pausar}</span>
   </button>
 )
 
