@@ -59,7 +59,7 @@ test('con dónde mirar las trazas, cada paso de la historia enlaza la suya', { s
     const r = await ruta.fetch()
     const cuerpo = (await r.text()).replace(
       '<html',
-      '<html data-trazas-url="https://trazas.example/t/{traza}"',
+      '<html data-trazas="https://trazas.example/t/{traza}"',
     )
     return ruta.fulfill({ response: r, body: cuerpo })
   })

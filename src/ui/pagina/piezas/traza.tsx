@@ -1,7 +1,7 @@
 import { T } from '../nucleo/preferencias.ts'
 
 /** Dónde se mira una traza, con `{traza}` en el sitio de su id; la escribió el servidor en `<html>`, si la sabe. */
-const PLANTILLA = document.documentElement.dataset.trazasUrl
+const PLANTILLA = document.documentElement.dataset.trazas
 
 /** El id de la traza de un `traceparent` de W3C: de sus cuatro trozos, el segundo. */
 export const idTraza = (traceparent: string): string => traceparent.split('-')[1] ?? traceparent
