@@ -66,6 +66,11 @@ export const CLAVES = {
   ANFITRION: texto('^[0-9A-Za-z.:-]+$', 'una dirección o un nombre de esta máquina'),
   COLECTOR_OTLP: http,
   TRAZAS_MUESTRA: texto('^(0(\\.\\d+)?|1(\\.0+)?)$', 'una parte de 0 a 1, como 0.1'),
+  TRAZAS_URL: texto(
+    '^https?://[^\\s"<>]*\\{traza\\}[^\\s"<>]*$',
+    'una dirección http(s) con {traza} donde va el id de la traza',
+  ),
+  METRICAS_URL: http,
   VERSIONES_EVENTOS: texto(
     `^${VERSIONES}(\\s*,\\s*${VERSIONES})*$`,
     'una lista con comas de eventos y sus versiones, como ContratoCreado=1+2',

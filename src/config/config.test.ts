@@ -175,6 +175,19 @@ test('sin colector no hay trazas; con él se guarda una de cada diez si no se di
   assert.match(faltasDe({ TRAZAS_MUESTR: '1' })[0] ?? '', /TRAZAS_MUESTRA/)
 })
 
+test('los enlaces de operaciones son direcciones http, y la de una traza dice dónde va su id', () => {
+  assert.deepEqual(leerConfig({}).enlaces, { trazas: undefined, metricas: undefined })
+  const trazas = 'https://jaeger.casa/trace/{traza}?vista=1'
+  const metricas = 'http://127.0.0.1:3000/d/alpes'
+  assert.deepEqual(leerConfig({ TRAZAS_URL: trazas, METRICAS_URL: metricas }).enlaces, { trazas, metricas })
+  for (const mala of ['https://jaeger.casa/trace', 'javascript:alert({traza})', 'https://a/"{traza}'])
+    assert.match(
+      faltasDe({ TRAZAS_URL: mala })[0] ?? '',
+      /^TRAZAS_URL: se espera una dirección http\(s\) con \{traza\}/,
+    )
+  assert.match(faltasDe({ METRICAS_URL: 'grafana' })[0] ?? '', /^METRICAS_URL: /)
+})
+
 test('con TLS delante llega gente de fuera: no es modo local aunque se escuche en el lazo', () => {
   assert.equal(leerConfig({ TLS: 'delante' }).modoLocal, false)
   assert.equal(leerConfig({ TLS: 'delante' }).demo, false)

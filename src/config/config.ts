@@ -60,6 +60,8 @@ export type Config = Readonly<{
   metricas: Readonly<Record<'api' | 'notificaciones' | 'grpc' | 'ui', number>>
   /** Adónde van las trazas y qué parte de las que empiezan aquí; sin colector no hay. */
   trazas: Readonly<{ url: string; muestra: number }> | undefined
+  /** Adónde lleva la página a quien opera: una traza (plantilla con `{traza}`) y las métricas. */
+  enlaces: Readonly<{ trazas: string | undefined; metricas: string | undefined }>
   /** En qué versiones salen los eventos que están cambiando. */
   versiones: PlanDeVersiones
   nivelRegistro: string
@@ -264,6 +266,7 @@ const armar = (lectura: Lectura): Config => {
     puertos: leerPuertos(leidos),
     metricas: puertosMetricas(metricas),
     trazas: leerTrazas(leidos),
+    enlaces: { trazas: leidos.TRAZAS_URL, metricas: leidos.METRICAS_URL },
     versiones: leerVersiones(leidos),
     nivelRegistro: leidos.NIVEL_REGISTRO ?? 'info',
   }

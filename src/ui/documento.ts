@@ -21,19 +21,29 @@ export const preferencias = (peticion: IncomingMessage, consulta: URLSearchParam
   }
 }
 
-/** Lo demás que se escribe en el documento: la parte de las trazas que se guarda, y dónde están los textos. */
-export type Vestido = Readonly<{ muestra: number; textos: string | undefined }>
+/** Lo demás que se escribe en el documento: qué parte de las trazas se guarda, dónde están los textos y adónde se enlaza. */
+export type Vestido = Readonly<{
+  muestra: number
+  textos: string | undefined
+  enlaces: Readonly<Record<string, string | undefined>>
+}>
 
-/** Escribe idioma, tema y, si se traza, qué parte de los clics en la etiqueta `<html>` de la página construida. */
+const escapar = (texto: string): string =>
+  texto.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+
+/** Escribe idioma, tema, enlaces y, si se traza, qué parte de los clics en la etiqueta `<html>` de la página construida. */
 export const vestir = (
   html: string,
   { idioma, tema }: Preferencias,
-  { muestra, textos }: Vestido,
+  { muestra, textos, enlaces }: Vestido,
 ): string => {
   const trazas = muestra > 0 ? ` data-muestra="${muestra}"` : ''
+  const enlazados = Object.entries(enlaces)
+    .map(([nombre, url]) => (url === undefined ? '' : ` data-${nombre}="${escapar(url)}"`))
+    .join('')
   const anuncio = textos ? `<link rel="modulepreload" href="${textos}">` : ''
   return html
-    .replace(/<html[^>]*>/, `<html lang="${idioma}" data-tema="${tema}"${trazas}>`)
+    .replace(/<html[^>]*>/, () => `<html lang="${idioma}" data-tema="${tema}"${trazas}${enlazados}>`)
     .replace('</head>', `${anuncio}</head>`)
 }
 

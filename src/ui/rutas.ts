@@ -20,6 +20,8 @@ export type Entorno = Readonly<{
   version: string
   /** Parte de los clics que se trazan, de 0 a 1. */
   muestra: number
+  /** Adónde se enlaza: `trazas` y `metricas`. */
+  enlaces: Readonly<Record<string, string | undefined>>
   /** Modo local: se entra con la dirección que imprimió el arranque. Si no, con una clave, en un formulario. */
   local: boolean
   listo: () => Readonly<Record<string, boolean>>
@@ -132,7 +134,9 @@ const servirPagina = (e: Entorno, peticion: FastifyRequest, respuesta: FastifyRe
   const p = preferencias(peticion.raw, consulta(peticion))
   // los textos del idioma se anuncian en el documento: pedirlos al llegar el código sería un viaje más
   const textos = [...e.archivos.keys()].find((a) => a.startsWith(`/assets/textos-${p.idioma}-`))
-  return respuesta.send(vestir(portada.cuerpo.toString('utf8'), p, { muestra: e.muestra, textos }))
+  return respuesta.send(
+    vestir(portada.cuerpo.toString('utf8'), p, { muestra: e.muestra, textos, enlaces: e.enlaces }),
+  )
 }
 
 const ponerSalud = (app: FastifyInstance, e: Entorno): void => {

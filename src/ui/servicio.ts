@@ -112,7 +112,8 @@ const montar = (app: FastifyInstance, config: Config, recursos: RecursosUi, part
     bitacora: partes.difusor.listo && partes.difusor.sinVuelta() < SIN_VUELTA_MAXIMO,
     pagina: partes.archivos.has('/index.html'),
   })
-  ponerRutas(app, { ...partes, version, muestra: trazas.muestra, local: config.modoLocal, listo })
+  const { enlaces, modoLocal: local } = config
+  ponerRutas(app, { ...partes, version, muestra: trazas.muestra, enlaces, local, listo })
   ponerClics(app, trazas)
   const sidecar = recursos.sidecarUrl ?? urlDe(config, config.puertos.grpc)
   ponerServicios(app, { api, notificaciones, sidecar, version, listo })

@@ -12,6 +12,7 @@ import { Busqueda } from '../piezas/busqueda.tsx'
 import { FichasFiltro } from '../piezas/fichas-filtro.tsx'
 import { Icono } from '../piezas/iconos.tsx'
 import { Atrasado } from './conexion.tsx'
+import { DetalleEvento } from './operaciones/detalle-evento.tsx'
 import { PestanasOperaciones } from './operaciones/marco.tsx'
 
 /** Los que se pintan, y los que se recuerdan para seguir una correlación. */
@@ -118,13 +119,7 @@ const Fila = ({ e }: { e: Evento }) => {
       <p class="suceso-que">
         {nombres[e.tipo] ?? e.tipo} <a href={a}>{quien(e)}</a>
       </p>
-      <details class="hito-detalle">
-        <summary>
-          {e.topico} · {e.posicion}
-        </summary>
-        <a href={`/actividad?correlacion=${e.correlacion}`}>{T().operaciones.correlacion}</a>
-        <pre>{JSON.stringify(e, null, 2)}</pre>
-      </details>
+      <DetalleEvento e={e} />
     </li>
   )
 }

@@ -15,6 +15,7 @@ import { RentRoll } from './informes/rent-roll.tsx'
 import { Vencimientos } from './informes/vencimientos.tsx'
 import { InmuebleEditar, InmuebleNuevo } from './inmueble-nuevo.tsx'
 import { Inmuebles } from './inmuebles.tsx'
+import { Actos } from './operaciones/actos.tsx'
 import { Apartados } from './operaciones/apartados.tsx'
 import { Catalogo } from './operaciones/catalogo.tsx'
 import { Proyecciones } from './operaciones/proyecciones.tsx'
@@ -52,6 +53,7 @@ const RUTAS: readonly (readonly [patron: RegExp, vista: Vista])[] = [
   [/^\/operaciones$/, Salud],
   [/^\/operaciones\/apartados$/, Apartados],
   [/^\/operaciones\/proyecciones$/, Proyecciones],
+  [/^\/operaciones\/actos$/, Actos],
   [/^\/operaciones\/catalogo$/, Catalogo],
 ]
 

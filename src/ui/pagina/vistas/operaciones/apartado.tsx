@@ -8,9 +8,10 @@ import { Boton, Esqueleto, Fallo } from '../../piezas/basicas.tsx'
 import { Parrafo, Texto } from '../../piezas/campos.tsx'
 import { Dialogo } from '../../piezas/dialogo.tsx'
 import type { Apartado } from './apartados.tsx'
+import { type Efecto, VerEfecto } from './efecto.tsx'
 
 type Mensaje = Readonly<{ type: string; datos?: unknown; version_esquema: number }>
-type ApartadoEntero = Apartado & Readonly<{ mensaje: Mensaje }>
+type ApartadoEntero = Apartado & Readonly<{ mensaje: Mensaje; pila: string | null; efecto?: Efecto | null }>
 type Acto = 'reintento' | 'edicion' | 'descarte'
 type Faltas = Readonly<{ motivo?: string; datos?: string }>
 
@@ -24,12 +25,13 @@ const leerJson = (texto: string): unknown => {
 
 /** Lo que se ve y se decide de un apartado ya leído. */
 const usarActo = (a: ApartadoEntero, contenido: unknown, alCerrar: () => void) => {
-  const inicial = JSON.stringify(contenido, null, 2)
+  // lo que no se pudo leer se reescribe desde cero
+  const inicial = JSON.stringify(contenido ?? {}, null, 2)
   const motivo = useSignal('')
   const datos = useSignal(inicial)
   const faltas = useSignal<Faltas>({})
   const problema = useSignal<Problema | null>(null)
-  const ensayado = useSignal<string | null>(null)
+  const ensayado = useSignal<ApartadoEntero | null>(null)
   const hacer = async (acto: Acto, ensayo: boolean) => {
     const editado = leerJson(datos.value)
     faltas.value = {
@@ -43,7 +45,7 @@ const usarActo = (a: ApartadoEntero, contenido: unknown, alCerrar: () => void) =
     try {
       const ruta = `/apartados/${a.id}/${acto}${ensayo ? '?ensayo=si' : ''}`
       const { datos: quedo } = await mandar<ApartadoEntero>('POST', ruta, { cuerpo })
-      if (ensayo) ensayado.value = T().operaciones.quedaria(quedo.estado)
+      if (ensayo) ensayado.value = quedo
       else {
         avisarHecho(T().operaciones.hecho(quedo.estado))
         alCerrar()
@@ -58,9 +60,18 @@ const usarActo = (a: ApartadoEntero, contenido: unknown, alCerrar: () => void) =
   return { motivo, datos, faltas, problema, ensayado, hacer, cambiado: datos.value !== inicial }
 }
 
+/** De dónde salió el fallo, para quien lo quiera ver. */
+export const Pila = ({ de }: { de: string | null }) => (
+  <details class="hito-detalle">
+    <summary>{T().operaciones.pila}</summary>
+    {de ? <pre>{de}</pre> : <p class="tenue">{T().operaciones.sinPila}</p>}
+  </details>
+)
+
 const Decidir = ({ a, datos, alCerrar }: { a: ApartadoEntero; datos: unknown; alCerrar: () => void }) => {
   const t = usarActo(a, datos, alCerrar)
   const o = T().operaciones
+  const ensayado = t.ensayado.value
   const acto: Acto = t.cambiado ? 'edicion' : 'reintento'
   return (
     <div class="dialogo-campos">
@@ -69,6 +80,7 @@ const Decidir = ({ a, datos, alCerrar }: { a: ApartadoEntero; datos: unknown; al
         <strong>{a.error_clase}</strong> {a.error}
         <small> · {o.detras(a.detras)}</small>
       </p>
+      <Pila de={a.pila} />
       <Parrafo
         nombre="datos"
         etiqueta={o.datos}
@@ -89,11 +101,14 @@ const Decidir = ({ a, datos, alCerrar }: { a: ApartadoEntero; datos: unknown; al
           t.motivo.value = v
         }}
       />
-      {t.ensayado.value && (
-        <p class="nota" role="status">
-          {t.ensayado.value}
-        </p>
-      )}
+      {ensayado &&
+        (ensayado.efecto ? (
+          <VerEfecto e={ensayado.efecto} />
+        ) : (
+          <p class="nota" role="status">
+            {o.quedaria(ensayado.estado)}
+          </p>
+        ))}
       <div class="dialogo-acciones">
         <Boton alPulsar={() => void t.hacer(acto, true)}>{o.ensayo}</Boton>
         <Boton clase="boton-principal" alPulsar={() => void t.hacer(acto, false)}>
@@ -115,7 +130,7 @@ export const ActoApartado = ({ id, alCerrar }: { id: string; alCerrar: () => voi
   const original = usarLectura<Readonly<{ mensajes: readonly Mensaje[] }>>(
     a && `/bitacora/${a.topico}?desde=${a.posicion - 1}&limite=1`,
   )
-  const mensaje = original.datos.value?.mensajes[0]
+  const leido = original.datos.value
   const problema = lectura.problema.value ?? original.problema.value
   return (
     <Dialogo
@@ -123,8 +138,8 @@ export const ActoApartado = ({ id, alCerrar }: { id: string; alCerrar: () => voi
       alCerrar={alCerrar}
       clase="dialogo-formulario"
     >
-      {a && mensaje ? (
-        <Decidir a={a} datos={mensaje.datos} alCerrar={alCerrar} />
+      {a && leido ? (
+        <Decidir a={a} datos={leido.mensajes[0]?.datos} alCerrar={alCerrar} />
       ) : problema ? (
         <Fallo problema={problema} />
       ) : (

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { mandar } from '../../nucleo/api.ts'
-import { avisarFallo } from '../../nucleo/avisos.ts'
+import { avisarFallo, avisarHecho } from '../../nucleo/avisos.ts'
 import { consultaDe, usarLectura } from '../../nucleo/datos.ts'
-import { instante } from '../../nucleo/formato.ts'
+import { instante, numero } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import { aProblema } from '../../nucleo/problema.ts'
 import { consulta } from '../../nucleo/ruta.ts'
-import { Boton, Vacio } from '../../piezas/basicas.tsx'
+import { Boton, Casillas, Vacio } from '../../piezas/basicas.tsx'
 import { Texto } from '../../piezas/campos.tsx'
 import { Paginas } from '../../piezas/paginas.tsx'
 import { ActoApartado } from './apartado.tsx'
@@ -33,8 +33,52 @@ type Pagina = Readonly<{ elementos: readonly Apartado[]; siguiente: string | nul
 const TOPE = 50
 const PAUSA_MS = 150
 
+const limite = (instantes: readonly (string | null)[], signo: 1 | -1): string | undefined =>
+  instantes
+    .filter((i) => i !== null)
+    .toSorted((a, b) => (a < b ? -signo : signo))
+    .at(0)
+
+/** Cuántos son, y desde cuándo y hasta cuándo se ha visto fallar. */
+const Cuenta = ({ de, hayMas }: { de: readonly Apartado[]; hayMas: boolean }) => {
+  const o = T().operaciones
+  const [primero, ultimo] = [
+    limite(
+      de.map((a) => a.primer_fallo),
+      1,
+    ),
+    limite(
+      de.map((a) => a.ultimo_fallo),
+      -1,
+    ),
+  ]
+  return (
+    <Casillas
+      de={[
+        [o.cuantos, `${numero(de.length)}${hayMas ? '+' : ''}`],
+        [o.primero, primero && instante(primero)],
+        [o.ultimo, ultimo && instante(ultimo)],
+      ]}
+    />
+  )
+}
+
+/** La pila del último de un grupo; se pide al abrirla. */
+const PilaDeGrupo = ({ id }: { id: string }) => {
+  const abierta = useSignal(false)
+  const lectura = usarLectura<Readonly<{ pila: string | null }>>(abierta.value ? `/apartados/${id}` : null)
+  const leida = lectura.datos.value
+  return (
+    <details class="hito-detalle" onToggle={(s) => (abierta.value = s.currentTarget.open)}>
+      <summary>{T().operaciones.pila}</summary>
+      {leida && <pre>{leida.pila ?? T().operaciones.sinPila}</pre>}
+    </details>
+  )
+}
+
 const Grupo = (p: {
   apartados: readonly Apartado[]
+  hayMas: boolean
   alVer: (a: Apartado) => void
   alTerminar: () => void
 }) => {
@@ -48,16 +92,19 @@ const Grupo = (p: {
   const reintentar = async () => {
     falta.value = motivo.value.trim() ? undefined : T().faltas.vacio
     if (falta.value) return
+    let mal = 0
     for (const [i, a] of marcables.entries()) {
       van.value = i + 1
       try {
         await mandar('POST', `/apartados/${a.id}/reintento`, { cuerpo: { motivo: motivo.value.trim() } })
       } catch (error) {
+        mal += 1
         avisarFallo(`${a.tipo} ${a.posicion}: ${aProblema(error).message}`)
       }
       await new Promise((resolver) => setTimeout(resolver, PAUSA_MS))
     }
     van.value = null
+    avisarHecho(o.marcados(marcables.length - mal, mal))
     p.alTerminar()
   }
   return (
@@ -66,6 +113,8 @@ const Grupo = (p: {
         {primero.error_clase ?? primero.estado}: {primero.tipo} <small>{primero.suscripcion}</small>
       </h2>
       <p class="tenue">{primero.error}</p>
+      <Cuenta de={p.apartados} hayMas={p.hayMas} />
+      <PilaDeGrupo id={primero.id} />
       <ul class="sucesos">
         {p.apartados.map((a) => (
           <li class="suceso" key={a.id}>
@@ -94,6 +143,9 @@ const Grupo = (p: {
           <Boton ocupado={van.value !== null} alPulsar={() => void reintentar()}>
             {van.value === null ? o.reintentarGrupo(marcables.length) : o.avance(van.value, marcables.length)}
           </Boton>
+          {van.value !== null && (
+            <progress value={van.value} max={marcables.length} aria-label={o.reintento} />
+          )}
         </div>
       )}
     </section>
@@ -120,6 +172,7 @@ export const Apartados = () => {
         <Grupo
           key={clave}
           apartados={suyos}
+          hayMas={lectura.datos.value?.siguiente !== null}
           alVer={(a) => {
             abierto.value = a
           }}

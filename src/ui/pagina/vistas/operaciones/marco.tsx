@@ -11,6 +11,7 @@ const PESTANAS = {
   apartados: '/operaciones/apartados',
   proyecciones: '/operaciones/proyecciones',
   eventos: '/actividad',
+  actos: '/operaciones/actos',
   catalogo: '/operaciones/catalogo',
 } as const
 

@@ -7,6 +7,7 @@ import { disposicion, leerDisposicion } from '../../nucleo/reloj.ts'
 import { Casillas } from '../../piezas/basicas.tsx'
 import { Icono } from '../../piezas/iconos.tsx'
 import { MarcoOperaciones, usarSondeo } from './marco.tsx'
+import { PanelTopicos, type Topicos } from './topicos.tsx'
 
 type Lector = Readonly<{
   suscripcion: string
@@ -18,6 +19,8 @@ type Lector = Readonly<{
   motivo: string | null
   caidas: number
   apartados: number
+  intentos: number
+  ultimo_error: string | null
 }>
 type Lectores = Readonly<{ elementos: readonly Lector[] }>
 
@@ -71,7 +74,7 @@ const Fila = ({ l, m }: { l: Lector; m: readonly Muestra[] }) => {
       </th>
       <td data-nombre={T().campos.estado}>
         {palabra(o.estados, l.estado)}
-        {l.motivo && <small>{l.motivo}</small>}
+        {(l.motivo ?? l.ultimo_error) && <small>{l.motivo ?? l.ultimo_error}</small>}
       </td>
       <td class="derecha" data-nombre={o.posicion}>
         {numero(l.posicion)}
@@ -88,6 +91,9 @@ const Fila = ({ l, m }: { l: Lector; m: readonly Muestra[] }) => {
       </td>
       <td class="derecha" data-nombre={o.apartados}>
         {l.apartados > 0 ? <a href="/operaciones/apartados">{l.apartados}</a> : 0}
+      </td>
+      <td class="derecha" data-nombre={o.nIntentos}>
+        {numero(l.intentos)}
       </td>
     </tr>
   )
@@ -152,11 +158,14 @@ const Servicios = () => {
   )
 }
 
+const { metricas } = document.documentElement.dataset
+
 /** Los servicios y los lectores duraderos: por dónde van, cuánto les falta y a qué ritmo. */
 export const Salud = () => {
   const lectura = usarLectura<Lectores>('/suscripciones')
   const muestras = useMemo(crearMuestras, [])
-  usarSondeo(lectura)
+  const topicos = usarLectura<Topicos>('/topicos')
+  usarSondeo(lectura, topicos)
   const lectores = lectura.datos.value?.elementos
   useEffect(() => {
     if (lectores) muestras.anotar(lectores)
@@ -166,8 +175,15 @@ export const Salud = () => {
   return (
     <MarcoOperaciones titulo={o.salud} lectura={lectura}>
       <Servicios />
+      {metricas && (
+        <p class="enlaces-aparte">
+          <a href={metricas} target="_blank" rel="noreferrer" data-fuera>
+            {o.metricas}
+          </a>
+        </p>
+      )}
       <table class="tabla tabla-informe">
-        <caption class="solo-lector">{o.salud}</caption>
+        <caption class="titulo-tabla">{o.lectores}</caption>
         <thead>
           <tr>
             <th scope="col">{o.lector}</th>
@@ -187,6 +203,9 @@ export const Salud = () => {
             <th scope="col" class="derecha">
               {o.apartados}
             </th>
+            <th scope="col" class="derecha">
+              {o.nIntentos}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -195,6 +214,7 @@ export const Salud = () => {
           ))}
         </tbody>
       </table>
+      <PanelTopicos lectura={topicos} />
     </MarcoOperaciones>
   )
 }
