@@ -65,6 +65,11 @@ test('sólo con el teclado: se reserva, la falta se dice en su campo, se aprueba
   await pagina.getByRole('dialog').waitFor()
   await pulsar(pagina, /^Aprobar$/)
   await fila.getByText('Aprobada').waitFor()
+  const suId = await fila.getAttribute('data-id')
+  await esperarQue(
+    'el foco sigue en la reserva',
+    async () => (await pagina.evaluate('document.activeElement.dataset.id')) === suId,
+  )
   await pulsar(pagina, /^Pagar$/)
   await pagina.getByRole('dialog').waitFor()
   await pulsar(pagina, /^Pagar$/)

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { mandar } from '../nucleo/api.ts'
-import { consultaDe, usarLectura } from '../nucleo/datos.ts'
+import { consultaDe, type Lectura, usarLectura } from '../nucleo/datos.ts'
 import { dinero, horaCivil, palabra } from '../nucleo/formato.ts'
 import { usarFormulario } from '../nucleo/formulario.ts'
 import { T } from '../nucleo/preferencias.ts'
@@ -52,8 +52,8 @@ const Decidir = (p: { r: Reserva; acto: Acto; alCerrar: () => void; alHacer: () 
     },
     campoDe: () => 'texto',
     alTerminar: () => {
-      p.alCerrar()
       p.alHacer()
+      p.alCerrar()
     },
   })
   const etiqueta = acto === 'pagar' ? T().reservas.referencia : T().campos.motivo
@@ -142,6 +142,12 @@ const Tabla = (p: { pagina: Pagina<Reserva>; alDecidir: (r: Reserva, acto: Acto)
   )
 }
 
+/** El botón que abrió el diálogo ya no está: el foco queda en la fila de la reserva, y no al principio de la página. */
+const releerEn = async (lectura: Lectura<unknown>, id: string | undefined): Promise<void> => {
+  await lectura.releer()
+  document.querySelector<HTMLElement>(`tr[data-id="${id}"]`)?.focus({ preventScroll: true })
+}
+
 /** Las reservas de vuelo y lo que se puede hacer con cada una. */
 export const Reservas = () => {
   const c = consulta.value
@@ -178,7 +184,7 @@ export const Reservas = () => {
           <Decidir
             {...abierta.value}
             alCerrar={() => (abierta.value = null)}
-            alHacer={() => void lectura.releer()}
+            alHacer={() => void releerEn(lectura, abierta.peek()?.r.id)}
           />
         )}
       </div>
