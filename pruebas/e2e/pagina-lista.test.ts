@@ -66,3 +66,47 @@ test('en pausa la lista no se mueve; al seguir, con el teclado, se pone al día 
   await pagina.getByRole('button', { name: 'Pausar' }).waitFor()
   assert.deepEqual(errores, [])
 })
+
+test('un contrato mandado en segundo plano se ve ya en la lista, marcado; si lo rechazan se va y queda el motivo', {
+  skip,
+}, async () => {
+  const hecho = await sistema.sembrar()
+  const { nombres } = (await sistema.api.pedir(`GET /contratos/${hecho.contrato}`)).cuerpo
+  await using persona = await sistema.entrar()
+  const { pagina, errores } = persona
+  const paso = Promise.withResolvers<void>()
+  await pagina.route('**/api/contratos', async (ruta) => {
+    if (ruta.request().method() === 'POST') await paso.promise
+    await ruta.continue()
+  })
+  const mandar = async (fin: string): Promise<void> => {
+    await pagina.goto(`${sistema.url()}/contratos/nuevo`)
+    for (const [campo, texto] of [
+      ['Propiedad', nombres.propiedad],
+      ['Compañía (arrendador)', nombres.compania],
+      ['Inquilino', nombres.inquilino],
+    ] as const) {
+      await pagina.getByRole('combobox', { name: campo }).fill(texto)
+      await pagina.getByRole('option', { name: texto }).first().click()
+    }
+    await pagina.getByLabel('Inicio').fill('2029-01-10')
+    await pagina.getByLabel('Fin').fill(fin)
+    await pagina.getByLabel('Canon mensual').fill('7.654.321')
+    await pagina.getByLabel(/Enviar en segundo plano/).check()
+    await pagina.getByRole('button', { name: 'Crear' }).click()
+  }
+  const porLlegar = pagina.locator('tr[data-por-llegar]')
+
+  await mandar('2030-01-09')
+  await porLlegar.getByText('7.654.321').waitFor()
+  await porLlegar.getByText(/Enviado/).waitFor()
+  paso.resolve()
+  await pagina.locator('tbody tr[data-id]', { hasText: '7.654.321' }).waitFor()
+  await porLlegar.waitFor({ state: 'detached' })
+
+  await mandar('2028-01-09')
+  await pagina.locator('[data-comando=rechazado]').waitFor()
+  assert.match((await pagina.locator('[data-comando=rechazado]').textContent()) ?? '', /\S/)
+  assert.equal(await porLlegar.count(), 0)
+  assert.deepEqual(errores, [])
+})

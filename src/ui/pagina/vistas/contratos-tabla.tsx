@@ -8,6 +8,7 @@ import { Cota, Regla } from '../piezas/cota.tsx'
 import { Estado, VigenciaTexto } from '../piezas/estado.tsx'
 import { Ordenable } from '../piezas/ordenable.tsx'
 import { cumple, type Lista } from './contratos-datos.ts'
+import { enCamino, FilaPorLlegar, MarcaEnCamino, porLlegar } from './contratos-en-camino.tsx'
 import { ocultas } from './contratos-vistas.tsx'
 
 const Cabezal = () => (
@@ -50,12 +51,13 @@ const abrir = (suceso: MouseEvent & { currentTarget: HTMLElement }): void => {
 
 const Fila = ({ c, destello }: { c: Contrato; destello: number }) => {
   const fuera = !cumple(c, consulta.value)
+  const orden = enCamino(c.id)
   return (
     <tr
       data-fila
       data-id={c.id}
       tabIndex={-1}
-      class={`${destello > 0 ? `destello destello-${destello % 2}` : ''} ${fuera ? 'ya-no' : ''}`}
+      class={`${destello > 0 ? `destello destello-${destello % 2}` : ''} ${fuera ? 'ya-no' : ''} ${orden ? 'fila-en-camino' : ''}`}
       onClick={abrir}
     >
       <th scope="row" class="celda-numero">
@@ -73,6 +75,7 @@ const Fila = ({ c, destello }: { c: Contrato; destello: number }) => {
       <td class="celda-estado">
         <Estado de={c.estado} />
         <VigenciaTexto de={c.vigencia} dias={c.dias_restantes} />
+        {orden && <MarcaEnCamino p={orden} />}
       </td>
       <td class="columna-cota col-plazo">
         <Cota contrato={c} />
@@ -102,6 +105,9 @@ export const Tabla = ({ lista }: { lista: Lista }) => {
       <caption class="solo-lector">{T().secciones.contratos}</caption>
       <Cabezal />
       <tbody>
+        {porLlegar(pagina.elementos).map((p) => (
+          <FilaPorLlegar key={p.recurso} p={p} />
+        ))}
         {pagina.elementos.map((c) => (
           <Fila key={c.id} c={c} destello={lista.destellos.value.get(c.id) ?? 0} />
         ))}
