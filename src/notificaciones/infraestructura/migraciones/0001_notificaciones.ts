@@ -56,6 +56,9 @@ const entregas = async (db: Kysely<unknown>): Promise<void> => {
     avisada_en timestamptz,
     constraint entrega_unica unique (tipo, id_contrato, hito, fecha_fin, destinatario, canal)
   )`.execute(db)
+}
+
+const indices = async (db: Kysely<unknown>): Promise<void> => {
   await sql`create index entregas_por_salir on entregas (proximo_intento)
     where estado in ('pendiente', 'reintento') and faltan = '{}'`.execute(db)
   await sql`create index entregas_en_vuelo on entregas (arrendado_hasta) where estado = 'enviando'`.execute(
@@ -72,6 +75,7 @@ const entregas = async (db: Kysely<unknown>): Promise<void> => {
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await copias(db)
   await entregas(db)
+  await indices(db)
   // Una sola fila: cuándo se le escribió por última vez a administración.
   await sql`create table resumenes (
     unica bool primary key default true check (unica),
