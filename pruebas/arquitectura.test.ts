@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { abrirArbol, cruzar, nombresDeReglas, RAIZ } from './arquitectura/cruzar.ts'
-import { funcionesLargas, leerFuentes, lineasCon } from './arquitectura/fuentes.ts'
+import { funcionesExtensas, funcionesLargas, leerFuentes, lineasCon } from './arquitectura/fuentes.ts'
 import { ARBOL_LIMPIO, PLANTADAS } from './arquitectura/plantadas.ts'
 
 const MINIMO_MODULOS = 150
@@ -56,7 +56,37 @@ test('ningún archivo pasa de 300 líneas', () => {
   )
 })
 
-test('ninguna función pasa de 40 líneas, 60 si es marcado (una migración es un guion, no cuenta)', () => {
+/** Donde el límite cuenta de la primera línea a la última, con lo anidado. */
+const RAICES_CORTAS = ['src/seedwork/', 'src/notificaciones/', 'src/ui/sesion.ts', 'src/ui/ws/']
+
+test('ninguna función pasa de 40 líneas', () => {
+  for (const raiz of RAICES_CORTAS) {
+    const suyas = fuentes.filter((f) => f.ruta.startsWith(raiz) && !/\.test\.tsx?$/.test(f.ruta))
+    assert.ok(suyas.length > 0, `${raiz}: no hay código que mirar`)
+    assert.deepEqual(
+      suyas.flatMap((f) => funcionesExtensas(f, 40)),
+      [],
+    )
+  }
+})
+
+test('una función de 41 líneas salta aunque las de dentro sean cortas; el guion de una migración, no', () => {
+  const paso = (lineas: number) => ['  const paso = () => {', ...Array(lineas - 2).fill('    dar()'), '  }']
+  const fabrica = (nombre: string, lineas = 41) =>
+    [`export const ${nombre} = () => {`, ...paso(20), ...paso(lineas - 22), '}', ''].join('\n')
+  const plantar = (ruta: string, texto: string) =>
+    funcionesExtensas({ ruta, texto, lineas: texto.split('\n').length - 1 }, 40)
+  const clase = `class C {\n  abrir() {\n${'    dar()\n'.repeat(39)}  }\n}\n`
+  const migracion = 'src/notificaciones/infraestructura/migraciones/0001_x.ts'
+  assert.deepEqual(plantar('src/seedwork/x.ts', fabrica('abrir')), ['src/seedwork/x.ts:1 abrir (41 líneas)'])
+  assert.deepEqual(plantar('src/seedwork/x.ts', clase), ['src/seedwork/x.ts:2 abrir (41 líneas)'])
+  assert.deepEqual(plantar('src/seedwork/x.ts', fabrica('abrir', 40)), [])
+  assert.deepEqual(plantar('src/seedwork/x.ts', fabrica('up')), ['src/seedwork/x.ts:1 up (41 líneas)'])
+  assert.deepEqual(plantar(migracion, fabrica('up') + fabrica('down')), [])
+  assert.deepEqual(plantar(migracion, fabrica('tablas')), [`${migracion}:1 tablas (41 líneas)`])
+})
+
+test('fuera de ahí tampoco, sin contar lo anidado; 60 si es marcado (una migración es un guion)', () => {
   const funciones = codigo.filter((f) => !f.ruta.includes('/migraciones/'))
   assert.deepEqual(
     funciones.flatMap((f) => funcionesLargas(f, f.ruta.endsWith('.tsx') ? 60 : 40)),

@@ -44,6 +44,37 @@ export const funcionesLargas = (fuente: Fuente, maximo: number): readonly string
   return largas
 }
 
+/**
+ * Funciones de más de `maximo` líneas de la primera a la última, con lo anidado: `ruta:línea nombre (n líneas)`.
+ * En una migración no cuentan `up` y `down`, que son la lista de su SQL.
+ */
+export const funcionesExtensas = (fuente: Fuente, maximo: number): readonly string[] => {
+  const arbol = ts.createSourceFile(fuente.ruta, fuente.texto, ts.ScriptTarget.Latest, true)
+  const migracion = fuente.ruta.includes('/migraciones/')
+  const extensas: string[] = []
+  const linea = (pos: number): number => arbol.getLineAndCharacterOfPosition(pos).line + 1
+  const visitar = (nodo: ts.Node): void => {
+    ts.forEachChild(nodo, visitar)
+    if (!ts.isFunctionLike(nodo) || !('body' in nodo) || !nodo.body) return
+    const nombre = nombreDe(nodo, arbol)
+    const desde = linea(nodo.getStart(arbol))
+    const lineas = linea(nodo.end) - desde + 1
+    if (lineas <= maximo || (migracion && /^(up|down)$/.test(nombre))) return
+    extensas.push(`${fuente.ruta}:${desde} ${nombre} (${lineas} líneas)`)
+  }
+  visitar(arbol)
+  return extensas
+}
+
+/** El nombre de una función: el suyo o el de la constante, el campo o la propiedad que la guarda. */
+const nombreDe = (funcion: ts.SignatureDeclaration, arbol: ts.SourceFile): string => {
+  if (funcion.name) return funcion.name.getText(arbol)
+  const { parent: padre } = funcion
+  const guarda =
+    ts.isVariableDeclaration(padre) || ts.isPropertyAssignment(padre) || ts.isPropertyDeclaration(padre)
+  return guarda ? padre.name.getText(arbol) : 'sin nombre'
+}
+
 /** Líneas de código (sin comentarios) que cumplen `patron`: `ruta:línea`. */
 export const lineasCon = (fuente: Fuente, patron: RegExp): readonly string[] =>
   fuente.texto
