@@ -18,10 +18,12 @@ type Opciones<V, R> = {
   campoDelCodigo?: Readonly<Record<string, string>>
 }
 
+const claveDe = (cajon: string): string => `alpes.borrador.${cajon}`
+
 const leerBorrador = <V>(cajon: string | null, inicial: V): V => {
   if (!cajon) return inicial
   try {
-    const guardado = localStorage.getItem(`alpes.borrador.${cajon}`)
+    const guardado = localStorage.getItem(claveDe(cajon))
     return guardado ? { ...inicial, ...(JSON.parse(guardado) as Partial<V>) } : inicial
   } catch {
     return inicial
@@ -52,31 +54,39 @@ const enfocarFalta = (): void => {
   })
 }
 
-/** Estado de un formulario: valores (con borrador), faltas por campo, envío. */
-export const crearFormulario = <V extends Record<string, unknown>, R>(o: Opciones<V, R>) => {
-  const valores = signal<V>(leerBorrador(o.cajon, o.inicial))
+const menos = (faltas: Faltas, campos: readonly string[]): Faltas => {
+  const restantes = { ...faltas }
+  for (const campo of campos) delete restantes[campo]
+  return restantes
+}
+
+const crearEstado = <V>({ cajon, inicial }: { cajon: string | null; inicial: V }) => {
+  const valores = signal<V>(leerBorrador(cajon, inicial))
   const faltas = signal<Faltas>({})
   const problema = signal<Problema | null>(null)
-  const ocupado = signal(false)
-  const tocado = signal(valores.peek() !== o.inicial)
+  return {
+    valores,
+    faltas,
+    problema,
+    ocupado: signal(false),
+    tocado: signal(valores.peek() !== inicial),
+    hayFaltas: computed(() => Object.keys(faltas.value).length > 0 || problema.value !== null),
+  }
+}
 
+/** Estado de un formulario: valores (con borrador), faltas por campo, envío. */
+export const crearFormulario = <V extends Record<string, unknown>, R>(o: Opciones<V, R>) => {
+  const estado = crearEstado(o)
+  const { valores, faltas, problema, ocupado, tocado } = estado
   const olvidar = (): void => {
-    if (o.cajon) localStorage.removeItem(`alpes.borrador.${o.cajon}`)
+    if (o.cajon) localStorage.removeItem(claveDe(o.cajon))
     tocado.value = false
   }
   const poner = (cambio: Partial<V>): void => {
     valores.value = { ...valores.peek(), ...cambio }
     tocado.value = true
-    const restantes = { ...faltas.peek() }
-    for (const campo of Object.keys(cambio)) delete restantes[campo]
-    faltas.value = restantes
-    if (o.cajon) localStorage.setItem(`alpes.borrador.${o.cajon}`, JSON.stringify(valores.peek()))
-  }
-  const fallar = (error: unknown): void => {
-    const p = aProblema(error)
-    problema.value = p
-    faltas.value = repartir(p, o)
-    enfocarFalta()
+    faltas.value = menos(faltas.peek(), Object.keys(cambio))
+    if (o.cajon) localStorage.setItem(claveDe(o.cajon), JSON.stringify(valores.peek()))
   }
   const enviar = async (): Promise<void> => {
     if (ocupado.peek()) return
@@ -89,7 +99,9 @@ export const crearFormulario = <V extends Record<string, unknown>, R>(o: Opcione
       olvidar()
       o.alTerminar(resultado)
     } catch (error) {
-      fallar(error)
+      problema.value = aProblema(error)
+      faltas.value = repartir(problema.value, o)
+      enfocarFalta()
     } finally {
       ocupado.value = false
     }
@@ -100,8 +112,7 @@ export const crearFormulario = <V extends Record<string, unknown>, R>(o: Opcione
     faltas.value = {}
     problema.value = null
   }
-  const hayFaltas = computed(() => Object.keys(faltas.value).length > 0 || problema.value !== null)
-  return { valores, faltas, problema, ocupado, tocado, hayFaltas, poner, enviar, vaciar }
+  return { ...estado, poner, enviar, vaciar }
 }
 
 export type Formulario<V extends Record<string, unknown>> = ReturnType<typeof crearFormulario<V, unknown>>
