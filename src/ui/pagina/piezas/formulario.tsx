@@ -6,6 +6,18 @@ import { Icono } from './iconos.tsx'
 
 type Etiquetas = Readonly<Record<string, string>>
 
+const IrAlCampo = ({ campo, texto }: { campo: string; texto: string }) => (
+  <a
+    href={`#c-${campo}`}
+    onClick={(s) => {
+      s.preventDefault()
+      document.getElementById(`c-${campo}`)?.focus()
+    }}
+  >
+    {texto}
+  </a>
+)
+
 /** Lo que falta, arriba del todo, con enlaces a cada campo. */
 export const ResumenFaltas = <V extends Record<string, unknown>>({
   f,
@@ -27,16 +39,7 @@ export const ResumenFaltas = <V extends Record<string, unknown>>({
           <ul>
             {faltas.map(([campo, detalle]) => (
               <li key={campo}>
-                <a
-                  href={`#c-${campo}`}
-                  onClick={(s) => {
-                    s.preventDefault()
-                    document.getElementById(`c-${campo}`)?.focus()
-                  }}
-                >
-                  {etiquetas[campo] ?? campo}
-                </a>
-                : {detalle}
+                <IrAlCampo campo={campo} texto={etiquetas[campo] ?? campo} />: {detalle}
               </li>
             ))}
           </ul>
