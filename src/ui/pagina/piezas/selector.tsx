@@ -20,13 +20,11 @@ type Props<E> = PropsCampo & {
   clase?: string
 }
 
-const crearBuscador = <E,>(recurso: string, aHallado: (e: E) => Hallado) => {
-  const texto = signal<string | null>(null)
+/** Lo hallado con lo escrito; cada consulta corta la anterior. */
+const crearConsulta = <E,>(recurso: string, aHallado: (e: E) => Hallado) => {
   const hallados = signal<readonly Hallado[]>([])
-  const abierto = signal(false)
   const activo = signal(-1)
   let corte = new AbortController()
-  let espera: ReturnType<typeof setTimeout> | undefined
   const buscar = async (q: string): Promise<void> => {
     // de miles de aeropuertos no hay unos primeros que ofrecer
     if (!q && recurso === 'aeropuertos') return
@@ -41,6 +39,14 @@ const crearBuscador = <E,>(recurso: string, aHallado: (e: E) => Hallado) => {
       if (!senal.aborted) hallados.value = []
     }
   }
+  return { hallados, activo, buscar, cortar: () => corte.abort() }
+}
+
+const crearBuscador = <E,>(recurso: string, aHallado: (e: E) => Hallado) => {
+  const { hallados, activo, buscar, cortar } = crearConsulta(recurso, aHallado)
+  const texto = signal<string | null>(null)
+  const abierto = signal(false)
+  let espera: ReturnType<typeof setTimeout> | undefined
   return {
     texto,
     hallados,
@@ -62,7 +68,7 @@ const crearBuscador = <E,>(recurso: string, aHallado: (e: E) => Hallado) => {
     },
     cerrar() {
       clearTimeout(espera)
-      corte.abort()
+      cortar()
     },
   }
 }
@@ -74,6 +80,75 @@ const mover = (b: Buscador, cuantas: number, paso: number): void => {
   else if (cuantas > 0) b.activo.value = (b.activo.peek() + paso + cuantas) % cuantas
 }
 
+type Lista = Readonly<{
+  b: Buscador
+  /** El id de la lista en la página. */
+  id: string
+  opciones: readonly Hallado[]
+  elegir: (h: Hallado | undefined) => void
+}>
+
+const teclear = (s: KeyboardEvent, { b, opciones, elegir }: Lista): void => {
+  if (s.key === 'ArrowDown' || s.key === 'ArrowUp') {
+    s.preventDefault()
+    mover(b, opciones.length, s.key === 'ArrowDown' ? 1 : -1)
+  } else if (s.key === 'Enter' && b.abierto.peek()) {
+    s.preventDefault()
+    elegir(opciones[b.activo.peek()])
+  } else if (s.key === 'Escape' && b.abierto.peek()) {
+    s.preventDefault()
+    s.stopPropagation()
+    b.soltar()
+  }
+}
+
+/** La caja de texto: en ella se queda el foco, y desde ella se recorre la lista. */
+const Caja = ({ lista, elegido, ...p }: PropsCampo & { lista: Lista; elegido: string }) => {
+  const { b, id, opciones } = lista
+  const activa = opciones[b.activo.value]
+  return (
+    <input
+      {...atributos(p)}
+      type="text"
+      role="combobox"
+      autocomplete="off"
+      aria-autocomplete="list"
+      aria-expanded={b.abierto.value ? 'true' : 'false'}
+      aria-controls={id}
+      aria-activedescendant={b.abierto.value && activa ? `${id}-${activa.id}` : undefined}
+      placeholder={T().escribaParaBuscar}
+      value={b.texto.value ?? elegido}
+      onFocus={b.abrir}
+      onClick={b.abrir}
+      onInput={(s) => b.escribir(s.currentTarget.value)}
+      onKeyDown={(s) => teclear(s, lista)}
+    />
+  )
+}
+
+const Opciones = ({ lista: { b, id, opciones, elegir }, etiqueta }: { lista: Lista; etiqueta: string }) => (
+  <div id={id} class="opciones" role="listbox" aria-label={etiqueta} hidden={!b.abierto.value}>
+    {opciones.map((h, i) => (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: el teclado lo lleva la caja de texto (patrón combobox)
+      <div
+        key={h.id}
+        id={`${id}-${h.id}`}
+        role="option"
+        tabIndex={-1}
+        aria-selected={i === b.activo.value ? 'true' : 'false'}
+        onMouseDown={(s) => s.preventDefault()}
+        onMouseEnter={() => {
+          b.activo.value = i
+        }}
+        onClick={() => elegir(h)}
+      >
+        <span>{h.texto}</span>
+        <small>{h.detalle}</small>
+      </div>
+    ))}
+  </div>
+)
+
 /** Elegir de una lista larga escribiendo: patrón «combobox» de ARIA. */
 export const Selector = <E,>(p: Props<E>) => {
   const b = useMemo(() => crearBuscador<E>(p.recurso, p.aHallado), [])
@@ -84,21 +159,7 @@ export const Selector = <E,>(p: Props<E>) => {
     if (h) p.alCambiar(h.id)
     b.soltar()
   }
-  const alTeclear = (s: KeyboardEvent): void => {
-    if (s.key === 'ArrowDown' || s.key === 'ArrowUp') {
-      s.preventDefault()
-      mover(b, opciones.length, s.key === 'ArrowDown' ? 1 : -1)
-    } else if (s.key === 'Enter' && b.abierto.peek()) {
-      s.preventDefault()
-      elegir(opciones[b.activo.peek()])
-    } else if (s.key === 'Escape' && b.abierto.peek()) {
-      s.preventDefault()
-      s.stopPropagation()
-      b.soltar()
-    }
-  }
-  const lista = `l-${p.nombre}`
-  const activa = opciones[b.activo.value]
+  const lista: Lista = { b, id: `l-${p.nombre}`, opciones, elegir }
   return (
     <Campo {...p} clase={`campo-selector ${p.clase ?? ''}`}>
       <div
@@ -106,42 +167,8 @@ export const Selector = <E,>(p: Props<E>) => {
         ref={caja}
         onFocusOut={(s) => !caja.current?.contains(s.relatedTarget as Node) && b.soltar()}
       >
-        <input
-          {...atributos(p)}
-          type="text"
-          role="combobox"
-          autocomplete="off"
-          aria-autocomplete="list"
-          aria-expanded={b.abierto.value ? 'true' : 'false'}
-          aria-controls={lista}
-          aria-activedescendant={b.abierto.value && activa ? `${lista}-${activa.id}` : undefined}
-          placeholder={T().escribaParaBuscar}
-          value={b.texto.value ?? (p.valor ? p.textoDe(p.valor) : '')}
-          onFocus={b.abrir}
-          onClick={b.abrir}
-          onInput={(s) => b.escribir(s.currentTarget.value)}
-          onKeyDown={alTeclear}
-        />
-        <div id={lista} class="opciones" role="listbox" aria-label={p.etiqueta} hidden={!b.abierto.value}>
-          {opciones.map((h, i) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: el teclado lo lleva la caja de texto (patrón combobox)
-            <div
-              key={h.id}
-              id={`${lista}-${h.id}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={i === b.activo.value ? 'true' : 'false'}
-              onMouseDown={(s) => s.preventDefault()}
-              onMouseEnter={() => {
-                b.activo.value = i
-              }}
-              onClick={() => elegir(h)}
-            >
-              <span>{h.texto}</span>
-              <small>{h.detalle}</small>
-            </div>
-          ))}
-        </div>
+        <Caja {...p} lista={lista} elegido={p.valor ? p.textoDe(p.valor) : ''} />
+        <Opciones lista={lista} etiqueta={p.etiqueta} />
         {b.abierto.value && b.texto.value && opciones.length === 0 && (
           <p class="selector-nada">{T().nadaHallado}</p>
         )}
