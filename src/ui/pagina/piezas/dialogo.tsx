@@ -1,17 +1,10 @@
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { T } from '../nucleo/preferencias.ts'
 import { Icono } from './iconos.tsx'
 
-/** Diálogo nativo: el foco queda dentro, Esc lo cierra y vuelve a donde estaba. */
-export const Dialogo = (p: {
-  titulo: string
-  alCerrar: () => void
-  clase?: string
-  children: ComponentChildren
-}) => {
-  const caja = useRef<HTMLDialogElement>(null)
-  const id = useId()
+/** Abre el diálogo al pintarse; al quitarlo, lo cierra y devuelve el foco a donde estaba. */
+const usarModal = (caja: RefObject<HTMLDialogElement | null>): void =>
   useEffect(() => {
     const abierto = caja.current
     const antes = document.activeElement
@@ -23,6 +16,17 @@ export const Dialogo = (p: {
       if (antes instanceof HTMLElement && antes.isConnected) antes.focus()
     }
   }, [])
+
+/** Diálogo nativo: el foco queda dentro, Esc lo cierra y vuelve a donde estaba. */
+export const Dialogo = (p: {
+  titulo: string
+  alCerrar: () => void
+  clase?: string
+  children: ComponentChildren
+}) => {
+  const caja = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  usarModal(caja)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: con el teclado se cierra con Esc (onCancel)
     <dialog
