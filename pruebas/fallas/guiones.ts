@@ -10,6 +10,7 @@ import { requerir } from '../apoyo/requerir.ts'
 import type { Guion, Resultado } from './guion.ts'
 import { DETENIDO } from './guion-detenido.ts'
 import { GRUPO } from './guion-grupo.ts'
+import { LIMITES } from './guion-limites.ts'
 import { VERSIONES } from './guion-versiones.ts'
 
 const sinNats = (): string | null => requerir('nats-server').saltar || null
@@ -107,4 +108,4 @@ const mentira: Guion = {
 }
 
 /** Todas las escenas con reparto propio. */
-export const GUIONES: readonly Guion[] = [lectores, relevos, mentira, GRUPO, VERSIONES, DETENIDO]
+export const GUIONES: readonly Guion[] = [lectores, relevos, mentira, GRUPO, ...LIMITES, VERSIONES, DETENIDO]

@@ -5,6 +5,7 @@ import type { Tramo } from '../aplicacion/fuente.ts'
 import type { Mensaje } from '../aplicacion/mensajes.ts'
 import type { Publicador } from '../aplicacion/publicador.ts'
 import { sinTropiezo } from '../aplicacion/tropiezo.ts'
+import { ultimaSinApartar } from './suscripciones/apartado.ts'
 import { posiciones } from './suscripciones/cursores.ts'
 import {
   anotarConfirmado,
@@ -80,6 +81,14 @@ const guardados = async ({ publicador, fuente, topicos }: OpcionesRelevo): Promi
   return hallados
 }
 
+/** Hasta dónde debería tener el broker cada tópico: lo apartado no salió. */
+const publicadas = async ({ pool }: OpcionesRelevo, suscripcion: string): Promise<Map<string, number>> => {
+  const hasta = new Map<string, number>()
+  for (const [topico, posicion] of await posiciones(pool, suscripcion))
+    hasta.set(topico, await ultimaSinApartar(pool, suscripcion, { topico, posicion }))
+  return hasta
+}
+
 /**
  * Mira si el broker es el de siempre y no ha retrocedido. Si es nuevo, se publica desde el principio de
  * la bitácora; si perdió el final, desde donde guarde: los cursores vuelven atrás y el relevo sigue como
@@ -87,10 +96,10 @@ const guardados = async ({ publicador, fuente, topicos }: OpcionesRelevo): Promi
  */
 const comprobar = async (o: OpcionesRelevo, suscripcion: string): Promise<void> => {
   // Antes de mirar el broker: lo que otro relevo publique entretanto no parecerá una pérdida.
-  const cursores = await posiciones(o.pool, suscripcion)
+  const cursores = await publicadas(o, suscripcion)
+  const anotado = await destinoAnotado(o.pool, suscripcion)
   const destino = await o.publicador.destino?.()
   if (!destino) return
-  const anotado = await destinoAnotado(o.pool, suscripcion)
   const guarda = await guardados(o)
   const mismo = anotado?.identidad === destino.identidad
   const entero = mismo && destino.secuencia >= anotado.secuencia
@@ -185,7 +194,10 @@ export const abrirRelevo = (o: OpcionesRelevo): Suscripcion => {
       cada: cadaCabeza,
       async hacer(cursores) {
         await salida.comprobar()
-        for (const cursor of cursores) await reponer(o, cursor, salida.publicar)
+        // La cabeza es la de la base: quien despierta tras ser relevado no deja en el broker la suya, ya vieja.
+        const hasta = await publicadas(o, nombre)
+        for (const { topico } of cursores)
+          await reponer(o, { topico, posicion: hasta.get(topico) ?? 0 }, salida.publicar)
       },
     },
   })

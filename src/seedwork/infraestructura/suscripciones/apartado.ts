@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Posicion } from '../../aplicacion/contexto.ts'
 import { ReferenciaPendiente } from '../../aplicacion/errores-consumo.ts'
 import type { Mensaje } from '../../aplicacion/mensajes.ts'
 import { aJson, deJson, type MensajeJson } from '../fuentes/mensaje-json.ts'
@@ -36,7 +37,9 @@ export type Cabeza = Readonly<{
 
 type Entrada = Readonly<{ estado: EstadoApartado; intentos: number; error: unknown; espera: number | null }>
 
-// El cursor se mueve en la misma sentencia que guarda el apartado: o las dos cosas o ninguna.
+// El cursor se mueve en la misma sentencia que guarda el apartado: o las dos cosas o ninguna. Uno que volvió atrás
+// (el broker perdió lo publicado) pasa otra vez por lo que ya apartó: lo abierto sigue como está, lo resuelto se abre
+// otra vez y lo que un operador descartó, descartado queda.
 const APARTAR = `with apartado as (
     insert into apartados (suscripcion, topico, posicion, clave, id_mensaje, tipo, mensaje, estado, intentos,
       error, error_clase, pila, primer_fallo, ultimo_fallo, proximo_intento)
@@ -45,6 +48,10 @@ const APARTAR = `with apartado as (
       case when $7::text is not null then clock_timestamp() end,
       clock_timestamp() + $8 * interval '1 millisecond'
     from jsonb_array_elements($3::jsonb) as m
+    on conflict (suscripcion, topico, posicion) do update set estado = excluded.estado, cerrado_en = null,
+      intentos = excluded.intentos, error = excluded.error, error_clase = excluded.error_clase, pila = excluded.pila,
+      ultimo_fallo = excluded.ultimo_fallo, proximo_intento = excluded.proximo_intento
+      where apartados.estado = 'resuelto'
     returning 1
   ), movido as (
     update suscripciones set posicion = $11, id_mensaje = $12, caidas = $13, id_intento = null, intentos = 0,
@@ -100,6 +107,20 @@ export const apartarPorCaidas = (pool: pg.Pool, lote: Lote, intentos: number): P
     error: new Error(`el proceso murió ${intentos} veces al intentarlo`),
     espera: null,
   })
+
+const SIN_APARTAR = `select coalesce(min(posicion) filter (where posicion + n = $3 + 1) - 1, $3)::float8 as ultima
+  from (select posicion, row_number() over (order by posicion desc) as n from apartados
+    where suscripcion = $1 and topico = $2 and posicion <= $3::int8 and estado <> 'resuelto') a`
+
+/** La última posición hasta `posicion` que no está apartada ni descartada: 0 si no hay ninguna. */
+export const ultimaSinApartar = async (
+  pool: pg.Pool,
+  suscripcion: string,
+  { topico, posicion }: Posicion,
+): Promise<number> => {
+  const { rows } = await pool.query<{ ultima: number }>(SIN_APARTAR, [suscripcion, topico, posicion])
+  return rows[0]?.ultima ?? posicion
+}
 
 /** Claves con algo apartado, por tópico. */
 export const clavesRetenidas = async (
