@@ -66,7 +66,6 @@ export const operaciones = {
     saldrian: (n: number) => s(n, 'Saldría 1 mensaje', `Saldrían ${n} mensajes`),
     primero: 'Primera vez',
     ultimo: 'Última vez',
-    cuantos: 'Cuántos',
     pila: 'De dónde sale',
     sinPila: 'No se guardó de dónde salió.',
     marcados: (n: number, mal: number) =>

@@ -18,6 +18,12 @@ type Acto = Readonly<{
   hash: string | null
 }>
 
+/** Un id largo no dice nada a nadie; un nombre, sí. */
+const detalleDe = ({ sobre, detalle }: Acto): string =>
+  [...(sobre.length < 20 ? [sobre] : []), ...Object.entries(detalle).map(([k, v]) => `${k}: ${v}`)].join(
+    ' · ',
+  )
+
 const Fila = ({ a }: { a: Acto }) => {
   const o = T().operaciones
   return (
@@ -28,7 +34,7 @@ const Fila = ({ a }: { a: Acto }) => {
       <td data-nombre={o.quien}>{a.actor}</td>
       <th scope="row" data-nombre={o.que}>
         {palabra(o.nombresActos, a.acto)}
-        <small>{Object.values(a.detalle).join(' · ') || a.sobre}</small>
+        <small>{detalleDe(a)}</small>
       </th>
       <td data-nombre={o.porQue}>{a.motivo}</td>
       <td data-nombre={o.eslabon}>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { mandar } from '../../nucleo/api.ts'
 import { avisarHecho } from '../../nucleo/avisos.ts'
 import { usarLectura } from '../../nucleo/datos.ts'
+import { palabra } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import { aProblema, type Problema } from '../../nucleo/problema.ts'
 import { Boton, Esqueleto, Fallo } from '../../piezas/basicas.tsx'
@@ -47,7 +48,7 @@ const usarActo = (a: ApartadoEntero, contenido: unknown, alCerrar: () => void) =
       const { datos: quedo } = await mandar<ApartadoEntero>('POST', ruta, { cuerpo })
       if (ensayo) ensayado.value = quedo
       else {
-        avisarHecho(T().operaciones.hecho(quedo.estado))
+        avisarHecho(T().operaciones.hecho(palabra(T().operaciones.estados, quedo.estado)))
         alCerrar()
       }
     } catch (error) {
@@ -106,7 +107,7 @@ const Decidir = ({ a, datos, alCerrar }: { a: ApartadoEntero; datos: unknown; al
           <VerEfecto e={ensayado.efecto} />
         ) : (
           <p class="nota" role="status">
-            {o.quedaria(ensayado.estado)}
+            {o.quedaria(palabra(o.estados, ensayado.estado))}
           </p>
         ))}
       <div class="dialogo-acciones">

@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals'
 import { mandar } from '../../nucleo/api.ts'
 import { avisarFallo, avisarHecho } from '../../nucleo/avisos.ts'
 import { consultaDe, usarLectura } from '../../nucleo/datos.ts'
-import { instante, numero } from '../../nucleo/formato.ts'
+import { instante, palabra } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import { aProblema } from '../../nucleo/problema.ts'
 import { consulta } from '../../nucleo/ruta.ts'
-import { Boton, Casillas, Vacio } from '../../piezas/basicas.tsx'
+import { Boton, Vacio } from '../../piezas/basicas.tsx'
 import { Texto } from '../../piezas/campos.tsx'
 import { Paginas } from '../../piezas/paginas.tsx'
 import { ActoApartado } from './apartado.tsx'
@@ -53,13 +53,15 @@ const Cuenta = ({ de, hayMas }: { de: readonly Apartado[]; hayMas: boolean }) =>
     ),
   ]
   return (
-    <Casillas
-      de={[
-        [o.cuantos, `${numero(de.length)}${hayMas ? '+' : ''}`],
-        [o.primero, primero && instante(primero)],
-        [o.ultimo, ultimo && instante(ultimo)],
-      ]}
-    />
+    <p class="tenue">
+      {[
+        `${o.grupo(de.length)}${hayMas ? ' (+)' : ''}`,
+        primero && `${o.primero}: ${instante(primero)}`,
+        ultimo && `${o.ultimo}: ${instante(ultimo)}`,
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+    </p>
   )
 }
 
@@ -120,9 +122,9 @@ const Grupo = (p: {
           <li class="suceso" key={a.id}>
             <time dateTime={a.ultimo_fallo ?? ''}>{a.ultimo_fallo ? instante(a.ultimo_fallo) : '—'}</time>
             <p class="suceso-que">
-              {a.topico} · {a.posicion} <code>{a.clave.slice(0, 13)}</code>
+              {a.topico} · {a.posicion} <code>{a.clave.slice(0, 13)}</code>{' '}
               <small>
-                {a.estado} · {o.intentos(a.intentos)} · {o.detras(a.detras)}
+                {palabra(o.estados, a.estado)} · {o.intentos(a.intentos)} · {o.detras(a.detras)}
               </small>
             </p>
             <Boton alPulsar={() => p.alVer(a)}>{o.ver}</Boton>

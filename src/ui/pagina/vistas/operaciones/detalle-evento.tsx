@@ -3,7 +3,7 @@ import { avisarFallo, avisarHecho } from '../../nucleo/avisos.ts'
 import { usarLectura } from '../../nucleo/datos.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import type { Evento } from '../../nucleo/tipos.ts'
-import { Boton, Casillas, Esqueleto, Fallo } from '../../piezas/basicas.tsx'
+import { Boton, Esqueleto, Fallo } from '../../piezas/basicas.tsx'
 
 type Mensaje = Readonly<Record<string, unknown>> &
   Readonly<{ version_esquema: number; traceparent: string | null; contenido: string; datos?: unknown }>
@@ -44,19 +44,17 @@ const Entero = ({ e }: { e: Evento }) => {
   const { contenido, datos, ...sobre } = m
   return (
     <>
-      <section aria-label={o.sobre}>
-        <Casillas
-          de={Object.entries(sobre).map(([nombre, v]) => [
-            nombre,
-            nombre === 'traceparent' && m.traceparent ? (
-              <Traza de={m.traceparent} />
-            ) : v === null ? null : (
-              <code>{String(v)}</code>
-            ),
-          ])}
-        />
-      </section>
-      <h3>{o.contenido(m.version_esquema)}</h3>
+      <dl class="sobre" aria-label={o.sobre}>
+        {Object.entries(sobre).map(([nombre, v]) => (
+          <div key={nombre}>
+            <dt>{nombre}</dt>
+            <dd>
+              {nombre === 'traceparent' && m.traceparent ? <Traza de={m.traceparent} /> : String(v ?? '—')}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <strong>{o.contenido(m.version_esquema)}</strong>
       <pre>{datos === undefined ? contenido : JSON.stringify(datos, null, 2)}</pre>
     </>
   )
