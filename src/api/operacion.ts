@@ -75,7 +75,7 @@ const Dictamen = objeto({
   puntos: nulo(Type.Object({})),
 })
 
-const cuidados = (app: Aplicacion, { pool, auditoria, respaldar }: PartesOperacion): void => {
+const verificacion = (app: Aplicacion, { auditoria }: PartesOperacion): void => {
   app.get(
     '/auditoria/verificacion',
     ruta({
@@ -85,16 +85,16 @@ const cuidados = (app: Aplicacion, { pool, auditoria, respaldar }: PartesOperaci
       politica: POLITICA_DE_CONSULTAS.VerificarAuditoria,
       entrada: {},
       exitos: {
-        200: {
-          descripcion: 'El dictamen',
-          esquema: Dictamen,
-        },
+        200: { descripcion: 'El dictamen', esquema: Dictamen },
       },
       plazo: PLAZO_LARGO,
       costosa: true,
     }),
     async () => auditoria.queries.VerificarAuditoria({ tipo: 'VerificarAuditoria' }),
   )
+}
+
+const respaldo = (app: Aplicacion, { pool, respaldar }: PartesOperacion): void => {
   app.post(
     '/respaldo',
     ruta({
@@ -136,5 +136,6 @@ export const montarOperacion = (app: Aplicacion, partes: PartesOperacion): void 
   suscripciones(app, partes)
   montarApartados(app, partes)
   montarActos(app, partes)
-  cuidados(app, partes)
+  verificacion(app, partes)
+  respaldo(app, partes)
 }
