@@ -80,7 +80,7 @@ const ActoEdicion = objeto({
 
 const LIMITE = 25
 
-const lecturas = (app: Aplicacion, { pool, cursores }: PartesApartados): void => {
+const listado = (app: Aplicacion, { pool, cursores }: PartesApartados): void => {
   app.get(
     '/apartados',
     ruta({
@@ -108,6 +108,9 @@ const lecturas = (app: Aplicacion, { pool, cursores }: PartesApartados): void =>
       return { elementos, siguiente }
     },
   )
+}
+
+const detalle = (app: Aplicacion, { pool }: PartesApartados): void => {
   app.get(
     '/apartados/:id',
     ruta({
@@ -186,6 +189,7 @@ const actos = (app: Aplicacion, partes: PartesApartados): void => {
 /** Los apartados: verlos y marcarlos. Sólo se marca; el dueño de la suscripción lo hace, en orden. */
 export const montarApartados = (app: Aplicacion, partes: PartesApartados): void => {
   app.addSchema(ApartadoEntero)
-  lecturas(app, partes)
+  listado(app, partes)
+  detalle(app, partes)
   actos(app, partes)
 }
