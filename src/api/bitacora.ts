@@ -174,9 +174,7 @@ const parametrosDe = (topico: string, c: Static<typeof Consulta>, cliente: Abort
   cliente,
 })
 
-/** Lectura de la bitácora y de los esquemas: lo que usan los servicios que corren en otro proceso. */
-export const montarBitacora = (app: Aplicacion, partes: PartesBitacora): void => {
-  app.addSchema(MensajeBitacora)
+const lectura = (app: Aplicacion, partes: PartesBitacora): void => {
   app.get(
     '/bitacora/:topico',
     ruta({
@@ -200,6 +198,9 @@ export const montarBitacora = (app: Aplicacion, partes: PartesBitacora): void =>
       return responderTramo(partes, peticion, { respuesta, tramo })
     },
   )
+}
+
+const esquema = (app: Aplicacion, { esquemas }: PartesBitacora): void => {
   app.get(
     '/esquemas/:huella',
     ruta({
@@ -212,9 +213,16 @@ export const montarBitacora = (app: Aplicacion, partes: PartesBitacora): void =>
       problemas: ['EsquemaNoEncontrado'],
     }),
     async ({ params: { huella } }) => {
-      const esquema = partes.esquemas.esquemaDe(huella)
-      if (esquema) return esquema
+      const hallado = esquemas.esquemaDe(huella)
+      if (hallado) return hallado
       throw new ErrorDominio('EsquemaNoEncontrado', 'no se conoce un esquema con esa huella', { huella })
     },
   )
+}
+
+/** Lectura de la bitácora y de los esquemas: lo que usan los servicios que corren en otro proceso. */
+export const montarBitacora = (app: Aplicacion, partes: PartesBitacora): void => {
+  app.addSchema(MensajeBitacora)
+  lectura(app, partes)
+  esquema(app, partes)
 }
