@@ -36,8 +36,7 @@ const Listado = objeto({
 
 const PorNombre = objeto({ nombre: Type.String({ pattern: '^[a-z]{1,40}$' }) })
 
-/** Las proyecciones, con su avance, y cómo rehacer una al lado de la que se lee. */
-export const montarProyecciones = (app: Aplicacion, proyecciones: Proyecciones): void => {
+const listado = (app: Aplicacion, proyecciones: Proyecciones): void => {
   app.get(
     '/proyecciones',
     ruta({
@@ -50,6 +49,9 @@ export const montarProyecciones = (app: Aplicacion, proyecciones: Proyecciones):
     }),
     async () => ({ elementos: await proyecciones.listar() }),
   )
+}
+
+const reconstruccion = (app: Aplicacion, proyecciones: Proyecciones): void => {
   app.post(
     '/proyecciones/:nombre/reconstruccion',
     ruta({
@@ -80,4 +82,10 @@ export const montarProyecciones = (app: Aplicacion, proyecciones: Proyecciones):
       return respuesta.status(202).header('location', '/proyecciones').send(hecho)
     },
   )
+}
+
+/** Las proyecciones, con su avance, y cómo rehacer una al lado de la que se lee. */
+export const montarProyecciones = (app: Aplicacion, proyecciones: Proyecciones): void => {
+  listado(app, proyecciones)
+  reconstruccion(app, proyecciones)
 }
