@@ -37,6 +37,7 @@ const VISTAS = (): readonly (readonly [ruta: string, espera: string])[] => [
   ['/operaciones', 'tbody tr'],
   ['/operaciones/apartados', '.vacio'],
   ['/operaciones/proyecciones', 'progress'],
+  ['/operaciones/actos', 'tbody tr, .vacio'],
   ['/operaciones/catalogo', 'tbody tr'],
   [`/inmuebles/${sembrado.propiedad}`, '.cajetin'],
   [`/inmuebles/${sembrado.propiedad}/editar`, 'form'],
