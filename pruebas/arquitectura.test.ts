@@ -57,7 +57,10 @@ test('ningún archivo pasa de 300 líneas', () => {
 })
 
 /** Donde el límite cuenta de la primera línea a la última, con lo anidado. */
-const RAICES_CORTAS = ['src/seedwork/', 'src/notificaciones/', 'src/ui/sesion.ts', 'src/ui/ws/']
+const RAICES_CORTAS = [
+  ...['bench/', 'src/api/', 'src/modulos/', 'src/notificaciones/', 'src/seedwork/', 'src/ui/sesion.ts'],
+  ...['src/ui/pagina/nucleo/', 'src/ui/pagina/piezas/', 'src/ui/ws/'],
+]
 
 test('ninguna función pasa de 40 líneas', () => {
   for (const raiz of RAICES_CORTAS) {
