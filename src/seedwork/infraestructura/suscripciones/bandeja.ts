@@ -108,52 +108,64 @@ const guardaDe = (suscripcion: string, id: string, huella: string): Guarda => ({
   alPerder: () => new Rechazado('otro con el mismo id entró a la vez'),
 })
 
-/** Abre la bandeja de entrada de comandos de fuera. */
-export const crearBandeja = (o: Opciones): Bandeja => {
-  const { suscripcion, pool, retencion = RETENCION } = o
-  const conocida = async (id: string): Promise<string | null> => {
-    const { rows } = await pool.query<{ huella: string }>(
+class BandejaDeEntrada implements Bandeja {
+  readonly #o: Opciones
+  readonly #retencion: number
+
+  constructor(o: Opciones) {
+    this.#o = o
+    this.#retencion = o.retencion ?? RETENCION
+  }
+
+  async recibir(mensaje: Mensaje): Promise<'aceptado' | 'repetido'> {
+    const { suscripcion, esquemas, autorizar, principal, reloj, encolar } = this.#o
+    exigirReciente(mensaje.id, this.#retencion)
+    if (!UUID.test(mensaje.clave)) throw new Rechazado('el asunto (subject) no es un UUID')
+    const huella = huellaDe(mensaje)
+    const antes = await this.#huellaConocida(mensaje.id)
+    if (antes === huella) return 'repetido'
+    if (antes !== null) throw new Rechazado('el id ya entró con otro contenido')
+    const evento = eventoDe(esquemas, mensaje)
+    exigirPermiso(autorizar, evento.tipo)
+    const { id, tipo, correlacion, causacion, traceparent, clave } = mensaje
+    const contexto = { tipo, idComando: id, actor: principal, origen: 'externo' as const }
+    await encolar(
+      { ...contexto, correlacion, causacion, traceparent, ahora: reloj.ahora() },
+      { evento, clave, guarda: guardaDe(suscripcion, id, huella) },
+    )
+    return 'aceptado'
+  }
+
+  async apartar({ topico, cabeceras, contenido }: Crudo, motivo: string): Promise<void> {
+    const { suscripcion, registro, pool } = this.#o
+    const id = cabeceras['ce-id']?.slice(0, 100) ?? null
+    registro.error({ suscripcion, topico, id, motivo }, 'mensaje de fuera en cuarentena')
+    await pool.query(
+      `insert into cuarentena (suscripcion, topico, id_mensaje, cabeceras, contenido, motivo)
+       select $1, $2, $3, $4::jsonb, $5::bytea, $6
+       where not exists (select from cuarentena where suscripcion = $1 and topico = $2
+         and id_mensaje is not distinct from $3 and cabeceras = $4::jsonb and contenido = $5::bytea)`,
+      [suscripcion, topico, id, JSON.stringify(cabeceras), contenido, motivo],
+    )
+  }
+
+  async limpiar(): Promise<void> {
+    // El doble: un id aceptado en su último momento aún se puede repetir durante toda la retención.
+    await this.#o.pool.query(
+      `delete from bandeja_entrada where suscripcion = $1
+         and recibido_en < clock_timestamp() - $2 * interval '1 millisecond'`,
+      [this.#o.suscripcion, this.#retencion * 2 + ADELANTO],
+    )
+  }
+
+  async #huellaConocida(id: string): Promise<string | null> {
+    const { rows } = await this.#o.pool.query<{ huella: string }>(
       'select huella from bandeja_entrada where suscripcion = $1 and id = $2',
-      [suscripcion, id],
+      [this.#o.suscripcion, id],
     )
     return rows[0]?.huella ?? null
   }
-  return {
-    async recibir(mensaje) {
-      exigirReciente(mensaje.id, retencion)
-      if (!UUID.test(mensaje.clave)) throw new Rechazado('el asunto (subject) no es un UUID')
-      const huella = huellaDe(mensaje)
-      const antes = await conocida(mensaje.id)
-      if (antes === huella) return 'repetido'
-      if (antes !== null) throw new Rechazado('el id ya entró con otro contenido')
-      const evento = eventoDe(o.esquemas, mensaje)
-      exigirPermiso(o.autorizar, evento.tipo)
-      const { id, tipo, correlacion, causacion, traceparent, clave } = mensaje
-      const contexto = { tipo, idComando: id, actor: o.principal, origen: 'externo' as const }
-      await o.encolar(
-        { ...contexto, correlacion, causacion, traceparent, ahora: o.reloj.ahora() },
-        { evento, clave, guarda: guardaDe(suscripcion, id, huella) },
-      )
-      return 'aceptado'
-    },
-    async apartar({ topico, cabeceras, contenido }, motivo) {
-      const id = cabeceras['ce-id']?.slice(0, 100) ?? null
-      o.registro.error({ suscripcion, topico, id, motivo }, 'mensaje de fuera en cuarentena')
-      await pool.query(
-        `insert into cuarentena (suscripcion, topico, id_mensaje, cabeceras, contenido, motivo)
-         select $1, $2, $3, $4::jsonb, $5::bytea, $6
-         where not exists (select from cuarentena where suscripcion = $1 and topico = $2
-           and id_mensaje is not distinct from $3 and cabeceras = $4::jsonb and contenido = $5::bytea)`,
-        [suscripcion, topico, id, JSON.stringify(cabeceras), contenido, motivo],
-      )
-    },
-    async limpiar() {
-      // El doble: un id aceptado en su último momento aún se puede repetir durante toda la retención.
-      await pool.query(
-        `delete from bandeja_entrada where suscripcion = $1
-           and recibido_en < clock_timestamp() - $2 * interval '1 millisecond'`,
-        [suscripcion, retencion * 2 + ADELANTO],
-      )
-    },
-  }
 }
+
+/** Abre la bandeja de entrada de comandos de fuera. */
+export const crearBandeja = (opciones: Opciones): Bandeja => new BandejaDeEntrada(opciones)
