@@ -59,46 +59,64 @@ export const consumidoresKafka = (
     ),
   )
 
-const abrirToma = async ({ conexion, registro }: Opciones, topico: string): Promise<Toma> => {
-  const { administrador } = conexion
-  await asegurarTopicos(conexion, [topico])
-  const anotar = async (numero: bigint): Promise<void> => {
-    const partitionOffsets = [{ partition: 0, offset: numero }]
-    await conBroker(administrador, `no anota lo tomado de ${topico}`, () =>
-      administrador.alterConsumerGroupOffsets({
-        ...{ groupId: GRUPO, topics: [{ name: topico, partitionOffsets }] },
-      }),
-    )
-    renovado = performance.now()
+class TomaKafka implements Toma {
+  readonly #o: Opciones
+  readonly #topico: string
+  readonly #lector: LectorKafka
+  #cola: readonly Llegado[] = []
+  /** Por dónde se sigue; negativo, si nunca se tomó nada. */
+  #numero: bigint
+  /** Cuándo se guardó por última vez hasta dónde se tomó, ms. */
+  #renovado = Number.NEGATIVE_INFINITY
+
+  constructor(o: Opciones, topico: string, { lector, tomado }: { lector: LectorKafka; tomado: bigint }) {
+    this.#o = o
+    this.#topico = topico
+    this.#lector = lector
+    this.#numero = tomado
   }
-  const tomado = await conBroker(administrador, `no dice qué se tomó de ${topico}`, () =>
+
+  async siguiente(): Promise<Entrega | null> {
+    if (this.#cola.length === 0) await this.#traer()
+    const [llegado, ...resto] = this.#cola
+    this.#cola = resto
+    if (llegado) return entregaDe(llegado, () => this.#anotar(llegado.numero + 1n))
+    if (performance.now() - this.#renovado > RENOVAR) await this.#anotar(this.#numero)
+    return null
+  }
+
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.#lector[Symbol.asyncDispose]()
+  }
+
+  async #traer(): Promise<void> {
+    const topico = this.#topico
+    const desde = await sitioDe(this.#lector, this.#numero)
+    if (this.#numero >= 0n && this.#numero < desde)
+      this.#o.registro.error({ topico, tomado: Number(this.#numero) }, 'Kafka olvidó comandos sin tomar')
+    const lectura = await this.#lector.leer(desde)
+    if (!lectura) throw new DependenciaCaida(`Kafka ya no guarda el número ${desde} de ${topico}`)
+    this.#cola = lectura.llegados
+    this.#numero = lectura.siguiente
+  }
+
+  async #anotar(numero: bigint): Promise<void> {
+    const { administrador } = this.#o.conexion
+    const topics = [{ name: this.#topico, partitionOffsets: [{ partition: 0, offset: numero }] }]
+    await conBroker(administrador, `no anota lo tomado de ${this.#topico}`, () =>
+      administrador.alterConsumerGroupOffsets({ groupId: GRUPO, topics }),
+    )
+    this.#renovado = performance.now()
+  }
+}
+
+const abrirToma = async (o: Opciones, topico: string): Promise<Toma> => {
+  const { conexion } = o
+  await asegurarTopicos(conexion, [topico])
+  const tomado = await conBroker(conexion.administrador, `no dice qué se tomó de ${topico}`, () =>
     tomadoHasta(conexion, topico),
   )
-  const lector = await abrirLectorKafka(conexion, topico)
-  let renovado = Number.NEGATIVE_INFINITY
-  let numero = tomado
-  let cola: readonly Llegado[] = []
-
-  const traer = async (): Promise<void> => {
-    const desde = await sitioDe(lector, numero)
-    if (numero >= 0n && numero < desde)
-      registro.error({ topico, tomado: Number(numero) }, 'Kafka olvidó comandos sin tomar')
-    const lectura = await lector.leer(desde)
-    if (!lectura) throw new DependenciaCaida(`Kafka ya no guarda el número ${desde} de ${topico}`)
-    cola = lectura.llegados
-    numero = lectura.siguiente
-  }
-  return {
-    async siguiente() {
-      if (cola.length === 0) await traer()
-      const [llegado, ...resto] = cola
-      cola = resto
-      if (llegado) return entregaDe(llegado, () => anotar(llegado.numero + 1n))
-      if (performance.now() - renovado > RENOVAR) await anotar(numero)
-      return null
-    },
-    [Symbol.asyncDispose]: () => lector[Symbol.asyncDispose](),
-  }
+  return new TomaKafka(o, topico, { tomado, lector: await abrirLectorKafka(conexion, topico) })
 }
 
 /**
