@@ -46,7 +46,7 @@ const ensayar = async (pagina: Page): Promise<void> => {
   await pagina.locator('dialog [name=datos]').fill(JSON.stringify({ id: contrato, motivo: 'por error' }))
   await pagina.locator('dialog [name=motivo]').fill('llegó estropeada')
   await pagina.locator('dialog .dialogo-acciones .boton').first().click()
-  await pagina.locator('.efecto .cambios').first().waitFor()
+  await pagina.locator('.efecto .tabla-cambios').first().waitFor()
 }
 
 /** Cada panel, dónde está, y cómo se llega a lo que hay que mirar de él. */

@@ -18,7 +18,7 @@ const DelCambio = ({ c }: { c: Cambio }) => {
   const o = T().operaciones
   const campos = Object.keys({ ...c.antes, ...c.despues })
   return (
-    <table class="cambios">
+    <table class="tabla-cambios">
       <caption>
         {c.tabla} <code>{c.llave}</code>
       </caption>
