@@ -230,13 +230,17 @@ const leerAuditoria = ({ leidos, faltas }: Lectura): Config['auditoria'] => {
 
 const secreto = (valor: string | undefined): Secreto | undefined => (valor ? new Secreto(valor) : undefined)
 
+const leerMetricas = ({ leidos, faltas }: Lectura): Config['metricas'] => {
+  const primero = Number(leidos.PUERTO_METRICAS ?? 9464)
+  if (primero > 65532) faltas.push('PUERTO_METRICAS: hacen falta cuatro puertos seguidos; el máximo es 65532')
+  return puertosMetricas(primero)
+}
+
 const armar = (lectura: Lectura): Config => {
-  const { leidos, faltas } = lectura
+  const { leidos } = lectura
   validarUrls(lectura)
   validarBroker(lectura)
-  const metricas = Number(leidos.PUERTO_METRICAS ?? 9464)
-  if (metricas > 65532)
-    faltas.push('PUERTO_METRICAS: hacen falta cuatro puertos seguidos; el máximo es 65532')
+  const metricas = leerMetricas(lectura)
   const anfitrion = leerAnfitrion(lectura)
   const jwt = leerJwt(lectura)
   const tls = leerTls(lectura)
@@ -264,7 +268,7 @@ const armar = (lectura: Lectura): Config => {
     tasas: leerTasas(leidos, modoLocal),
     anfitrion,
     puertos: leerPuertos(leidos),
-    metricas: puertosMetricas(metricas),
+    metricas,
     trazas: leerTrazas(leidos),
     enlaces: { trazas: leidos.TRAZAS_URL, metricas: leidos.METRICAS_URL },
     versiones: leerVersiones(leidos),
