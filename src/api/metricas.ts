@@ -33,18 +33,22 @@ export type MetricasApi = Readonly<{
 const TRAMOS_LOTE = [1, 2, 4, 8, 16, 32, 64, 128]
 const TRAMOS_MS = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000]
 
-const XMIN = `select coalesce(max(age(backend_xmin)), 0)::float8 as xmin from pg_stat_activity`
+// También el xid: quien escribió y se quedó con la transacción abierta, sin consultar nada, no tiene instantánea; y
+// las de los demás son tan viejas como ese xid, así que con la misma edad el culpable es él.
+const XMIN = `select pid, greatest(age(backend_xmin), age(backend_xid))::float8 as edad from pg_stat_activity
+  order by edad desc nulls last, age(backend_xid) desc nulls last limit 1`
 
 const vigilarBase = (registers: Registry[], pool: pg.Pool): void => {
-  const foto = fotografiar(() => pool.query<{ xmin: number }>(XMIN))
+  const foto = fotografiar(() => pool.query<{ pid: number; edad: number | null }>(XMIN))
   new Gauge({
     name: 'alpes_xmin_mas_viejo',
-    help: 'Edad, en transacciones, de la instantánea más vieja abierta en el servidor',
+    help: 'Edad, en transacciones, de la transacción más vieja abierta en el servidor, y el proceso que la tiene',
+    labelNames: ['pid'],
     registers,
     async collect() {
-      const mirado = await foto()
-      if (mirado === null) this.reset()
-      else this.set(mirado.rows[0]?.xmin ?? 0)
+      const vieja = (await foto())?.rows[0]
+      this.reset()
+      if (vieja) this.set({ pid: vieja.pid }, vieja.edad ?? 0)
     },
   })
 }
