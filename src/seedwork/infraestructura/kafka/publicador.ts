@@ -3,6 +3,7 @@ import { DependenciaCaida } from '../../aplicacion/errores-consumo.ts'
 import type { Mensaje } from '../../aplicacion/mensajes.ts'
 import { ErrorEsquema } from '../esquemas/errores.ts'
 import type { PublicadorConMemoria } from '../relevo.ts'
+import type { Destino } from '../suscripciones/destinos.ts'
 import { type ConexionKafka, conBroker, esDe } from './conexion.ts'
 import { abrirLectorKafka } from './lector.ts'
 import { cabecerasDe, deKafka, type Llegado } from './sobre-kafka.ts'
@@ -106,67 +107,87 @@ class Acuses {
   }
 }
 
+/** Los tópicos que ya se sabe que están. */
+class Preparados {
+  readonly #conexion: ConexionKafka
+  readonly #listos = new Set<string>()
+
+  constructor(conexion: ConexionKafka) {
+    this.#conexion = conexion
+  }
+
+  async asegurar(nombres: readonly string[]): Promise<void> {
+    const faltan = nombres.filter((n) => !this.#listos.has(n))
+    await asegurarTopicos(this.#conexion, faltan)
+    for (const nombre of faltan) this.#listos.add(nombre)
+  }
+
+  olvidar(): void {
+    this.#listos.clear()
+  }
+}
+
+/** Manda una ventana, espera a que todas las réplicas la tengan y anota sus números. */
+const enviar = async ({ productor }: ConexionKafka, acuses: Acuses, ventana: PorEnviar[]): Promise<void> => {
+  const { offsets = [] } = await conBroker(productor, 'no guardó', () =>
+    productor.send({ messages: ventana, acks: -1 }),
+  )
+  for (const { topic, offset } of offsets)
+    acuses.anotar(topic, Number(offset), ventana.filter((m) => m.topic === topic).length)
+}
+
+/** Quién es el broker y hasta dónde guarda; deja los acuses en lo que hay. */
+const mirarDestino = async (
+  conexion: ConexionKafka,
+  topicos: readonly string[],
+  acuses: Acuses,
+): Promise<Destino> => {
+  const hallados = await asegurarTopicos(conexion, topicos)
+  const identidad = createHash('sha256')
+  let secuencia = 0
+  let acortado = false
+  for (const { nombre, identidad: suya, grupo } of hallados) {
+    const final = Number(await finalDe(conexion, nombre))
+    identidad.update(`${grupo}\0${nombre}\0${suya}\0`)
+    secuencia += final
+    acortado ||= acuses.acortado(nombre, final)
+    acuses.fijar(nombre, final)
+  }
+  // Que otro tópico haya crecido no tapa lo que éste perdió.
+  return { identidad: identidad.digest('hex'), secuencia: acortado ? 0 : secuencia }
+}
+
 /**
  * Publica en Kafka con el sobre en cabeceras `ce_*` y el agregado como clave. Sin productor idempotente ni
  * transacciones: de las repeticiones se encarga quien consume, por la posición. El número del broker es la
  * suma de los finales de los tópicos; su identidad, la del grupo y la de cada tópico.
  */
 export const abrirPublicadorKafka = ({ conexion, topicos, espacioDe }: Opciones): PublicadorConMemoria => {
-  const { productor } = conexion
   const acuses = new Acuses()
-  const listos = new Set<string>()
-
-  const preparar = async (nombres: readonly string[]): Promise<void> => {
-    const faltan = nombres.filter((n) => !listos.has(n))
-    await asegurarTopicos(conexion, faltan)
-    for (const nombre of faltan) listos.add(nombre)
-  }
-  const enviar = async (mensajes: PorEnviar[]): Promise<void> => {
-    const { offsets = [] } = await conBroker(productor, 'no guardó', () =>
-      productor.send({ messages: mensajes, acks: -1 }),
-    )
-    for (const { topic, offset } of offsets)
-      acuses.anotar(topic, Number(offset), mensajes.filter((m) => m.topic === topic).length)
-  }
+  const preparados = new Preparados(conexion)
   const porEnviar = (m: Mensaje): PorEnviar => ({
     ...{ topic: m.topico, partition: 0, key: m.clave, value: m.contenido },
     headers: cabecerasDe(m, espacioDe(m.topico) ?? 'co.alpes'),
   })
-
   const ultimo = async (topico: string): Promise<Mensaje | null> => {
-    await preparar([topico])
+    await preparados.asegurar([topico])
     return ultimoDe(conexion, topico)
   }
-
   return {
     async publicar(mensajes) {
       if (mensajes.length === 0) return
       try {
-        await preparar([...new Set(mensajes.map((m) => m.topico))])
-        for (const ventana of ventanas(mensajes.map(porEnviar))) await enviar(ventana)
+        await preparados.asegurar([...new Set(mensajes.map((m) => m.topico))])
+        for (const ventana of ventanas(mensajes.map(porEnviar))) await enviar(conexion, acuses, ventana)
       } catch (error) {
-        listos.clear()
+        preparados.olvidar()
         // Un mensaje que no cabe es culpa suya, y se aparta; todo lo demás es el broker, y se espera.
         if (esDe(error, 'MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE')) throw (error as Error).cause
         throw error
       }
     },
     confirmada: () => acuses.suma,
-    async destino() {
-      const hallados = await asegurarTopicos(conexion, topicos)
-      const identidad = createHash('sha256')
-      let secuencia = 0
-      let acortado = false
-      for (const { nombre, identidad: suya, grupo } of hallados) {
-        const final = Number(await finalDe(conexion, nombre))
-        identidad.update(`${grupo}\0${nombre}\0${suya}\0`)
-        secuencia += final
-        acortado ||= acuses.acortado(nombre, final)
-        acuses.fijar(nombre, final)
-      }
-      // Que otro tópico haya crecido no tapa lo que éste perdió.
-      return { identidad: identidad.digest('hex'), secuencia: acortado ? 0 : secuencia }
-    },
+    destino: () => mirarDestino(conexion, topicos, acuses),
     hasta: async (topico) => (await ultimo(topico))?.posicion ?? 0,
     ultimo,
   }
