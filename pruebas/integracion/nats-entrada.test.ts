@@ -217,3 +217,25 @@ test('mientras no se puede aceptar, las pausas crecen y se queja una vez', opcio
   caida = false
   await esperarQue('lo acepta', () => entrada.estado().motivo === null, 20_000)
 })
+
+test('con el broker muerto a media espera, cerrar no lo aguarda', opciones, async () => {
+  await using servidor = await abrirServidorNats()
+  await using conexion = conectarNats(servidor.url)
+  const topico = 'comandos-contrato'
+  const bandeja: Bandeja = {
+    recibir: async () => 'aceptado',
+    apartar: async () => {},
+    limpiar: async () => {},
+  }
+  const entrada = abrirEntradaNats({
+    ...{ conexion, bandeja, asuntos: [topico], topicos: [topico], registro: sinRegistro },
+  })
+  await esperarQue('espera al broker', async () => (await publicadas(servidor.url, topico)).length === 0)
+  await servidor.matar()
+  let cerrada = false
+  const cierre = entrada[Symbol.asyncDispose]().then(() => {
+    cerrada = true
+  })
+  await esperarQue('cierra', () => cerrada, 8_000)
+  await cierre
+})

@@ -1,3 +1,4 @@
+import { setTimeout as dormir } from 'node:timers/promises'
 import { AckPolicy, type Consumer, DeliverPolicy, type JsMsg, jetstream } from '@nats-io/jetstream'
 import {
   abrirEntrada,
@@ -22,6 +23,8 @@ const SEGUNDO_EN_NS = 1e9
 const SIN_ACUSE = 10
 /** Ms de cada espera: corta, para poder cerrar. */
 const ESPERA = 2_000
+/** Ms de más que se aguarda a que el cliente la dé por acabada: con el broker caído no acaba nunca. */
+const GRACIA = 1_000
 
 /**
  * Uno en vuelo entre todos los procesos: el siguiente sale cuando el anterior está en la bitácora, y así
@@ -51,11 +54,29 @@ const entregaDe = (m: JsMsg): Entrega => ({
   devolver: () => m.nak(1_000),
 })
 
+/** El siguiente, o `null` si no llega a tiempo; el que llegue tarde se devuelve, que aquí ya nadie lo espera. */
+const pedirUno = async (consumidor: Consumer): Promise<JsMsg | null> => {
+  const reloj = new AbortController()
+  const pedido = consumidor.next({ expires: ESPERA })
+  const tarde = dormir(ESPERA + GRACIA, 'tarde' as const, { signal: reloj.signal })
+  try {
+    const llegado = await Promise.race([pedido, tarde])
+    if (llegado !== 'tarde') return llegado
+    pedido.then((m) => m?.nak()).catch(() => {})
+    return null
+  } finally {
+    reloj.abort()
+    tarde.catch(() => {})
+  }
+}
+
 const abrirToma = async (o: Opciones, topico: string): Promise<Toma> => {
   const consumidor = await prepararConsumidor(o, topico)
   return {
     async siguiente() {
-      const entrega = await consumidor.next({ expires: ESPERA })
+      // Cortada la conexión se dice enseguida, y no se junta una espera más sin fin.
+      await o.conexion.obtener()
+      const entrega = await pedirUno(consumidor)
       return entrega && entregaDe(entrega)
     },
     async [Symbol.asyncDispose]() {},
