@@ -2,7 +2,7 @@ import { batch, effect, signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { obtener } from '../nucleo/api.ts'
 import { anunciar } from '../nucleo/avisos.ts'
-import { crearLectura } from '../nucleo/datos.ts'
+import { crearLectura, type Lectura } from '../nucleo/datos.ts'
 import { escuchar } from '../nucleo/enlace.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { consulta } from '../nucleo/ruta.ts'
@@ -82,128 +82,140 @@ export const cumple = (k: Contrato, c: URLSearchParams): boolean => {
 const arriba = (): boolean =>
   scrollY < 60 && !document.querySelector('[data-fila]:hover, [data-fila]:focus-within')
 
+const SIN_CUENTA: Pagina<Contrato> = { elementos: [], siguiente: null }
+
+/** Cuántos cumplen los filtros y cuánto suman, sin traer sus filas. */
+const leerCuenta = (): Promise<Pagina<Contrato>> => {
+  const q = soloFiltros(consulta.peek())
+  q.set('limite', '1')
+  q.set('totales', 'si')
+  return obtener<Pagina<Contrato>>(`/contratos?${q}`).catch(() => SIN_CUENTA)
+}
+
 /** La lista viva: se lee una página y después sólo las filas que cambian. */
-export const crearLista = () => {
-  const lectura = crearLectura<Pagina<Contrato>>(() => rutaLista(consulta.peek()))
-  const nuevos = signal(0)
+class ListaViva implements Lectura<Pagina<Contrato>> {
+  readonly #lectura = crearLectura<Pagina<Contrato>>(() => rutaLista(consulta.peek()))
+  readonly datos = this.#lectura.datos
+  readonly problema = this.#lectura.problema
+  readonly cargando = this.#lectura.cargando
+  readonly nuevos = signal(0)
   /** Cuántas veces cambió cada fila: al subir, la fila destella una vez. */
-  const destellos = signal<ReadonlyMap<string, number>>(new Map())
+  readonly destellos = signal<ReadonlyMap<string, number>>(new Map())
   /** En pausa la lista no se mueve: lo que cambia espera aquí hasta que se siga. */
-  const enPausa = signal(false)
-  const esperan = signal(0)
-  const porLeer = new Set<string>()
-  let turno: ReturnType<typeof setTimeout> | undefined
-  let cuenta: ReturnType<typeof setTimeout> | undefined
+  readonly enPausa = signal(false)
+  readonly esperan = signal(0)
+  readonly #porLeer = new Set<string>()
+  #turno: ReturnType<typeof setTimeout> | undefined
+  #cuenta: ReturnType<typeof setTimeout> | undefined
 
-  const releer = async (): Promise<void> => {
-    nuevos.value = 0
-    await lectura.releer()
+  releer = async (): Promise<void> => {
+    this.nuevos.value = 0
+    await this.#lectura.releer()
   }
 
-  const contar = (): void => {
-    cuenta ??= setTimeout(async () => {
-      cuenta = undefined
-      const q = soloFiltros(consulta.peek())
-      q.set('limite', '1')
-      q.set('totales', 'si')
-      const { total, totales_por_moneda } = await obtener<Pagina<Contrato>>(`/contratos?${q}`).catch(
-        (): Pagina<Contrato> => ({ elementos: [], siguiente: null }),
-      )
-      const actual = lectura.datos.peek()
-      if (actual && total !== undefined) {
-        lectura.datos.value = { ...actual, total, ...(totales_por_moneda ? { totales_por_moneda } : {}) }
-      }
-    }, 500)
+  pausar = (): void => {
+    this.enPausa.value = !this.enPausa.peek()
+    if (this.enPausa.peek()) return
+    this.esperan.value = 0
+    this.#porLeer.clear()
+    void this.releer()
   }
 
-  const sustituir = (leido: Contrato): void => {
-    const pagina = lectura.datos.peek()
-    const previo = pagina?.elementos.find((e) => e.id === leido.id)
-    if (!pagina || !previo || leido.version < previo.version) return
-    lectura.datos.value = {
-      ...pagina,
-      elementos: pagina.elementos.map((e) => (e.id === leido.id ? leido : e)),
-    }
-    if (leido.version === previo.version) return
-    destellos.value = new Map(destellos.peek()).set(leido.id, (destellos.peek().get(leido.id) ?? 0) + 1)
-    anunciar(T().lista.cambio(leido.numero, T().estados[leido.estado]))
-  }
-
-  const ponerLeido = async (leido: Contrato): Promise<void> => {
-    const { id } = leido
-    if (lectura.datos.peek()?.elementos.some((e) => e.id === id)) return sustituir(leido)
-    const c = consulta.peek()
-    if (!cumple(leido, c) || leido.version > 1 || c.get('q')) return
-    if (arriba() && !c.get('cursor') && !c.get('orden')) {
-      await releer()
-      destellos.value = new Map(destellos.peek()).set(id, 1)
-    } else nuevos.value += 1
-  }
-
-  /** Las filas de una ráfaga se pintan de una vez, no una por respuesta. */
-  const leerFilas = async (ids: readonly string[]): Promise<void> => {
-    const leidos = await Promise.all(ids.map((id) => obtener<Contrato>(`/contratos/${id}`).catch(() => null)))
-    batch(() => {
-      for (const leido of leidos) if (leido) void ponerLeido(leido)
-    })
-  }
-
-  const alLlegar = (evento: Evento): void => {
-    if (evento.topico !== 'eventos-contrato') return
-    if (enPausa.peek()) {
-      esperan.value = porLeer.add(evento.clave).size
-      return
-    }
-    contar()
-    // lo que cambia fuera de la página que se mira sólo mueve la cuenta
-    if (evento.version > 1 && !lectura.datos.peek()?.elementos.some((e) => e.id === evento.clave)) return
-    porLeer.add(evento.clave)
-    turno ??= setTimeout(() => {
-      turno = undefined
-      const ids = [...porLeer]
-      porLeer.clear()
-      // una importación mueve cientos a la vez: se relee la página, no contrato por contrato
-      if (ids.length > 12) void lectura.releer()
-      else void leerFilas(ids)
-    }, 80)
-  }
-
-  const pausar = (): void => {
-    enPausa.value = !enPausa.peek()
-    if (enPausa.peek()) return
-    esperan.value = 0
-    porLeer.clear()
-    void releer()
-  }
-
-  const empezar = (): (() => void) => {
+  /** Se pone a escuchar; devuelve cómo dejarlo. */
+  empezar(): () => void {
     const bajas = [
-      escuchar('evento', alLlegar),
-      escuchar(
-        'reinicio',
-        (topico) => topico === 'eventos-contrato' && !enPausa.peek() && void lectura.releer(),
-      ),
+      escuchar('evento', (evento) => this.#alLlegar(evento)),
+      escuchar('reinicio', (topico) => this.#alReiniciar(topico)),
       effect(() => {
         void consulta.value
-        void releer()
+        void this.releer()
       }),
     ]
     return () => {
       for (const baja of bajas) baja()
-      clearTimeout(turno)
-      clearTimeout(cuenta)
-      lectura.cancelar()
+      clearTimeout(this.#turno)
+      clearTimeout(this.#cuenta)
+      this.#lectura.cancelar()
     }
   }
 
-  return { ...lectura, releer, nuevos, destellos, enPausa, esperan, pausar, empezar }
+  #alReiniciar(topico: string): void {
+    if (topico === 'eventos-contrato' && !this.enPausa.peek()) void this.#lectura.releer()
+  }
+
+  #alLlegar(evento: Evento): void {
+    if (evento.topico !== 'eventos-contrato') return
+    if (this.enPausa.peek()) {
+      this.esperan.value = this.#porLeer.add(evento.clave).size
+      return
+    }
+    this.#contar()
+    // lo que cambia fuera de la página que se mira sólo mueve la cuenta
+    if (evento.version > 1 && !this.#aLaVista(evento.clave)) return
+    this.#porLeer.add(evento.clave)
+    this.#turno ??= setTimeout(() => this.#leerPendientes(), 80)
+  }
+
+  #aLaVista(id: string): Contrato | undefined {
+    return this.datos.peek()?.elementos.find((e) => e.id === id)
+  }
+
+  #contar(): void {
+    this.#cuenta ??= setTimeout(async () => {
+      this.#cuenta = undefined
+      const { total, totales_por_moneda } = await leerCuenta()
+      const actual = this.datos.peek()
+      if (actual && total !== undefined) {
+        this.datos.value = { ...actual, total, ...(totales_por_moneda ? { totales_por_moneda } : {}) }
+      }
+    }, 500)
+  }
+
+  #leerPendientes(): void {
+    this.#turno = undefined
+    const ids = [...this.#porLeer]
+    this.#porLeer.clear()
+    // una importación mueve cientos a la vez: se relee la página, no contrato por contrato
+    if (ids.length > 12) void this.#lectura.releer()
+    else void this.#leerFilas(ids)
+  }
+
+  /** Las filas de una ráfaga se pintan de una vez, no una por respuesta. */
+  async #leerFilas(ids: readonly string[]): Promise<void> {
+    const leidos = await Promise.all(ids.map((id) => obtener<Contrato>(`/contratos/${id}`).catch(() => null)))
+    batch(() => {
+      for (const leido of leidos) if (leido) void this.#ponerLeido(leido)
+    })
+  }
+
+  async #ponerLeido(leido: Contrato): Promise<void> {
+    const previo = this.#aLaVista(leido.id)
+    if (previo) return this.#sustituir(previo, leido)
+    const c = consulta.peek()
+    if (!cumple(leido, c) || leido.version > 1 || c.get('q')) return
+    if (arriba() && !c.get('cursor') && !c.get('orden')) {
+      await this.releer()
+      this.destellos.value = new Map(this.destellos.peek()).set(leido.id, 1)
+    } else this.nuevos.value += 1
+  }
+
+  #sustituir(previo: Contrato, leido: Contrato): void {
+    const pagina = this.datos.peek()
+    if (!pagina || leido.version < previo.version) return
+    const elementos = pagina.elementos.map((e) => (e.id === leido.id ? leido : e))
+    this.datos.value = { ...pagina, elementos }
+    if (leido.version === previo.version) return
+    const veces = this.destellos.peek()
+    this.destellos.value = new Map(veces).set(leido.id, (veces.get(leido.id) ?? 0) + 1)
+    anunciar(T().lista.cambio(leido.numero, T().estados[leido.estado]))
+  }
 }
 
-export type Lista = ReturnType<typeof crearLista>
+export type Lista = ListaViva
 
 /** La lista viva de la vista actual. */
 export const usarLista = (): Lista => {
-  const lista = useMemo(crearLista, [])
+  const lista = useMemo(() => new ListaViva(), [])
   useEffect(() => lista.empezar(), [])
   return lista
 }
