@@ -31,48 +31,54 @@ const Vence = ({ dias }: { dias: string }) => {
   )
 }
 
+/** Cómo se lee cada filtro que, puesto, no se ve en otra parte. */
+const textosDe = (): Record<string, (v: string) => string> => ({
+  vigencia: (v) => T().vigencias[v as keyof ReturnType<typeof T>['vigencias']] ?? v,
+  id_compania: (v) => `${T().campos.compania}: ${nombre('clientes', v)}`,
+  id_inquilino: (v) => `${T().campos.inquilino}: ${nombre('clientes', v)}`,
+  id_propiedad: (v) => `${T().campos.propiedad}: ${nombre('inmuebles', v)}`,
+  ciudad: (v) => `${T().campos.ciudad}: ${v}`,
+  moneda: (v) => `${T().campos.moneda}: ${v}`,
+  inicio_desde: (v) => `${T().vistas.desde} ${fecha(v)}`,
+  inicio_hasta: (v) => `${T().vistas.hasta} ${fecha(v)}`,
+  fin_desde: (v) => `${T().vistas.finDesde} ${fecha(v)}`,
+  fin_hasta: (v) => `${T().vistas.finHasta} ${fecha(v)}`,
+  monto_min: (v) => `${T().vistas.montoMin} ${v}`,
+  monto_max: (v) => `${T().vistas.montoMax} ${v}`,
+})
+
+const Puesto = ({ clave, valor, texto }: { clave: string; valor: string; texto: string }) => (
+  <button
+    type="button"
+    class="ficha-filtro puesta"
+    aria-label={T().lista.quitar(texto)}
+    onClick={() =>
+      poner(
+        clave,
+        consulta
+          .peek()
+          .getAll(clave)
+          .filter((v) => v !== valor),
+      )
+    }
+  >
+    {texto}
+    <Icono de="cerrar" />
+  </button>
+)
+
 /** Filtros puestos que no se ven en otra parte, con cómo quitarlos. */
 const Puestos = () => {
   const c = consulta.value
-  const textos: Record<string, (v: string) => string> = {
-    vigencia: (v) => T().vigencias[v as keyof ReturnType<typeof T>['vigencias']] ?? v,
-    id_compania: (v) => `${T().campos.compania}: ${nombre('clientes', v)}`,
-    id_inquilino: (v) => `${T().campos.inquilino}: ${nombre('clientes', v)}`,
-    id_propiedad: (v) => `${T().campos.propiedad}: ${nombre('inmuebles', v)}`,
-    ciudad: (v) => `${T().campos.ciudad}: ${v}`,
-    moneda: (v) => `${T().campos.moneda}: ${v}`,
-    inicio_desde: (v) => `${T().vistas.desde} ${fecha(v)}`,
-    inicio_hasta: (v) => `${T().vistas.hasta} ${fecha(v)}`,
-    fin_desde: (v) => `${T().vistas.finDesde} ${fecha(v)}`,
-    fin_hasta: (v) => `${T().vistas.finHasta} ${fecha(v)}`,
-    monto_min: (v) => `${T().vistas.montoMin} ${v}`,
-    monto_max: (v) => `${T().vistas.montoMax} ${v}`,
-  }
+  const textos = textosDe()
   const puestos = Object.keys(textos).flatMap((clave) => c.getAll(clave).map((valor) => ({ clave, valor })))
   const alguno = FILTROS.some((clave) => c.has(clave))
   if (!alguno) return null
   return (
     <div class="filtros-puestos">
-      {puestos.map(({ clave, valor }) => {
-        const texto = textos[clave]?.(valor) ?? valor
-        return (
-          <button
-            key={clave + valor}
-            type="button"
-            class="ficha-filtro puesta"
-            aria-label={T().lista.quitar(texto)}
-            onClick={() =>
-              poner(
-                clave,
-                c.getAll(clave).filter((v) => v !== valor),
-              )
-            }
-          >
-            {texto}
-            <Icono de="cerrar" />
-          </button>
-        )
-      })}
+      {puestos.map(({ clave, valor }) => (
+        <Puesto key={clave + valor} clave={clave} valor={valor} texto={textos[clave]?.(valor) ?? valor} />
+      ))}
       <button
         type="button"
         class="boton-enlace"
@@ -100,6 +106,29 @@ const ParteFiltro = ({ clave, etiqueta }: { clave: string; etiqueta: string }) =
     textoDe={(id) => nombre('clientes', id)}
     aHallado={deCliente}
     alCambiar={(id) => poner(clave, id || null)}
+  />
+)
+
+const PropiedadFiltro = () => (
+  <Selector<Inmueble>
+    nombre="filtro-id_propiedad"
+    etiqueta={T().campos.propiedad}
+    recurso="inmuebles"
+    valor={consulta.value.get('id_propiedad') ?? ''}
+    textoDe={(id) => nombre('inmuebles', id)}
+    aHallado={deInmueble}
+    alCambiar={(id) => poner('id_propiedad', id || null)}
+  />
+)
+
+/** Sin su moneda, los límites del canon no dicen nada: se quitan con ella. */
+const MonedaFiltro = () => (
+  <Lista
+    nombre="filtro-moneda"
+    etiqueta={T().campos.moneda}
+    valor={consulta.value.get('moneda') ?? ''}
+    opciones={[{ valor: '', texto: T().todas }, ...Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m }))]}
+    alCambiar={(v) => filtrar({ moneda: v || null, monto_min: null, monto_max: null, cursor: null })}
   />
 )
 
@@ -142,52 +171,32 @@ const Limites = () => {
   )
 }
 
-const MasFiltros = () => {
-  const c = consulta.value
-  return (
-    <details class="mas-filtros">
-      <summary>
-        <Icono de="filtro" />
-        {T().lista.masFiltros}
-      </summary>
-      <div class="mas-filtros-dentro">
-        <FichasFiltro
-          clave="vigencia"
-          leyenda={T().campos.vigencia}
-          opciones={VIGENCIAS.map((v) => [v, T().vigencias[v]])}
-        />
-        <Selector<Inmueble>
-          nombre="filtro-id_propiedad"
-          etiqueta={T().campos.propiedad}
-          recurso="inmuebles"
-          valor={c.get('id_propiedad') ?? ''}
-          textoDe={(id) => nombre('inmuebles', id)}
-          aHallado={deInmueble}
-          alCambiar={(id) => poner('id_propiedad', id || null)}
-        />
-        <ParteFiltro clave="id_inquilino" etiqueta={T().campos.inquilino} />
-        <ParteFiltro clave="id_compania" etiqueta={T().campos.compania} />
-        <Texto
-          nombre="filtro-ciudad"
-          etiqueta={T().campos.ciudad}
-          valor={c.get('ciudad') ?? ''}
-          alCambiar={(v) => poner('ciudad', v || null, true)}
-        />
-        <Lista
-          nombre="filtro-moneda"
-          etiqueta={T().campos.moneda}
-          valor={c.get('moneda') ?? ''}
-          opciones={[
-            { valor: '', texto: T().todas },
-            ...Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m })),
-          ]}
-          alCambiar={(v) => filtrar({ moneda: v || null, monto_min: null, monto_max: null, cursor: null })}
-        />
-        <Limites />
-      </div>
-    </details>
-  )
-}
+const MasFiltros = () => (
+  <details class="mas-filtros">
+    <summary>
+      <Icono de="filtro" />
+      {T().lista.masFiltros}
+    </summary>
+    <div class="mas-filtros-dentro">
+      <FichasFiltro
+        clave="vigencia"
+        leyenda={T().campos.vigencia}
+        opciones={VIGENCIAS.map((v) => [v, T().vigencias[v]])}
+      />
+      <PropiedadFiltro />
+      <ParteFiltro clave="id_inquilino" etiqueta={T().campos.inquilino} />
+      <ParteFiltro clave="id_compania" etiqueta={T().campos.compania} />
+      <Texto
+        nombre="filtro-ciudad"
+        etiqueta={T().campos.ciudad}
+        valor={consulta.value.get('ciudad') ?? ''}
+        alCambiar={(v) => poner('ciudad', v || null, true)}
+      />
+      <MonedaFiltro />
+      <Limites />
+    </div>
+  </details>
+)
 
 /** La barra de filtros: lo frecuente a la vista, lo demás a un paso; todo vive en la URL. */
 export const Filtros = () => (

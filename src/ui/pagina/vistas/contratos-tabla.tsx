@@ -49,6 +49,21 @@ const abrir = (suceso: MouseEvent & { currentTarget: HTMLElement }): void => {
   suceso.currentTarget.querySelector<HTMLAnchorElement>('a')?.click()
 }
 
+/** El plazo dos veces: dibujado en la regla común y con sus fechas. */
+const CeldasPlazo = ({ c }: { c: Contrato }) => (
+  <>
+    <td class="columna-cota col-plazo">
+      <Cota contrato={c} />
+    </td>
+    <td class="columna-fecha col-inicio" data-nombre={T().campos.inicio}>
+      {fecha(c.fecha_inicio)}
+    </td>
+    <td class="columna-fecha col-fin" data-nombre={T().campos.fin}>
+      {fecha(c.fecha_fin)}
+    </td>
+  </>
+)
+
 const Fila = ({ c, destello }: { c: Contrato; destello: number }) => {
   const fuera = !cumple(c, consulta.value)
   const orden = enCamino(c.id)
@@ -77,15 +92,7 @@ const Fila = ({ c, destello }: { c: Contrato; destello: number }) => {
         <VigenciaTexto de={c.vigencia} dias={c.dias_restantes} />
         {orden && <MarcaEnCamino p={orden} />}
       </td>
-      <td class="columna-cota col-plazo">
-        <Cota contrato={c} />
-      </td>
-      <td class="columna-fecha col-inicio" data-nombre={T().campos.inicio}>
-        {fecha(c.fecha_inicio)}
-      </td>
-      <td class="columna-fecha col-fin" data-nombre={T().campos.fin}>
-        {fecha(c.fecha_fin)}
-      </td>
+      <CeldasPlazo c={c} />
       <td class="derecha celda-canon col-canon" data-nombre={T().campos.canon}>
         <Dinero monto={c.canon_vigente ?? c.monto} moneda={c.moneda} />
       </td>
