@@ -40,6 +40,20 @@ const CartaAbierta = ({ carta, alCerrar }: { carta: Carta; alCerrar: () => void 
   </Dialogo>
 )
 
+const ListaCartas = (p: { cartas: readonly Carta[]; alAbrir: (c: Carta) => void }) => (
+  <ul class="cartas">
+    {p.cartas.map((c) => (
+      <li key={c.id}>
+        <button type="button" data-fila onClick={() => p.alAbrir(c)}>
+          <strong>{c.asunto}</strong>
+          <span>{c.para}</span>
+          <time dateTime={c.recibido_en ?? c.fecha ?? ''}>{instante(c.recibido_en ?? c.fecha ?? 0)}</time>
+        </button>
+      </li>
+    ))}
+  </ul>
+)
+
 const Bandeja = () => {
   const cursor = consulta.value.get('cursor')
   const cartas = usarLectura<PaginaCartas>(`/correo${consultaDe({ limite: 30, cursor })}`)
@@ -59,23 +73,12 @@ const Bandeja = () => {
       {pagina.elementos.length === 0 && (
         <Vacio titulo={T().correo.sinCartas}>{<p>{T().correo.sinCartasTexto}</p>}</Vacio>
       )}
-      <ul class="cartas">
-        {pagina.elementos.map((c) => (
-          <li key={c.id}>
-            <button
-              type="button"
-              data-fila
-              onClick={() => {
-                abierta.value = c
-              }}
-            >
-              <strong>{c.asunto}</strong>
-              <span>{c.para}</span>
-              <time dateTime={c.recibido_en ?? c.fecha ?? ''}>{instante(c.recibido_en ?? c.fecha ?? 0)}</time>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <ListaCartas
+        cartas={pagina.elementos}
+        alAbrir={(c) => {
+          abierta.value = c
+        }}
+      />
       <Paginas siguiente={pagina.siguiente} />
       {abierta.value && (
         <CartaAbierta

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { consultaDe, usarLectura } from '../nucleo/datos.ts'
+import { consultaDe, type Lectura, usarLectura } from '../nucleo/datos.ts'
 import { escuchar } from '../nucleo/enlace.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { consulta } from '../nucleo/ruta.ts'
@@ -11,8 +11,10 @@ import { Icono } from '../piezas/iconos.tsx'
 import { Paginas } from '../piezas/paginas.tsx'
 import { Atrasado } from './conexion.tsx'
 
+type Recurso = 'inmuebles' | 'clientes'
+
 type Props<E> = {
-  recurso: 'inmuebles' | 'clientes'
+  recurso: Recurso
   titulo: string
   nuevo: string
   vacio: string
@@ -20,14 +22,10 @@ type Props<E> = {
   fila: (elemento: E) => ComponentChildren
 }
 
-/** Una lista de fichas con búsqueda y páginas, que se relee cuando algo de lo suyo cambia. */
-export const ListaSimple = <E extends { id: string }>(p: Props<E>) => {
-  const c = consulta.value
-  const lectura = usarLectura<Pagina<E>>(
-    `/${p.recurso}${consultaDe({ q: c.get('q'), cursor: c.get('cursor'), limite: 50 })}`,
-  )
+/** Se relee cuando cambia una ficha de las suyas, una vez por ráfaga: al callar. */
+const usarReleerSuyos = (recurso: Recurso, lectura: Lectura<unknown>): void => {
   useEffect(() => {
-    const topico = p.recurso === 'inmuebles' ? 'eventos-inmueble' : 'eventos-cliente'
+    const topico = recurso === 'inmuebles' ? 'eventos-inmueble' : 'eventos-cliente'
     let turno: ReturnType<typeof setTimeout> | undefined
     const releer = (t: string) => {
       if (t !== topico) return
@@ -40,18 +38,40 @@ export const ListaSimple = <E extends { id: string }>(p: Props<E>) => {
       clearTimeout(turno)
     }
   }, [])
+}
+
+const Nuevo = ({ recurso, nuevo }: { recurso: Recurso; nuevo: string }) => (
+  <a class="boton boton-principal" href={`/${recurso}/nuevo`} data-nuevo>
+    <Icono de="mas" />
+    {nuevo}
+  </a>
+)
+
+const Tabla = <E extends { id: string }>(p: Props<E> & { elementos: readonly E[] }) => (
+  <table class="tabla">
+    <caption class="solo-lector">{p.titulo}</caption>
+    <thead>{p.cabezal}</thead>
+    <tbody>
+      {p.elementos.map((e) => (
+        <tr key={e.id} data-fila tabIndex={-1}>
+          {p.fila(e)}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)
+
+/** Una lista de fichas con búsqueda y páginas, que se relee cuando algo de lo suyo cambia. */
+export const ListaSimple = <E extends { id: string }>(p: Props<E>) => {
+  const c = consulta.value
+  const lectura = usarLectura<Pagina<E>>(
+    `/${p.recurso}${consultaDe({ q: c.get('q'), cursor: c.get('cursor'), limite: 50 })}`,
+  )
+  usarReleerSuyos(p.recurso, lectura)
   const pagina = lectura.datos.value
   return (
     <>
-      <Cabecera
-        titulo={p.titulo}
-        acciones={
-          <a class="boton boton-principal" href={`/${p.recurso}/nuevo`} data-nuevo>
-            <Icono de="mas" />
-            {p.nuevo}
-          </a>
-        }
-      />
+      <Cabecera titulo={p.titulo} acciones={<Nuevo {...p} />} />
       <div class="cuerpo">
         <search class="filtros" aria-label={T().lista.filtros}>
           <Busqueda etiqueta={T().buscarEnLista(p.titulo)} />
@@ -68,19 +88,7 @@ export const ListaSimple = <E extends { id: string }>(p: Props<E>) => {
             </a>
           </Vacio>
         )}
-        {pagina && pagina.elementos.length > 0 && (
-          <table class="tabla">
-            <caption class="solo-lector">{p.titulo}</caption>
-            <thead>{p.cabezal}</thead>
-            <tbody>
-              {pagina.elementos.map((e) => (
-                <tr key={e.id} data-fila tabIndex={-1}>
-                  {p.fila(e)}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
+        {pagina && pagina.elementos.length > 0 && <Tabla {...p} elementos={pagina.elementos} />}
         <Paginas siguiente={pagina?.siguiente ?? null} />
       </div>
     </>
