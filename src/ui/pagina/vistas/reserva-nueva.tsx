@@ -115,9 +115,8 @@ const UnTrayecto = ({ f, i }: { f: F; i: number }) => {
   )
 }
 
-/** Reservar: de dónde a dónde, cuándo, y quiénes van. */
-export const ReservaNueva = () => {
-  const f = usarFormulario({
+const usarReserva = (): F =>
+  usarFormulario({
     cajon: 'reserva',
     // quien viene de la ficha de un cliente reserva para él
     inicial: { ...INICIAL, id_cliente: consulta.peek().get('id_cliente') ?? '' },
@@ -129,14 +128,64 @@ export const ReservaNueva = () => {
       ir('/reservas')
     },
   })
-  const v = f.valores.value
+
+const atarCampo = (f: F, nombre: Quien | 'monto' | 'moneda' | 'id_cliente') => ({
+  nombre,
+  valor: f.valores.value[nombre],
+  falta: f.faltas.value[nombre],
+  alCambiar: (valor: string) => f.poner({ [nombre]: valor }),
+})
+
+/** Lo que se añade es la vuelta: del último destino al último origen. */
+const OtroTrayecto = ({ f }: { f: F }) => {
+  const { trayectos } = f.valores.value
+  const anadir = (): void => {
+    const ultimo = trayectos.at(-1) ?? VACIO
+    const vuelta = { ...VACIO, origen: ultimo.destino, destino: ultimo.origen }
+    f.poner({ trayectos: [...trayectos, vuelta] })
+  }
+  return (
+    <button type="button" class="boton" onClick={anadir}>
+      <Icono de="mas" />
+      {T().reservas.anadir}
+    </button>
+  )
+}
+
+const Pasajeros = ({ f }: { f: F }) => {
   const r = T().reservas
-  const campo = (nombre: Quien | 'monto' | 'moneda' | 'id_cliente') => ({
-    nombre,
-    valor: v[nombre],
-    falta: f.faltas.value[nombre],
-    alCambiar: (valor: string) => f.poner({ [nombre]: valor }),
-  })
+  return (
+    <Grupo titulo={r.pasajeros}>
+      <Selector<Cliente>
+        {...atarCampo(f, 'id_cliente')}
+        etiqueta={r.para}
+        opcional
+        recurso="clientes"
+        textoDe={(id) => nombre('clientes', id)}
+        aHallado={deCliente}
+      />
+      {(Object.keys(QUIENES) as Quien[]).map((q) => (
+        <Texto key={q} {...atarCampo(f, q)} etiqueta={r[q]} modo="numeric" largo={1} />
+      ))}
+    </Grupo>
+  )
+}
+
+const Precio = ({ f }: { f: F }) => (
+  <Grupo titulo={T().reservas.precio}>
+    <Texto {...atarCampo(f, 'monto')} etiqueta={T().reservas.precio} opcional modo="decimal" />
+    <Lista
+      {...atarCampo(f, 'moneda')}
+      etiqueta={T().campos.moneda}
+      opciones={Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m }))}
+    />
+  </Grupo>
+)
+
+/** Reservar: de dónde a dónde, cuándo, y quiénes van. */
+export const ReservaNueva = () => {
+  const f = usarReserva()
+  const r = T().reservas
   return (
     <>
       <Cabecera titulo={r.nueva} sobre={<a href="/reservas">{T().secciones.reservas}</a>} />
@@ -147,42 +196,12 @@ export const ReservaNueva = () => {
           enviar={r.reservar}
           volver="/reservas"
         >
-          {v.trayectos.map((_, i) => (
+          {f.valores.value.trayectos.map((_, i) => (
             <UnTrayecto key={i} f={f} i={i} />
           ))}
-          <button
-            type="button"
-            class="boton"
-            onClick={() => {
-              const ultimo = v.trayectos.at(-1) ?? VACIO
-              const vuelta = { ...VACIO, origen: ultimo.destino, destino: ultimo.origen }
-              f.poner({ trayectos: [...v.trayectos, vuelta] })
-            }}
-          >
-            <Icono de="mas" />
-            {r.anadir}
-          </button>
-          <Grupo titulo={r.pasajeros}>
-            <Selector<Cliente>
-              {...campo('id_cliente')}
-              etiqueta={r.para}
-              opcional
-              recurso="clientes"
-              textoDe={(id) => nombre('clientes', id)}
-              aHallado={deCliente}
-            />
-            {(Object.keys(QUIENES) as Quien[]).map((q) => (
-              <Texto key={q} {...campo(q)} etiqueta={r[q]} modo="numeric" largo={1} />
-            ))}
-          </Grupo>
-          <Grupo titulo={r.precio}>
-            <Texto {...campo('monto')} etiqueta={r.precio} opcional modo="decimal" />
-            <Lista
-              {...campo('moneda')}
-              etiqueta={T().campos.moneda}
-              opciones={Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m }))}
-            />
-          </Grupo>
+          <OtroTrayecto f={f} />
+          <Pasajeros f={f} />
+          <Precio f={f} />
         </MarcoFormulario>
       </div>
     </>

@@ -36,11 +36,11 @@ type Acto = 'aprobar' | 'pagar' | 'cancelar'
 
 const RUTA_DE = { aprobar: 'aprobacion', pagar: 'pago', cancelar: 'cancelacion' } as const
 
-/** Aprobar, pagar o cancelar: cada cual pide lo suyo. */
-const Decidir = (p: { r: Reserva; acto: Acto; alCerrar: () => void; alHacer: () => void }) => {
-  const { r, acto } = p
+type Decision = { r: Reserva; acto: Acto; alCerrar: () => void; alHacer: () => void }
+
+const usarDecision = ({ r, acto, alCerrar, alHacer }: Decision) => {
   const campo = acto === 'pagar' ? 'referencia' : 'motivo'
-  const f = usarFormulario({
+  return usarFormulario({
     cajon: null,
     inicial: { texto: '' },
     revisar: (v): Record<string, string> =>
@@ -52,10 +52,16 @@ const Decidir = (p: { r: Reserva; acto: Acto; alCerrar: () => void; alHacer: () 
     },
     campoDe: () => 'texto',
     alTerminar: () => {
-      p.alHacer()
-      p.alCerrar()
+      alHacer()
+      alCerrar()
     },
   })
+}
+
+/** Aprobar, pagar o cancelar: cada cual pide lo suyo. */
+const Decidir = (p: Decision) => {
+  const { r, acto } = p
+  const f = usarDecision(p)
   const etiqueta = acto === 'pagar' ? T().reservas.referencia : T().campos.motivo
   return (
     <DialogoFormulario
@@ -148,6 +154,13 @@ const releerEn = async (lectura: Lectura<unknown>, id: string | undefined): Prom
   document.querySelector<HTMLElement>(`tr[data-id="${id}"]`)?.focus({ preventScroll: true })
 }
 
+const Nueva = () => (
+  <a class="boton boton-principal" href="/reservas/nueva" data-nuevo>
+    <Icono de="mas" />
+    {T().reservas.nueva}
+  </a>
+)
+
 /** Las reservas de vuelo y lo que se puede hacer con cada una. */
 export const Reservas = () => {
   const c = consulta.value
@@ -159,15 +172,7 @@ export const Reservas = () => {
   const pagina = lectura.datos.value
   return (
     <>
-      <Cabecera
-        titulo={T().secciones.reservas}
-        acciones={
-          <a class="boton boton-principal" href="/reservas/nueva" data-nuevo>
-            <Icono de="mas" />
-            {T().reservas.nueva}
-          </a>
-        }
-      />
+      <Cabecera titulo={T().secciones.reservas} acciones={<Nueva />} />
       <div class="cuerpo">
         <search class="filtros" aria-label={T().lista.filtros}>
           <Estados />
