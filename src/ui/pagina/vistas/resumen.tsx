@@ -98,7 +98,37 @@ const Estados = ({ d }: { d: Datos }) => (
   </Seccion>
 )
 
-type Panel = Readonly<{ vencimientos: readonly Readonly<{ mes: string; contratos: number }>[] }>
+type Mes = Readonly<{ mes: string; contratos: number }>
+type Panel = Readonly<{ vencimientos: readonly Mes[] }>
+
+const ultimoDia = (mes: string): number =>
+  new Date(Date.UTC(Number(mes.slice(0, 4)), Number(mes.slice(5)), 0)).getUTCDate()
+
+const TablaMeses = ({ meses }: { meses: readonly Mes[] }) => (
+  <table class="tabla">
+    <caption class="solo-lector">{T().resumen.meses}</caption>
+    <thead>
+      <tr>
+        <th scope="col">{T().informes.mes}</th>
+        <th scope="col" class="derecha">
+          {T().secciones.contratos}
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {meses.map((m) => (
+        <tr key={m.mes}>
+          <th scope="row">
+            <a href={`/contratos?fin_desde=${m.mes}-01&fin_hasta=${m.mes}-${ultimoDia(m.mes)}`}>
+              {mesCorto(m.mes)}
+            </a>
+          </th>
+          <td class="derecha">{m.contratos}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)
 
 const PorMes = () => {
   const panel = usarLectura<Panel>('/panel?dias=1&meses=12')
@@ -114,36 +144,11 @@ const PorMes = () => {
       />
       <details class="hito-detalle">
         <summary>{T().informes.verTabla}</summary>
-        <table class="tabla">
-          <caption class="solo-lector">{T().resumen.meses}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{T().informes.mes}</th>
-              <th scope="col" class="derecha">
-                {T().secciones.contratos}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {meses.map((m) => (
-              <tr key={m.mes}>
-                <th scope="row">
-                  <a href={`/contratos?fin_desde=${m.mes}-01&fin_hasta=${m.mes}-${ultimoDia(m.mes)}`}>
-                    {mesCorto(m.mes)}
-                  </a>
-                </th>
-                <td class="derecha">{m.contratos}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <TablaMeses meses={meses} />
       </details>
     </section>
   )
 }
-
-const ultimoDia = (mes: string): number =>
-  new Date(Date.UTC(Number(mes.slice(0, 4)), Number(mes.slice(5)), 0)).getUTCDate()
 
 /** Cómo está la casa hoy; cada cifra lleva a lo que la compone. */
 export const Resumen = () => {
