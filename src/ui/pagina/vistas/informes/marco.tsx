@@ -70,6 +70,30 @@ const AFecha = () => (
   </div>
 )
 
+/** Llevarse el informe: en CSV o en papel. */
+const Acciones = ({ nombre }: { nombre: NombreInforme }) => (
+  <>
+    <a
+      class="boton"
+      href={`/descargas/informes/${nombre}.csv${consultaDe(filtros(consulta.value))}`}
+      download={`${nombre}.csv`}
+    >
+      <Icono de="csv" />
+      CSV
+    </a>
+    <button type="button" class="boton" onClick={() => print()}>
+      <Icono de="imprimir" />
+      {T().imprimir}
+    </button>
+  </>
+)
+
+const SinFilas = () => (
+  <Vacio titulo={T().informes.sinFilas}>
+    <p>{T().informes.sinFilasTexto}</p>
+  </Vacio>
+)
+
 /** El marco de un informe: título, fecha, búsqueda, CSV, y lo que toque según cómo esté la lectura. */
 export const MarcoInforme = <F, C>(p: {
   nombre: NombreInforme
@@ -88,22 +112,7 @@ export const MarcoInforme = <F, C>(p: {
         titulo={titulo}
         sobre={T().informes.secciones}
         resumen={p.resumen}
-        acciones={
-          <>
-            <a
-              class="boton"
-              href={`/descargas/informes/${p.nombre}.csv${consultaDe(filtros(consulta.value))}`}
-              download={`${p.nombre}.csv`}
-            >
-              <Icono de="csv" />
-              CSV
-            </a>
-            <button type="button" class="boton" onClick={() => print()}>
-              <Icono de="imprimir" />
-              {T().imprimir}
-            </button>
-          </>
-        }
+        acciones={<Acciones nombre={p.nombre} />}
       />
       <div class="cuerpo">
         <Pestanas />
@@ -116,13 +125,7 @@ export const MarcoInforme = <F, C>(p: {
         {problema.value && <Fallo problema={problema.value} alReintentar={() => void releer()} />}
         {!datos.value && !problema.value && <Esqueleto filas={8} />}
         {p.arriba}
-        {datos.value?.elementos.length === 0
-          ? (p.vacio ?? (
-              <Vacio titulo={T().informes.sinFilas}>
-                <p>{T().informes.sinFilasTexto}</p>
-              </Vacio>
-            ))
-          : datos.value && p.children}
+        {datos.value?.elementos.length === 0 ? (p.vacio ?? <SinFilas />) : datos.value && p.children}
         <Paginas siguiente={datos.value?.siguiente ?? null} />
       </div>
     </>

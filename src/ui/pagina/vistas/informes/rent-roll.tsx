@@ -7,6 +7,32 @@ import { CifrasRenta } from './cifras.tsx'
 import { MarcoInforme, usarInforme } from './marco.tsx'
 import type { RentRoll as Datos, FilaRentRoll } from './tipos.ts'
 
+/** Quién tiene el inmueble, hasta cuándo y por cuánto. */
+const CeldasArriendo = ({ f }: { f: FilaRentRoll }) => (
+  <>
+    <td data-nombre={T().campos.inquilino}>
+      <span class="principal">{f.inquilino ?? '—'}</span>
+      <small>{f.compania}</small>
+    </td>
+    <td data-nombre={T().campos.contrato}>
+      <a href={`/contratos/${f.id_contrato}`}>{f.numero}</a>
+    </td>
+    <td data-nombre={T().campos.estado}>{f.estado && <Estado de={f.estado} />}</td>
+    <td class="columna-fecha" data-nombre={T().campos.inicio}>
+      {f.fecha_inicio && fecha(f.fecha_inicio)}
+    </td>
+    <td class="columna-fecha" data-nombre={T().campos.fin}>
+      {f.fecha_fin && fecha(f.fecha_fin)}
+    </td>
+    <td class={`derecha ${(f.dias ?? 999) <= 90 ? 'pronto' : ''}`} data-nombre={T().informes.dias}>
+      {f.dias}
+    </td>
+    <td class="derecha celda-canon" data-nombre={T().campos.canon}>
+      {f.canon && f.moneda && <Dinero monto={f.canon} moneda={f.moneda} />}
+    </td>
+  </>
+)
+
 const Fila = ({ f }: { f: FilaRentRoll }) => (
   <tr data-fila tabIndex={-1} class={f.ocupado ? '' : 'vacante'}>
     <th scope="row">
@@ -19,28 +45,7 @@ const Fila = ({ f }: { f: FilaRentRoll }) => (
       {f.area_m2 ? cantidad(f.area_m2) : <Nada />}
     </td>
     {f.id_contrato ? (
-      <>
-        <td data-nombre={T().campos.inquilino}>
-          <span class="principal">{f.inquilino ?? '—'}</span>
-          <small>{f.compania}</small>
-        </td>
-        <td data-nombre={T().campos.contrato}>
-          <a href={`/contratos/${f.id_contrato}`}>{f.numero}</a>
-        </td>
-        <td data-nombre={T().campos.estado}>{f.estado && <Estado de={f.estado} />}</td>
-        <td class="columna-fecha" data-nombre={T().campos.inicio}>
-          {f.fecha_inicio && fecha(f.fecha_inicio)}
-        </td>
-        <td class="columna-fecha" data-nombre={T().campos.fin}>
-          {f.fecha_fin && fecha(f.fecha_fin)}
-        </td>
-        <td class={`derecha ${(f.dias ?? 999) <= 90 ? 'pronto' : ''}`} data-nombre={T().informes.dias}>
-          {f.dias}
-        </td>
-        <td class="derecha celda-canon" data-nombre={T().campos.canon}>
-          {f.canon && f.moneda && <Dinero monto={f.canon} moneda={f.moneda} />}
-        </td>
-      </>
+      <CeldasArriendo f={f} />
     ) : (
       <td colSpan={7}>
         <span class="libre">{T().informes.vacante}</span>

@@ -22,6 +22,21 @@ const CORTOS = {
   ...{ de_61_a_90: '61–90', de_91_a_180: '91–180' },
 } as const
 
+const FilaTramo = ({ t }: { t: SumaTramo }) => (
+  <tr data-tramo={t.tramo}>
+    <th scope="row">{T().informes.tramos[t.tramo]}</th>
+    <td class="derecha" data-nombre={T().secciones.contratos}>
+      {t.contratos}
+    </td>
+    <td class="derecha" data-nombre={T().informes.conSucesor}>
+      {t.con_sucesor}
+    </td>
+    <td class="derecha" data-nombre={T().informes.enRiesgo}>
+      <Montos de={t.en_riesgo} />
+    </td>
+  </tr>
+)
+
 /** El gráfico y su tabla: las mismas cifras, una al lado de la otra. */
 const PorTramo = ({ tramos }: { tramos: readonly SumaTramo[] }) => (
   <section class="grafico-y-tabla">
@@ -51,18 +66,7 @@ const PorTramo = ({ tramos }: { tramos: readonly SumaTramo[] }) => (
       </thead>
       <tbody>
         {tramos.map((t) => (
-          <tr key={t.tramo} data-tramo={t.tramo}>
-            <th scope="row">{T().informes.tramos[t.tramo]}</th>
-            <td class="derecha" data-nombre={T().secciones.contratos}>
-              {t.contratos}
-            </td>
-            <td class="derecha" data-nombre={T().informes.conSucesor}>
-              {t.con_sucesor}
-            </td>
-            <td class="derecha" data-nombre={T().informes.enRiesgo}>
-              <Montos de={t.en_riesgo} />
-            </td>
-          </tr>
+          <FilaTramo key={t.tramo} t={t} />
         ))}
       </tbody>
     </table>
