@@ -124,12 +124,26 @@ const Fila = ({ e }: { e: Evento }) => {
   )
 }
 
-const Filtro = () => (
-  <FichasFiltro
-    clave="topico"
-    leyenda={T().actividad.topicos}
-    opciones={TOPICOS.map((t) => [t, T().topicos[t]])}
-  />
+const Filtros = ({ correlacion }: { correlacion: string }) => (
+  <search class="filtros" aria-label={T().lista.filtros}>
+    <Busqueda etiqueta={T().operaciones.tipo} />
+    <FichasFiltro
+      clave="topico"
+      leyenda={T().actividad.topicos}
+      opciones={TOPICOS.map((t) => [t, T().topicos[t]])}
+    />
+    {correlacion && (
+      <button
+        type="button"
+        class="ficha-filtro puesta"
+        aria-label={T().lista.quitar(T().historia.correlacion)}
+        onClick={() => filtrar({ correlacion: null })}
+      >
+        {T().historia.correlacion} {correlacion.slice(0, 8)}
+        <Icono de="cerrar" />
+      </button>
+    )}
+  </search>
 )
 
 /** Los que pide la URL. Una correlación se lee como secuencia, de lo primero a lo último. */
@@ -146,9 +160,26 @@ const elegidos = (c: URLSearchParams): readonly Evento[] => {
   return correlacion ? hallados.toReversed() : hallados.slice(0, MAXIMO)
 }
 
-/** Lo que pasa en la casa, según pasa. */
-export const Actividad = () => {
-  const correlacion = consulta.value.get('correlacion') ?? ''
+const Sucesos = ({ visibles }: { visibles: readonly Evento[] }) =>
+  visibles.length === 0 ? (
+    <Vacio titulo={T().actividad.nada}>{<p>{T().actividad.nadaTexto}</p>}</Vacio>
+  ) : (
+    <ol class="sucesos">
+      {visibles.map((e) => (
+        <Fila key={e.topico + e.posicion} e={e} />
+      ))}
+    </ol>
+  )
+
+const BotonPausa = () => (
+  <button type="button" class="boton" aria-pressed={enPausa.value ? 'true' : 'false'} onClick={seguir}>
+    <Icono de={enPausa.value ? 'seguir' : 'pausa'} />
+    {enPausa.value ? T().actividad.seguir(retenidos.value.length) : T().actividad.pausar}
+  </button>
+)
+
+/** Se escucha una vez y para siempre; lo ya pasado se trae al entrar y al seguir una correlación. */
+const usarEventos = (correlacion: string): void => {
   useEffect(() => {
     if (!empezado) {
       empezado = true
@@ -156,61 +187,30 @@ export const Actividad = () => {
     }
     void traerUltimos(correlacion ? 1000 : 40)
   }, [correlacion])
-  const visibles = elegidos(consulta.value)
-  const n = retenidos.value.length
+}
+
+const resumen = (correlacion: string): string => {
+  if (correlacion) return T().operaciones.seguida
+  return enlace.value.fase === 'conectado' ? T().actividad.enVivo : T().actividad.sinVivo
+}
+
+/** Lo que pasa en la casa, según pasa. */
+export const Actividad = () => {
+  const correlacion = consulta.value.get('correlacion') ?? ''
+  usarEventos(correlacion)
   return (
     <>
       <Cabecera
         titulo={T().operaciones.eventos}
         sobre={T().secciones.operaciones}
-        resumen={
-          <p>
-            {correlacion
-              ? T().operaciones.seguida
-              : enlace.value.fase === 'conectado'
-                ? T().actividad.enVivo
-                : T().actividad.sinVivo}
-          </p>
-        }
-        acciones={
-          <button
-            type="button"
-            class="boton"
-            aria-pressed={enPausa.value ? 'true' : 'false'}
-            onClick={seguir}
-          >
-            <Icono de={enPausa.value ? 'seguir' : 'pausa'} />
-            {enPausa.value ? T().actividad.seguir(n) : T().actividad.pausar}
-          </button>
-        }
+        resumen={<p>{resumen(correlacion)}</p>}
+        acciones={<BotonPausa />}
       />
       <div class="cuerpo">
         <PestanasOperaciones />
-        <search class="filtros" aria-label={T().lista.filtros}>
-          <Busqueda etiqueta={T().operaciones.tipo} />
-          <Filtro />
-          {correlacion && (
-            <button
-              type="button"
-              class="ficha-filtro puesta"
-              aria-label={T().lista.quitar(T().historia.correlacion)}
-              onClick={() => filtrar({ correlacion: null })}
-            >
-              {T().historia.correlacion} {correlacion.slice(0, 8)}
-              <Icono de="cerrar" />
-            </button>
-          )}
-        </search>
+        <Filtros correlacion={correlacion} />
         <Atrasado />
-        {visibles.length === 0 ? (
-          <Vacio titulo={T().actividad.nada}>{<p>{T().actividad.nadaTexto}</p>}</Vacio>
-        ) : (
-          <ol class="sucesos">
-            {visibles.map((e) => (
-              <Fila key={e.topico + e.posicion} e={e} />
-            ))}
-          </ol>
-        )}
+        <Sucesos visibles={elegidos(consulta.value)} />
       </div>
     </>
   )
