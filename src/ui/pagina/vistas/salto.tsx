@@ -29,8 +29,8 @@ const buscar = async (q: string, senal: AbortSignal): Promise<readonly Destino[]
   return elementos.map((x) => ({ a: `/${x.clase}s/${x.id}`, texto: x.titulo, detalle: x.detalle }))
 }
 
-/** Ir a cualquier sitio escribiendo: un número, un nombre o un id. */
-export const Salto = () => {
+/** Lo escrito y lo hallado con ello, cuando se deja de teclear un momento. */
+const usarDestinos = () => {
   const q = useSignal('')
   const destinos = useSignal<readonly Destino[]>([])
   const activo = useSignal(0)
@@ -47,6 +47,61 @@ export const Salto = () => {
       corte.abort()
     }
   }, [q.value])
+  return { q, destinos, activo }
+}
+
+type Buscado = ReturnType<typeof usarDestinos>
+type PropsSalto = Buscado & Readonly<{ elegir: (d: Destino | undefined) => void }>
+
+const teclear = (s: KeyboardEvent, { destinos, activo, elegir }: PropsSalto): void => {
+  const n = destinos.value.length
+  if (s.key === 'Enter') elegir(destinos.value[activo.value])
+  if ((s.key !== 'ArrowDown' && s.key !== 'ArrowUp') || n === 0) return
+  s.preventDefault()
+  activo.value = (activo.value + (s.key === 'ArrowDown' ? 1 : n - 1)) % n
+}
+
+const Caja = (p: PropsSalto) => (
+  <input
+    type="text"
+    data-foco
+    role="combobox"
+    aria-expanded={p.destinos.value.length > 0 ? 'true' : 'false'}
+    aria-controls="saltos"
+    aria-activedescendant={p.destinos.value.length > 0 ? `salto-${p.activo.value}` : undefined}
+    aria-label={T().saltar}
+    placeholder={T().saltarA}
+    autocomplete="off"
+    value={p.q.value}
+    onInput={(s) => {
+      p.q.value = s.currentTarget.value
+    }}
+    onKeyDown={(s) => teclear(s, p)}
+  />
+)
+
+const Destinos = ({ destinos, activo, elegir }: PropsSalto) => (
+  <div id="saltos" role="listbox" aria-label={T().saltar} class="saltos">
+    {destinos.value.map((d, i) => (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: el teclado lo lleva la caja de texto (patrón combobox)
+      <div
+        key={d.a + d.texto}
+        id={`salto-${i}`}
+        role="option"
+        tabIndex={-1}
+        aria-selected={i === activo.value ? 'true' : 'false'}
+        onClick={() => elegir(d)}
+      >
+        <span>{d.texto}</span>
+        <small>{d.detalle}</small>
+      </div>
+    ))}
+  </div>
+)
+
+/** Ir a cualquier sitio escribiendo: un número, un nombre o un id. */
+export const Salto = () => {
+  const buscado = usarDestinos()
   const cerrar = () => {
     capa.value = 'ninguna'
   }
@@ -55,47 +110,10 @@ export const Salto = () => {
     cerrar()
     ir(d.a)
   }
-  const alTeclear = (s: KeyboardEvent) => {
-    const n = destinos.value.length
-    if (s.key === 'Enter') elegir(destinos.value[activo.value])
-    if ((s.key !== 'ArrowDown' && s.key !== 'ArrowUp') || n === 0) return
-    s.preventDefault()
-    activo.value = (activo.value + (s.key === 'ArrowDown' ? 1 : n - 1)) % n
-  }
   return (
     <Dialogo titulo={T().saltar} alCerrar={cerrar} clase="salto">
-      <input
-        type="text"
-        data-foco
-        role="combobox"
-        aria-expanded={destinos.value.length > 0 ? 'true' : 'false'}
-        aria-controls="saltos"
-        aria-activedescendant={destinos.value.length > 0 ? `salto-${activo.value}` : undefined}
-        aria-label={T().saltar}
-        placeholder={T().saltarA}
-        autocomplete="off"
-        value={q.value}
-        onInput={(s) => {
-          q.value = s.currentTarget.value
-        }}
-        onKeyDown={alTeclear}
-      />
-      <div id="saltos" role="listbox" aria-label={T().saltar} class="saltos">
-        {destinos.value.map((d, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: el teclado lo lleva la caja de texto (patrón combobox)
-          <div
-            key={d.a + d.texto}
-            id={`salto-${i}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={i === activo.value ? 'true' : 'false'}
-            onClick={() => elegir(d)}
-          >
-            <span>{d.texto}</span>
-            <small>{d.detalle}</small>
-          </div>
-        ))}
-      </div>
+      <Caja {...buscado} elegir={elegir} />
+      <Destinos {...buscado} elegir={elegir} />
     </Dialogo>
   )
 }
