@@ -1,7 +1,7 @@
 import { mandar } from '../nucleo/api.ts'
 import { avisarHecho } from '../nucleo/avisos.ts'
 import { usarLectura } from '../nucleo/datos.ts'
-import { type Faltas, usarFormulario } from '../nucleo/formulario.ts'
+import { type Formulario as EstadoFormulario, type Faltas, usarFormulario } from '../nucleo/formulario.ts'
 import { guardarFichas } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { ir } from '../nucleo/ruta.ts'
@@ -42,9 +42,8 @@ export type DefinicionFicha<F> = Readonly<{
 type Props<F> = Readonly<{ def: DefinicionFicha<F>; titulo: string; ficha: F | null }>
 
 /** Crea (sin ficha) o corrige (con ella, y con su versión) un inmueble o un cliente. */
-const Formulario = <F extends Identificada>({ def, titulo, ficha }: Props<F>) => {
-  const volver = ficha ? `/${def.recurso}/${ficha.id}` : `/${def.recurso}`
-  const f = usarFormulario<Valores, F>({
+const usarFicha = <F extends Identificada>({ def, ficha }: Props<F>, volver: string) =>
+  usarFormulario<Valores, F>({
     cajon: ficha ? null : def.recurso,
     inicial: ficha ? def.valoresDe(ficha) : def.inicial,
     revisar: def.revisar,
@@ -59,21 +58,24 @@ const Formulario = <F extends Identificada>({ def, titulo, ficha }: Props<F>) =>
       ir(volver)
     },
   })
-  const v = f.valores.value
-  const grupos = def.grupos(v)
-  const campo = ({ arrastra, opciones, ...c }: CampoFicha) => {
-    const comun = {
-      ...c,
-      valor: v[c.nombre] ?? '',
-      falta: f.faltas.value[c.nombre],
-      alCambiar: (valor: string) => f.poner({ [c.nombre]: valor, ...arrastra?.(valor) }),
-    }
-    return opciones ? (
-      <Lista key={c.nombre} {...comun} opciones={opciones} />
-    ) : (
-      <Texto key={c.nombre} {...comun} />
-    )
+
+/** El campo que dice la definición, pintado y unido al formulario. */
+const UnCampo = ({ f, campo }: { f: EstadoFormulario<Valores>; campo: CampoFicha }) => {
+  const { arrastra, opciones, ...dicho } = campo
+  const comun = {
+    ...dicho,
+    valor: f.valores.value[dicho.nombre] ?? '',
+    falta: f.faltas.value[dicho.nombre],
+    alCambiar: (valor: string) => f.poner({ [dicho.nombre]: valor, ...arrastra?.(valor) }),
   }
+  return opciones ? <Lista {...comun} opciones={opciones} /> : <Texto {...comun} />
+}
+
+const Formulario = <F extends Identificada>(p: Props<F>) => {
+  const { def, titulo, ficha } = p
+  const volver = ficha ? `/${def.recurso}/${ficha.id}` : `/${def.recurso}`
+  const f = usarFicha(p, volver)
+  const grupos = def.grupos(f.valores.value)
   const etiquetas = grupos.flatMap((g) => g.campos.map((c) => [c.nombre, c.etiqueta] as const))
   return (
     <>
@@ -87,7 +89,9 @@ const Formulario = <F extends Identificada>({ def, titulo, ficha }: Props<F>) =>
         >
           {grupos.map((g) => (
             <Grupo key={g.titulo} titulo={g.titulo}>
-              {g.campos.map(campo)}
+              {g.campos.map((c) => (
+                <UnCampo key={c.nombre} f={f} campo={c} />
+              ))}
             </Grupo>
           ))}
         </MarcoFormulario>
