@@ -120,6 +120,30 @@ const Cambios = ({ f, c }: { f: Formulario<Valores>; c: Contrato }) => {
   )
 }
 
+/** Las cláusulas sólo se abren si se dice que cambian. */
+const Clausulas = ({ f }: { f: Formulario<Valores> }) => {
+  const { cambiaClausulas, clausulas } = f.valores.value
+  return (
+    <>
+      <label class="casilla ancho">
+        <input
+          type="checkbox"
+          checked={cambiaClausulas}
+          onChange={(s) => f.poner({ cambiaClausulas: s.currentTarget.checked })}
+        />
+        {T().otrosi.clausulas}
+      </label>
+      {cambiaClausulas && (
+        <EditorClausulas
+          clausulas={clausulas}
+          faltas={f.faltas.value}
+          alCambiar={(nuevas) => f.poner({ clausulas: nuevas })}
+        />
+      )}
+    </>
+  )
+}
+
 /** Un otrosí: qué cambia, desde cuándo, y la firma de todas las partes. */
 export const RegistrarOtrosi = (p: PropsTransicion) => {
   const { c, alCerrar } = p
@@ -137,7 +161,6 @@ export const RegistrarOtrosi = (p: PropsTransicion) => {
     campoDe,
     campoDelCodigo: { FirmasIncompletas: 'firmas' },
   })
-  const v = t.f.valores.value
   const { campos, otrosi } = T()
   return (
     <DialogoFormulario
@@ -154,21 +177,7 @@ export const RegistrarOtrosi = (p: PropsTransicion) => {
       <p>{otrosi.texto}</p>
       <div class="grupo-campos">
         <Cambios f={t.f} c={c} />
-        <label class="casilla ancho">
-          <input
-            type="checkbox"
-            checked={v.cambiaClausulas}
-            onChange={(s) => t.f.poner({ cambiaClausulas: s.currentTarget.checked })}
-          />
-          {otrosi.clausulas}
-        </label>
-        {v.cambiaClausulas && (
-          <EditorClausulas
-            clausulas={v.clausulas}
-            faltas={t.f.faltas.value}
-            alCambiar={(clausulas) => t.f.poner({ clausulas })}
-          />
-        )}
+        <Clausulas f={t.f} />
         <Firmas f={t.f} c={c} />
       </div>
     </DialogoFormulario>
