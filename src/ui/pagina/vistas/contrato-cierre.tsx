@@ -1,12 +1,38 @@
 import { esFecha } from '../nucleo/fechas.ts'
 import { fecha } from '../nucleo/formato.ts'
+import type { Formulario } from '../nucleo/formulario.ts'
 import { leerMonto } from '../nucleo/montos.ts'
 import { idioma, T } from '../nucleo/preferencias.ts'
 import { hoy } from '../nucleo/reloj.ts'
+import type { Contrato } from '../nucleo/tipos.ts'
 import { Parrafo, Texto } from '../piezas/campos.tsx'
 import { DialogoFormulario } from '../piezas/dialogo-formulario.tsx'
 import { Cruzado } from './contrato-cruce.tsx'
 import { type PropsTransicion, usarTransicion } from './contrato-transicion.ts'
+
+const CasillaActa = ({ f }: { f: Formulario<{ acta_entrega: boolean }> }) => {
+  const falta = f.faltas.value.acta_entrega
+  return (
+    <div class={`campo ${falta ? 'con-falta' : ''}`}>
+      {falta && (
+        <p class="campo-falta" id="f-acta_entrega">
+          {falta}
+        </p>
+      )}
+      <label class="casilla">
+        <input
+          id="c-acta_entrega"
+          type="checkbox"
+          checked={f.valores.value.acta_entrega}
+          aria-invalid={falta ? 'true' : undefined}
+          aria-describedby={falta ? 'f-acta_entrega' : undefined}
+          onChange={(s) => f.poner({ acta_entrega: s.currentTarget.checked })}
+        />
+        {T().ordenes.acta}
+      </label>
+    </div>
+  )
+}
 
 /** Poner en ejecución: con el acta de entrega firmada, o no se puede. */
 export const Procesar = (p: PropsTransicion) => {
@@ -20,7 +46,6 @@ export const Procesar = (p: PropsTransicion) => {
     revisar: (v): Record<string, string> => (v.acta_entrega ? {} : { acta_entrega: T().ordenes.faltaActa }),
     cuerpo: (v) => v,
   })
-  const falta = t.f.faltas.value.acta_entrega
   return (
     <DialogoFormulario
       titulo={T().ordenes.procesar(c.numero)}
@@ -31,24 +56,7 @@ export const Procesar = (p: PropsTransicion) => {
       aparte={<Cruzado {...t} />}
     >
       <p>{T().ordenes.procesarTexto}</p>
-      <div class={`campo ${falta ? 'con-falta' : ''}`}>
-        {falta && (
-          <p class="campo-falta" id="f-acta_entrega">
-            {falta}
-          </p>
-        )}
-        <label class="casilla">
-          <input
-            id="c-acta_entrega"
-            type="checkbox"
-            checked={t.f.valores.value.acta_entrega}
-            aria-invalid={falta ? 'true' : undefined}
-            aria-describedby={falta ? 'f-acta_entrega' : undefined}
-            onChange={(s) => t.f.poner({ acta_entrega: s.currentTarget.checked })}
-          />
-          {T().ordenes.acta}
-        </label>
-      </div>
+      <CasillaActa f={t.f} />
     </DialogoFormulario>
   )
 }
@@ -88,7 +96,9 @@ export const Anular = (p: PropsTransicion) => {
   )
 }
 
-const revisarFin = (v: { fecha: string; motivo: string; penalidad: string }, moneda: string) => {
+type ValoresFin = { fecha: string; motivo: string; penalidad: string }
+
+const revisarFin = (v: ValoresFin, moneda: string) => {
   const faltas: Record<string, string> = {}
   if (!esFecha(v.fecha)) faltas.fecha = T().faltas.fecha
   if (!v.motivo.trim()) faltas.motivo = T().faltas.vacio
@@ -97,28 +107,51 @@ const revisarFin = (v: { fecha: string; motivo: string; penalidad: string }, mon
   return faltas
 }
 
+const cuerpoDelFin = ({ fecha: ultima, motivo, penalidad }: ValoresFin, moneda: string) => {
+  const monto = leerMonto(penalidad, moneda, idioma.peek())
+  return { fecha: ultima, motivo: motivo.trim(), ...(monto ? { penalidad: { monto, moneda } } : {}) }
+}
+
+const CamposFin = ({ f, c }: { f: Formulario<ValoresFin>; c: Contrato }) => {
+  const campo = (nombre: keyof ValoresFin) => ({
+    nombre,
+    valor: f.valores.value[nombre],
+    falta: f.faltas.value[nombre],
+    alCambiar: (valor: string) => f.poner({ [nombre]: valor }),
+  })
+  return (
+    <>
+      <Texto
+        {...campo('fecha')}
+        tipo="date"
+        etiqueta={T().terminacion.fecha}
+        ayuda={T().terminacion.fechaAyuda(fecha(c.fecha_inicio), fecha(c.fecha_fin))}
+      />
+      <Parrafo {...campo('motivo')} etiqueta={T().campos.motivo} />
+      <Texto
+        {...campo('penalidad')}
+        etiqueta={T().terminacion.penalidad}
+        ayuda={T().terminacion.penalidadAyuda(c.moneda)}
+        opcional
+        modo="decimal"
+      />
+    </>
+  )
+}
+
 /** Terminar antes de plazo, con su motivo y, si se pactó, su penalidad. */
 export const Terminar = (p: PropsTransicion) => {
   const { c, alCerrar } = p
-  const t = usarTransicion({
+  const t = usarTransicion<ValoresFin>({
     ...p,
     que: T().terminacion.titulo(c.numero),
     hecho: T().terminacion.hecho(c.numero),
     ruta: `/contratos/${c.id}/terminacion`,
     inicial: { fecha: hoy.peek() < c.fecha_fin ? hoy.peek() : '', motivo: '', penalidad: '' },
     revisar: (v) => revisarFin(v, c.moneda),
-    cuerpo: ({ fecha: ultima, motivo, penalidad }) => {
-      const monto = leerMonto(penalidad, c.moneda, idioma.peek())
-      return {
-        fecha: ultima,
-        motivo: motivo.trim(),
-        ...(monto ? { penalidad: { monto, moneda: c.moneda } } : {}),
-      }
-    },
+    cuerpo: (v) => cuerpoDelFin(v, c.moneda),
     campoDe: (puntero) => puntero.split('/')[1] ?? '',
   })
-  const v = t.f.valores.value
-  const faltas = t.f.faltas.value
   return (
     <DialogoFormulario
       titulo={T().terminacion.titulo(c.numero)}
@@ -134,32 +167,7 @@ export const Terminar = (p: PropsTransicion) => {
       aparte={<Cruzado {...t} />}
     >
       <p>{T().terminacion.texto}</p>
-      <Texto
-        nombre="fecha"
-        tipo="date"
-        etiqueta={T().terminacion.fecha}
-        ayuda={T().terminacion.fechaAyuda(fecha(c.fecha_inicio), fecha(c.fecha_fin))}
-        valor={v.fecha}
-        falta={faltas.fecha}
-        alCambiar={(dia) => t.f.poner({ fecha: dia })}
-      />
-      <Parrafo
-        nombre="motivo"
-        etiqueta={T().campos.motivo}
-        valor={v.motivo}
-        falta={faltas.motivo}
-        alCambiar={(motivo) => t.f.poner({ motivo })}
-      />
-      <Texto
-        nombre="penalidad"
-        etiqueta={T().terminacion.penalidad}
-        ayuda={T().terminacion.penalidadAyuda(c.moneda)}
-        opcional
-        modo="decimal"
-        valor={v.penalidad}
-        falta={faltas.penalidad}
-        alCambiar={(penalidad) => t.f.poner({ penalidad })}
-      />
+      <CamposFin f={t.f} c={c} />
     </DialogoFormulario>
   )
 }

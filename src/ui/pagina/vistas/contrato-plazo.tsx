@@ -1,5 +1,6 @@
 import { esFecha, finPropuesto, siguienteDia } from '../nucleo/fechas.ts'
 import { dinero, fecha } from '../nucleo/formato.ts'
+import type { Formulario } from '../nucleo/formulario.ts'
 import { escribirMonto, leerMonto, MONEDAS } from '../nucleo/montos.ts'
 import { idioma, T } from '../nucleo/preferencias.ts'
 import { ir } from '../nucleo/ruta.ts'
@@ -63,6 +64,36 @@ const renovacionDe = ({ c }: PropsTransicion): ValoresRenovacion => ({
   moneda: c.moneda,
 })
 
+const CamposRenovacion = ({ f }: { f: Formulario<ValoresRenovacion> }) => {
+  const v = f.valores.value
+  const campo = (nombre: keyof ValoresRenovacion) => ({
+    nombre,
+    valor: v[nombre],
+    falta: f.faltas.value[nombre],
+    alCambiar: (valor: string) => f.poner({ [nombre]: valor }),
+  })
+  const leido = leerMonto(v.monto, v.moneda, idioma.value)
+  const { campos } = T()
+  return (
+    <div class="grupo-campos">
+      <Texto {...campo('fecha_inicio')} tipo="date" etiqueta={campos.inicio} />
+      <Texto {...campo('fecha_fin')} tipo="date" etiqueta={campos.fin} />
+      <Plazos desde={v.fecha_inicio} alElegir={(fecha_fin) => f.poner({ fecha_fin })} />
+      <Texto
+        {...campo('monto')}
+        etiqueta={campos.canonMensual}
+        modo="decimal"
+        ayuda={leido ? T().ayudas.seLee(dinero(leido, v.moneda)) : T().ayudas.monto}
+      />
+      <Lista
+        {...campo('moneda')}
+        etiqueta={campos.moneda}
+        opciones={Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m }))}
+      />
+    </div>
+  )
+}
+
 /** Un contrato nuevo que sucede a éste; al redactarlo se va a él. */
 export const Renovar = (p: PropsTransicion) => {
   const { c, alCerrar } = p
@@ -76,14 +107,6 @@ export const Renovar = (p: PropsTransicion) => {
     cuerpo: (v) => ({ ...v, monto: leerMonto(v.monto, v.moneda, idioma.peek()) ?? v.monto }),
     alTerminar: (nuevo) => nuevo && ir(`/contratos/${nuevo.id}`),
   })
-  const v = t.f.valores.value
-  const campo = (nombre: keyof ValoresRenovacion) => ({
-    nombre,
-    valor: v[nombre],
-    falta: t.f.faltas.value[nombre],
-    alCambiar: (valor: string) => t.f.poner({ [nombre]: valor }),
-  })
-  const leido = leerMonto(v.monto, v.moneda, idioma.value)
   const { campos } = T()
   return (
     <DialogoFormulario
@@ -100,22 +123,7 @@ export const Renovar = (p: PropsTransicion) => {
       aparte={<Cruzado {...t} />}
     >
       <p>{T().renovacion.texto}</p>
-      <div class="grupo-campos">
-        <Texto {...campo('fecha_inicio')} tipo="date" etiqueta={campos.inicio} />
-        <Texto {...campo('fecha_fin')} tipo="date" etiqueta={campos.fin} />
-        <Plazos desde={v.fecha_inicio} alElegir={(fecha_fin) => t.f.poner({ fecha_fin })} />
-        <Texto
-          {...campo('monto')}
-          etiqueta={campos.canonMensual}
-          modo="decimal"
-          ayuda={leido ? T().ayudas.seLee(dinero(leido, v.moneda)) : T().ayudas.monto}
-        />
-        <Lista
-          {...campo('moneda')}
-          etiqueta={campos.moneda}
-          opciones={Object.keys(MONEDAS).map((m) => ({ valor: m, texto: m }))}
-        />
-      </div>
+      <CamposRenovacion f={t.f} />
     </DialogoFormulario>
   )
 }
