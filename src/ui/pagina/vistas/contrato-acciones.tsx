@@ -50,32 +50,39 @@ const UnaAccion = ({ a, alPulsar, a1 }: { a: Accion; alPulsar: () => void; a1?: 
   )
 }
 
+type PropsAcciones = Readonly<{
+  c: Contrato
+  acciones: readonly Accion[]
+  alPulsar: (accion: string) => void
+}>
+
+const ListaAcciones = ({ c, acciones, alPulsar }: PropsAcciones) => (
+  <ul class="acciones">
+    {acciones.map((a) => (
+      <UnaAccion
+        key={a.accion}
+        a={a}
+        a1={a.accion === 'actualizar' ? `/contratos/${c.id}/editar` : undefined}
+        alPulsar={() => alPulsar(a.accion)}
+      />
+    ))}
+  </ul>
+)
+
 /** El panel de acciones de la ficha: primero lo que se puede; debajo, lo que no, con sus motivos. */
 export const Acciones = ({ c, alCambiar }: { c: Contrato; alCambiar: () => void }) => {
   const abierta = useSignal<string | null>(null)
   const Abierto = DIALOGOS[abierta.value ?? '']
   // La api puede saber de más acciones que esta página: un botón sin qué hacer engaña.
   const conocidas = c.acciones.filter((a) => /^(actualizar|firmar)$/.test(a.accion) || DIALOGOS[a.accion])
-  const pulsar = (accion: string) => () => {
+  const pulsar = (accion: string): void => {
     if (accion === 'firmar') document.querySelector<HTMLElement>('.boton-firma')?.focus()
     else abierta.value = accion
   }
-  const lista = (acciones: readonly Accion[]) => (
-    <ul class="acciones">
-      {acciones.map((a) => (
-        <UnaAccion
-          key={a.accion}
-          a={a}
-          a1={a.accion === 'actualizar' ? `/contratos/${c.id}/editar` : undefined}
-          alPulsar={pulsar(a.accion)}
-        />
-      ))}
-    </ul>
-  )
   return (
     <Seccion titulo={T().ordenes.titulo} clase="seccion-acciones">
-      {lista(conocidas.filter((a) => a.permitida))}
-      {lista(conocidas.filter((a) => !a.permitida))}
+      <ListaAcciones c={c} acciones={conocidas.filter((a) => a.permitida)} alPulsar={pulsar} />
+      <ListaAcciones c={c} acciones={conocidas.filter((a) => !a.permitida)} alPulsar={pulsar} />
       <label class="casilla casilla-discreta">
         <input
           type="checkbox"

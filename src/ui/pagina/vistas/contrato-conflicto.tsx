@@ -38,47 +38,50 @@ const texto = (campo: Campo, c: Contrato): string => {
 const distinto = (campo: Campo, a: Contrato, b: Contrato): boolean =>
   JSON.stringify(a[campo]) !== JSON.stringify(b[campo])
 
+const Comparacion = ({ base, vigente, mios }: ConflictoContrato) => {
+  const mio = { ...base, ...mios } as Contrato
+  const filas = CAMPOS.filter((campo) => distinto(campo, base, vigente) || campo in mios)
+  return (
+    <table class="tabla">
+      <caption class="solo-lector">{T().conflicto.titulo}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{T().conflicto.campo}</th>
+          <th scope="col">{T().conflicto.vigente}</th>
+          <th scope="col">{T().conflicto.suyo}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {filas.map((campo) => (
+          <tr key={campo}>
+            <th scope="row">{palabra(T().cambios, campo)}</th>
+            <td data-nombre={T().conflicto.vigente} class={distinto(campo, base, vigente) ? 'cambiado' : ''}>
+              {texto(campo, vigente)}
+            </td>
+            <td data-nombre={T().conflicto.suyo} class={campo in mios ? 'cambiado' : 'tenue'}>
+              {campo in mios ? texto(campo, mio) : T().conflicto.sinTocar}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
 /** Las dos versiones, una al lado de la otra, y qué hacer. */
 export const Conflicto = (p: {
   conflicto: ConflictoContrato
   alReaplicar: () => void
   alDescartar: () => void
 }) => {
-  const { base, vigente, mios } = p.conflicto
-  const mio = { ...base, ...mios } as Contrato
+  const { base, vigente } = p.conflicto
   const caja = useRef<HTMLElement>(null)
   useEffect(() => caja.current?.focus(), [])
-  const filas = CAMPOS.filter((campo) => distinto(campo, base, vigente) || campo in mios)
   return (
     <section class="conflicto" ref={caja} tabIndex={-1} aria-labelledby="conflicto-titulo">
       <h2 id="conflicto-titulo">{T().conflicto.titulo}</h2>
       <p>{T().conflicto.texto(base.version, vigente.version)}</p>
-      <table class="tabla">
-        <caption class="solo-lector">{T().conflicto.titulo}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{T().conflicto.campo}</th>
-            <th scope="col">{T().conflicto.vigente}</th>
-            <th scope="col">{T().conflicto.suyo}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {filas.map((campo) => (
-            <tr key={campo}>
-              <th scope="row">{palabra(T().cambios, campo)}</th>
-              <td
-                data-nombre={T().conflicto.vigente}
-                class={distinto(campo, base, vigente) ? 'cambiado' : ''}
-              >
-                {texto(campo, vigente)}
-              </td>
-              <td data-nombre={T().conflicto.suyo} class={campo in mios ? 'cambiado' : 'tenue'}>
-                {campo in mios ? texto(campo, mio) : T().conflicto.sinTocar}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Comparacion {...p.conflicto} />
       <div class="dialogo-acciones">
         <Boton clase="boton-principal" alPulsar={p.alReaplicar}>
           {T().conflicto.reaplicar}
