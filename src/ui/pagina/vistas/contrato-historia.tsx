@@ -122,11 +122,36 @@ const ElComando = ({ id }: { id: string }) => {
   )
 }
 
+/** De dónde salieron los hechos de un paso: su versión, su comando, su correlación y su traza. */
+const Procedencia = ({ e, hechos }: { e: EntradaHistorial; hechos: readonly EntradaHistorial[] }) => (
+  <dl>
+    <dt>{T().historia.version}</dt>
+    <dd>{(hechos.at(-1) ?? e).version}</dd>
+    <dt>{T().historia.posicion}</dt>
+    <dd>{hechos.map((h) => h.posicion).join(', ')}</dd>
+    <dt>{T().historia.comando}</dt>
+    <dd>{e.comando ? <ElComando id={e.comando} /> : '—'}</dd>
+    <dt>{T().historia.correlacion}</dt>
+    <dd>
+      <a href={`/actividad?correlacion=${e.correlacion}`}>
+        <code>{e.correlacion}</code>
+      </a>
+    </dd>
+    {e.traceparent && (
+      <>
+        <dt>{T().historia.traza}</dt>
+        <dd>
+          <code>{idTraza(e.traceparent)}</code>
+        </dd>
+      </>
+    )}
+  </dl>
+)
+
 const Detalle = ({ hechos }: { hechos: readonly EntradaHistorial[] }) => {
   const abierto = useSignal(false)
   const [e] = hechos
   if (!e) return null
-  const ultimo = hechos.at(-1) ?? e
   return (
     <details
       class="hito-detalle"
@@ -137,28 +162,7 @@ const Detalle = ({ hechos }: { hechos: readonly EntradaHistorial[] }) => {
       <summary>{T().historia.detalle}</summary>
       {abierto.value && (
         <>
-          <dl>
-            <dt>{T().historia.version}</dt>
-            <dd>{ultimo.version}</dd>
-            <dt>{T().historia.posicion}</dt>
-            <dd>{hechos.map((h) => h.posicion).join(', ')}</dd>
-            <dt>{T().historia.comando}</dt>
-            <dd>{e.comando ? <ElComando id={e.comando} /> : '—'}</dd>
-            <dt>{T().historia.correlacion}</dt>
-            <dd>
-              <a href={`/actividad?correlacion=${e.correlacion}`}>
-                <code>{e.correlacion}</code>
-              </a>
-            </dd>
-            {e.traceparent && (
-              <>
-                <dt>{T().historia.traza}</dt>
-                <dd>
-                  <code>{idTraza(e.traceparent)}</code>
-                </dd>
-              </>
-            )}
-          </dl>
+          <Procedencia e={e} hechos={hechos} />
           <pre>{JSON.stringify(hechos.length === 1 ? e : hechos, null, 2)}</pre>
         </>
       )}
