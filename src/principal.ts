@@ -1,7 +1,9 @@
 import { anunciar } from '#arranque/anuncio.ts'
-import { abrirBase } from '#arranque/base.ts'
-import { abrirComun, tokenNuevo } from '#arranque/comun.ts'
-import { abrirTrazas } from '#arranque/trazas.ts'
+import { abrirBase, type BaseAbierta } from '#arranque/base.ts'
+import { abrirComun, type Comun, tokenNuevo } from '#arranque/comun.ts'
+import { reservarPuerto } from '#arranque/puerto.ts'
+import { abrirAunqueCaiga } from '#arranque/reabrir.ts'
+import { abrirTrazas, type TrazasDe } from '#arranque/trazas.ts'
 import { type Config, leerConfig } from '#config/config.ts'
 import { urlDe } from '#config/direccion.ts'
 import { publicarAcceso } from '#seedwork/infraestructura/acceso.ts'
@@ -12,14 +14,25 @@ import { abrirSidecar } from './sidecar/servicio.ts'
 import { crearDecodificador } from './ui/esquemas.ts'
 import { abrirUi } from './ui/servicio.ts'
 
-/** Todo en un proceso: base, API, sidecar, notificaciones y página, en ese orden; se cierra al revés. */
-const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposable> => {
+type Partes = Readonly<{ comun: Comun; base: BaseAbierta; token: string; trazasDe: TrazasDe }>
+
+/** La página escucha la última y los correos llevan su dirección: con el puerto 0, se toma ya uno. */
+const conPagina = async (config: Config, pila: AsyncDisposableStack) => {
+  if (config.puertos.ui !== 0) return { config, soltar: async () => {} }
+  const reserva = pila.use(await reservarPuerto(config.anfitrion))
+  return {
+    config: { ...config, puertos: { ...config.puertos, ui: reserva.puerto } },
+    soltar: () => reserva[Symbol.asyncDispose](),
+  }
+}
+
+/** Los servicios sobre una base ya abierta: API, sidecar, notificaciones y página. */
+const abrirServicios = async (dada: Config, partes: Partes): Promise<AsyncDisposable> => {
   await using pila = new AsyncDisposableStack()
-  const comun = abrirComun('alpes', config, proceso)
+  const { comun, token, trazasDe } = partes
+  const { durabilidad, ...base } = partes.base
   const { registro, version } = comun
-  const trazasDe = await abrirTrazas(config, comun, pila)
-  const { durabilidad, ...base } = await abrirBase(config, { datos: config.datos, registro }, pila)
-  const token = tokenNuevo(config)
+  const { config, soltar } = await conPagina(dada, pila)
   const recursos = { ...comun, ...base, token }
   const api = pila.use(await abrirApi(config, { ...recursos, trazas: trazasDe('api') }))
   const sidecar = pila.use(
@@ -30,6 +43,7 @@ const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposa
   const notificaciones = pila.use(await abrirNotificaciones(config, deNotificaciones))
   const decodificar = crearDecodificador()
   const sidecarUrl = urlDe(config, sidecar.puerto)
+  await soltar()
   const ui = pila.use(
     await abrirUi(config, {
       ...{ registro, token, version, fuente, autenticar, decodificar, trazas: trazasDe('ui') },
@@ -42,6 +56,18 @@ const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposa
   const pagina = config.modoLocal ? `${ui.url}/?token=${token}` : ui.url
   const demo = comun.reloj.desfase !== 0 && !comun.reloj.fijado
   process.stdout.write(anunciar({ version, pagina, durabilidad, demo, ...urls }))
+  return pila.move()
+}
+
+/** Todo en un proceso: la base y, sobre ella, los servicios, en ese orden; se cierra al revés. */
+const abrirTodo = async (config: Config, proceso: Proceso): Promise<AsyncDisposable> => {
+  await using pila = new AsyncDisposableStack()
+  const comun = abrirComun('alpes', config, proceso)
+  const { registro } = comun
+  const trazasDe = await abrirTrazas(config, comun, pila)
+  const base = await abrirBase(config, { datos: config.datos, registro }, pila)
+  const partes = { comun, base, token: tokenNuevo(config), trazasDe }
+  pila.use(await abrirAunqueCaiga({ registro, fin: proceso.fin }, () => abrirServicios(config, partes)))
   return pila.move()
 }
 

@@ -24,6 +24,8 @@ test('el enlace es PAGINA_URL o, sin ella, la página de este equipo', () => {
   assert.equal(url({ PAGINA_URL: 'https://alpes.example/' }), 'https://alpes.example')
   assert.equal(url({}), 'http://127.0.0.1:5678')
   assert.equal(url({ ANFITRION: '::1', PUERTO_UI: '80' }), 'http://[::1]:80')
+  assert.equal(url({ PAGINA_URL: 'https://alpes.example', PUERTO_UI: '0' }), 'https://alpes.example')
+  assert.throws(() => url({ PUERTO_UI: '0' }), ErrorArranque)
 })
 
 test('con la bandeja local la oficina tiene direcciones de muestra; por SMTP, sólo las de los ajustes', () => {

@@ -35,10 +35,12 @@ export const ajustesDeCorreo = (config: Config): AjustesCorreo => ({
   intentos: intentosDe(config),
 })
 
-/** Sin `PAGINA_URL`, la página está en este mismo equipo. */
+/** Sin `PAGINA_URL`, la página está en este mismo equipo; su puerto hay que saberlo antes de escribir a nadie. */
 const enlace = (config: Config): string => {
   if (config.paginaUrl) return config.paginaUrl
   const { tls, anfitrion, puertos } = config
+  if (puertos.ui === 0)
+    throw new ErrorArranque('PAGINA_URL: falta; con PUERTO_UI=0 no se sabe cuál es la página')
   return `${tls.modo === 'ninguno' ? 'http' : 'https'}://${autoridadDe(anfitrion, puertos.ui)}`
 }
 
