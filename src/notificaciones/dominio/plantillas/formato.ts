@@ -37,6 +37,9 @@ export const fecha = (civil: string, idioma: Idioma): string =>
 export const lista = (nombres: readonly string[], idioma: Idioma): string =>
   new Intl.ListFormat(LOCALES[idioma], { type: 'conjunction' }).format(nombres)
 
+/** Acaba la frase, si lo último no es ya un punto: los nombres de sociedades lo llevan. */
+export const conPunto = (frase: string): string => (frase.endsWith('.') ? frase : `${frase}.`)
+
 /** Deja un texto en una línea sin caracteres de control ni marcas bidireccionales: sirve para un asunto. */
 export const unaLinea = (texto: string): string =>
   texto

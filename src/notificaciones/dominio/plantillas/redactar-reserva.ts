@@ -24,10 +24,9 @@ const LOCALES: Readonly<Record<Idioma, string>> = { es: 'es-CO', en: 'en-US' }
 
 /** Una hora de aeropuerto: «jue, 10 dic 2026, 06:15». */
 const hora = (local: string, idioma: Idioma): string =>
-  Temporal.PlainDateTime.from(local).toLocaleString(LOCALES[idioma], {
+  `${Temporal.PlainDate.from(local).toLocaleString(LOCALES[idioma], {
     ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
-    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-  })
+  })}, ${local.slice(11, 16)}`
 
 const momento = (ms: number, zona: string, idioma: Idioma): string =>
   `${hora(Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zona).toPlainDateTime().toString(), idioma)} (${zona})`

@@ -1,3 +1,4 @@
+import { conPunto } from './formato.ts'
 import type { Textos } from './textos.ts'
 import { DETALLES_EN, VIDA_EN } from './textos-vida-en.ts'
 
@@ -8,6 +9,8 @@ const PERIODICIDADES: Record<string, string> = {
   semestral: 'every six months',
   anual: 'per year',
 }
+
+const cuantas = (n: number): string => (n === 1 ? '1 clause' : `${n} clauses`)
 
 export const TEXTOS_EN: Textos = {
   saludo: (nombre) => (nombre ? `Hello, ${nombre}:` : 'Hello:'),
@@ -32,13 +35,13 @@ export const TEXTOS_EN: Textos = {
       asunto: `Your signature is missing: lease ${d.contrato} of ${d.inmueble}`,
       titulo: 'Your signature is missing',
       parrafos: [
-        `${d.firmo} has signed the lease of ${d.inmueble}. Still to sign before it is final: ${d.faltan}.`,
+        `${d.firmo} has signed the lease of ${d.inmueble}. Still to sign before it is final: ${conPunto(d.faltan)}`,
       ],
     }),
     FaltanFirmas: (d) => ({
       asunto: `Signatures missing on lease ${d.contrato} of ${d.inmueble}`,
       titulo: 'The lease has signatures pending',
-      parrafos: [`${d.firmo} signed. Still to sign: ${d.faltan}.`],
+      parrafos: [`${d.firmo} signed. Still to sign: ${conPunto(d.faltan)}`],
     }),
     ContratoFirmado: (d) => ({
       asunto: `Lease ${d.contrato} signed by all parties: ${d.inmueble}`,
@@ -98,7 +101,7 @@ export const TEXTOS_EN: Textos = {
     clausulas: 'Clauses',
   },
   clausulas: (antes, despues) =>
-    antes === despues ? ['earlier wording', 'new wording'] : [`${antes} clauses`, `${despues} clauses`],
+    antes === despues ? ['earlier wording', 'new wording'] : [cuantas(antes), cuantas(despues)],
   incremento: (tipo, porcentaje) => {
     if (tipo === 'ninguno') return 'no increase'
     if (tipo === 'fijo') return `${porcentaje} each year`

@@ -1,3 +1,4 @@
+import { conPunto } from './formato.ts'
 import type { Textos } from './textos.ts'
 import { DETALLES_ES, VIDA_ES } from './textos-vida-es.ts'
 
@@ -8,6 +9,8 @@ const PERIODICIDADES: Record<string, string> = {
   semestral: 'cada seis meses',
   anual: 'cada año',
 }
+
+const cuantas = (n: number): string => (n === 1 ? '1 cláusula' : `${n} cláusulas`)
 
 export const TEXTOS_ES: Textos = {
   saludo: (nombre) => (nombre ? `Hola, ${nombre}:` : 'Hola:'),
@@ -32,13 +35,13 @@ export const TEXTOS_ES: Textos = {
       asunto: `Falta su firma: contrato ${d.contrato} de ${d.inmueble}`,
       titulo: 'Falta su firma',
       parrafos: [
-        `${d.firmo} ya firmó el contrato de ${d.inmueble}. Para que quede en firme falta: ${d.faltan}.`,
+        `${d.firmo} ya firmó el contrato de ${d.inmueble}. Para que quede en firme falta: ${conPunto(d.faltan)}`,
       ],
     }),
     FaltanFirmas: (d) => ({
       asunto: `Faltan firmas en el contrato ${d.contrato} de ${d.inmueble}`,
       titulo: 'El contrato tiene firmas pendientes',
-      parrafos: [`${d.firmo} firmó. Falta: ${d.faltan}.`],
+      parrafos: [`${d.firmo} firmó. Falta: ${conPunto(d.faltan)}`],
     }),
     ContratoFirmado: (d) => ({
       asunto: `Contrato ${d.contrato} firmado por todas las partes: ${d.inmueble}`,
@@ -98,7 +101,7 @@ export const TEXTOS_ES: Textos = {
     clausulas: 'Cláusulas',
   },
   clausulas: (antes, despues) =>
-    antes === despues ? ['texto anterior', 'texto nuevo'] : [`${antes} cláusulas`, `${despues} cláusulas`],
+    antes === despues ? ['texto anterior', 'texto nuevo'] : [cuantas(antes), cuantas(despues)],
   incremento: (tipo, porcentaje) => {
     if (tipo === 'ninguno') return 'sin incremento'
     if (tipo === 'fijo') return `${porcentaje} cada año`
