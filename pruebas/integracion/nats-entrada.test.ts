@@ -218,24 +218,27 @@ test('mientras no se puede aceptar, las pausas crecen y se queja una vez', opcio
   await esperarQue('lo acepta', () => entrada.estado().motivo === null, 20_000)
 })
 
-test('con el broker muerto a media espera, cerrar no lo aguarda', opciones, async () => {
+test('con el broker muerto la entrada lo nota, y cerrar no lo aguarda', opciones, async () => {
   await using servidor = await abrirServidorNats()
   await using conexion = conectarNats(servidor.url)
   const topico = 'comandos-contrato'
+  let vueltas = 0
   const bandeja: Bandeja = {
     recibir: async () => 'aceptado',
     apartar: async () => {},
-    limpiar: async () => {},
+    async limpiar() {
+      vueltas++
+    },
   }
-  const entrada = abrirEntradaNats({
+  await using entrada = abrirEntradaNats({
     ...{ conexion, bandeja, asuntos: [topico], topicos: [topico], registro: sinRegistro },
   })
-  await esperarQue('espera al broker', async () => (await publicadas(servidor.url, topico)).length === 0)
+  await esperarQue('espera al broker', () => vueltas > 0, 20_000)
   await servidor.matar()
+  await esperarQue('nota la caída', () => entrada.estado().motivo !== null, 20_000)
   let cerrada = false
-  const cierre = entrada[Symbol.asyncDispose]().then(() => {
+  void entrada[Symbol.asyncDispose]().then(() => {
     cerrada = true
   })
   await esperarQue('cierra', () => cerrada, 8_000)
-  await cierre
 })
