@@ -81,10 +81,21 @@ export const asegurarTopicos = (
     return hallados
   })
 
+const preguntarFinal = async (admin: Admin, topico: string): Promise<bigint> => {
+  const partitions = [{ partitionIndex: 0, timestamp: -1n }]
+  for (let i = 1; ; i++) {
+    try {
+      const [suyo] = await admin.listOffsets({ topics: [{ name: topico, partitions }] })
+      return suyo!.partitions[0]!.offset
+    } catch (error) {
+      // Recién creado ya dice quién lo lleva, y aún no lo lleva: dura un instante.
+      if (i === INTENTOS || !esDe(error, 'NOT_LEADER_OR_FOLLOWER', 'LEADER_NOT_AVAILABLE')) throw error
+      await dormir(PAUSA)
+      await admin.metadata({ topics: [topico], forceUpdate: true })
+    }
+  }
+}
+
 /** El número que dará el tópico a su próximo mensaje. Falla con `DependenciaCaida`. */
 export const finalDe = ({ administrador }: ConexionKafka, topico: string): Promise<bigint> =>
-  conBroker(administrador, `no dice dónde acaba ${topico}`, async () => {
-    const partitions = [{ partitionIndex: 0, timestamp: -1n }]
-    const [suyo] = await administrador.listOffsets({ topics: [{ name: topico, partitions }] })
-    return suyo!.partitions[0]!.offset
-  })
+  conBroker(administrador, `no dice dónde acaba ${topico}`, () => preguntarFinal(administrador, topico))
