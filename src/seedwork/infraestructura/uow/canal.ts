@@ -33,6 +33,8 @@ export class Canal {
   readonly #antes: Promise<unknown> | undefined
   #abierta = false
   #fallo: unknown
+  /** Hasta cuándo dura el último envío, si hay uno: pg deja de encolar lo que se le pide mientras trabaja. */
+  #enVuelo: Promise<void> | null = null
 
   /** `antes`: lo que otra transacción tiene en vuelo por esta conexión; si falla, por aquí no sale nada. */
   constructor(cliente: pg.Client, antes?: Promise<unknown>) {
@@ -77,15 +79,24 @@ export class Canal {
     this.#fallo = undefined
     if (!this.#abierta) return
     this.#abierta = false
+    await this.#enVuelo
     await this.#cliente.query('rollback').catch(() => {})
   }
 
   async #paquete(sentencias: readonly Sentencia[]): Promise<readonly Respuesta[]> {
+    const anterior = this.#enVuelo
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#enVuelo = promise
+    // Con la conexión libre sale en este mismo turno.
+    if (anterior) await anterior
     try {
       return await enviarConPlazo(this.#cliente, sentencias)
     } catch (error) {
       this.#fallo ??= error
       throw error
+    } finally {
+      if (this.#enVuelo === promise) this.#enVuelo = null
+      resolve()
     }
   }
 }
