@@ -69,11 +69,37 @@ export const Pila = ({ de }: { de: string | null }) => (
   </details>
 )
 
+/** Lo que dio el último ensayo: lo que cambiaría o, si eso no se sabe, en qué quedaría. */
+const Ensayado = ({ de }: { de: ReturnType<typeof usarActo>['ensayado']['value'] }) => {
+  if (!de) return null
+  if (de.efecto) return <VerEfecto e={de.efecto} />
+  const o = T().operaciones
+  return (
+    <p class="nota" role="status">
+      {o.quedaria(palabra(o.estados, de.estado))}
+    </p>
+  )
+}
+
+const Actos = ({ t }: { t: ReturnType<typeof usarActo> }) => {
+  const o = T().operaciones
+  const acto: Acto = t.cambiado ? 'edicion' : 'reintento'
+  return (
+    <div class="dialogo-acciones">
+      <Boton alPulsar={() => void t.hacer(acto, true)}>{o.ensayo}</Boton>
+      <Boton clase="boton-principal" alPulsar={() => void t.hacer(acto, false)}>
+        {o[acto]}
+      </Boton>
+      <Boton clase="boton-peligro" alPulsar={() => void t.hacer('descarte', false)}>
+        {o.descarte}
+      </Boton>
+    </div>
+  )
+}
+
 const Decidir = ({ a, datos, alCerrar }: { a: ApartadoEntero; datos: unknown; alCerrar: () => void }) => {
   const t = usarActo(a, datos, alCerrar)
   const o = T().operaciones
-  const ensayado = t.ensayado.value
-  const acto: Acto = t.cambiado ? 'edicion' : 'reintento'
   return (
     <div class="dialogo-campos">
       {t.problema.value && <Fallo problema={t.problema.value} />}
@@ -102,23 +128,8 @@ const Decidir = ({ a, datos, alCerrar }: { a: ApartadoEntero; datos: unknown; al
           t.motivo.value = v
         }}
       />
-      {ensayado &&
-        (ensayado.efecto ? (
-          <VerEfecto e={ensayado.efecto} />
-        ) : (
-          <p class="nota" role="status">
-            {o.quedaria(palabra(o.estados, ensayado.estado))}
-          </p>
-        ))}
-      <div class="dialogo-acciones">
-        <Boton alPulsar={() => void t.hacer(acto, true)}>{o.ensayo}</Boton>
-        <Boton clase="boton-principal" alPulsar={() => void t.hacer(acto, false)}>
-          {o[acto]}
-        </Boton>
-        <Boton clase="boton-peligro" alPulsar={() => void t.hacer('descarte', false)}>
-          {o.descarte}
-        </Boton>
-      </div>
+      <Ensayado de={t.ensayado.value} />
+      <Actos t={t} />
     </div>
   )
 }

@@ -78,19 +78,11 @@ const PilaDeGrupo = ({ id }: { id: string }) => {
   )
 }
 
-const Grupo = (p: {
-  apartados: readonly Apartado[]
-  hayMas: boolean
-  alVer: (a: Apartado) => void
-  alTerminar: () => void
-}) => {
+/** Reintenta unos cuantos, de uno en uno y con su pausa; `van`: por cuál va, nulo si no está en ello. */
+const usarReintentoDeGrupo = (marcables: readonly Apartado[], alTerminar: () => void) => {
   const motivo = useSignal('')
   const falta = useSignal<string | undefined>(undefined)
   const van = useSignal<number | null>(null)
-  const [primero] = p.apartados
-  if (!primero) return null
-  const marcables = p.apartados.filter((a) => !a.estado.startsWith('marcado')).slice(0, TOPE)
-  const o = T().operaciones
   const reintentar = async () => {
     falta.value = motivo.value.trim() ? undefined : T().faltas.vacio
     if (falta.value) return
@@ -106,9 +98,61 @@ const Grupo = (p: {
       await new Promise((resolver) => setTimeout(resolver, PAUSA_MS))
     }
     van.value = null
-    avisarHecho(o.marcados(marcables.length - mal, mal))
-    p.alTerminar()
+    avisarHecho(T().operaciones.marcados(marcables.length - mal, mal))
+    alTerminar()
   }
+  return { motivo, falta, van, reintentar }
+}
+
+const ReintentarGrupo = (p: { id: string; marcables: readonly Apartado[]; alTerminar: () => void }) => {
+  const { motivo, falta, van, reintentar } = usarReintentoDeGrupo(p.marcables, p.alTerminar)
+  const o = T().operaciones
+  const total = p.marcables.length
+  if (total === 0) return null
+  return (
+    <div class="grupo-acto">
+      <Texto
+        nombre={`motivo-${p.id}`}
+        etiqueta={o.motivo}
+        valor={motivo.value}
+        falta={falta.value}
+        alCambiar={(v) => {
+          motivo.value = v
+        }}
+      />
+      <Boton ocupado={van.value !== null} alPulsar={() => void reintentar()}>
+        {van.value === null ? o.reintentarGrupo(total) : o.avance(van.value, total)}
+      </Boton>
+      {van.value !== null && <progress value={van.value} max={total} aria-label={o.reintento} />}
+    </div>
+  )
+}
+
+const Suceso = ({ a, alVer }: { a: Apartado; alVer: (a: Apartado) => void }) => {
+  const o = T().operaciones
+  return (
+    <li class="suceso">
+      <time dateTime={a.ultimo_fallo ?? ''}>{a.ultimo_fallo ? instante(a.ultimo_fallo) : '—'}</time>
+      <p class="suceso-que">
+        {a.topico} · {a.posicion} <code>{a.clave.slice(0, 13)}</code>{' '}
+        <small>
+          {palabra(o.estados, a.estado)} · {o.intentos(a.intentos)} · {o.detras(a.detras)}
+        </small>
+      </p>
+      <Boton alPulsar={() => alVer(a)}>{o.ver}</Boton>
+    </li>
+  )
+}
+
+const Grupo = (p: {
+  apartados: readonly Apartado[]
+  hayMas: boolean
+  alVer: (a: Apartado) => void
+  alTerminar: () => void
+}) => {
+  const [primero] = p.apartados
+  if (!primero) return null
+  const marcables = p.apartados.filter((a) => !a.estado.startsWith('marcado')).slice(0, TOPE)
   return (
     <section class="seccion grupo-apartados">
       <h2>
@@ -119,37 +163,10 @@ const Grupo = (p: {
       <PilaDeGrupo id={primero.id} />
       <ul class="sucesos">
         {p.apartados.map((a) => (
-          <li class="suceso" key={a.id}>
-            <time dateTime={a.ultimo_fallo ?? ''}>{a.ultimo_fallo ? instante(a.ultimo_fallo) : '—'}</time>
-            <p class="suceso-que">
-              {a.topico} · {a.posicion} <code>{a.clave.slice(0, 13)}</code>{' '}
-              <small>
-                {palabra(o.estados, a.estado)} · {o.intentos(a.intentos)} · {o.detras(a.detras)}
-              </small>
-            </p>
-            <Boton alPulsar={() => p.alVer(a)}>{o.ver}</Boton>
-          </li>
+          <Suceso key={a.id} a={a} alVer={p.alVer} />
         ))}
       </ul>
-      {marcables.length > 0 && (
-        <div class="grupo-acto">
-          <Texto
-            nombre={`motivo-${primero.id}`}
-            etiqueta={o.motivo}
-            valor={motivo.value}
-            falta={falta.value}
-            alCambiar={(v) => {
-              motivo.value = v
-            }}
-          />
-          <Boton ocupado={van.value !== null} alPulsar={() => void reintentar()}>
-            {van.value === null ? o.reintentarGrupo(marcables.length) : o.avance(van.value, marcables.length)}
-          </Boton>
-          {van.value !== null && (
-            <progress value={van.value} max={marcables.length} aria-label={o.reintento} />
-          )}
-        </div>
-      )}
+      <ReintentarGrupo id={primero.id} marcables={marcables} alTerminar={p.alTerminar} />
     </section>
   )
 }

@@ -71,6 +71,29 @@ const Reconstruir = ({ nombre, alCerrar }: { nombre: string; alCerrar: () => voi
   )
 }
 
+const Fila = ({ p, alReconstruir }: { p: Proyeccion; alReconstruir: () => void }) => {
+  const o = T().operaciones
+  return (
+    <tr data-fila tabIndex={-1}>
+      <th scope="row">
+        {p.nombre} <small>{p.topicos.join(', ')}</small>
+      </th>
+      <td data-nombre={o.viva}>
+        <Barra a={p.viva} de={`${p.nombre}, ${o.viva}`} />
+      </td>
+      <td data-nombre={o.reconstruir}>
+        <Barra a={p.reconstruccion} de={`${p.nombre}, ${o.reconstruir}`} />
+      </td>
+      <td class="derecha">
+        <Boton desactivado={p.reconstruccion !== null} alPulsar={alReconstruir}>
+          {o.reconstruir}
+          <span class="solo-lector"> {p.nombre}</span>
+        </Boton>
+      </td>
+    </tr>
+  )
+}
+
 /** Las lecturas plegadas y su reconstrucción, con su avance. */
 export const Proyecciones = () => {
   const lectura = usarLectura<Readonly<{ elementos: readonly Proyeccion[] }>>('/proyecciones')
@@ -93,23 +116,7 @@ export const Proyecciones = () => {
         </thead>
         <tbody>
           {lectura.datos.value?.elementos.map((p) => (
-            <tr key={p.nombre} data-fila tabIndex={-1}>
-              <th scope="row">
-                {p.nombre} <small>{p.topicos.join(', ')}</small>
-              </th>
-              <td data-nombre={o.viva}>
-                <Barra a={p.viva} de={`${p.nombre}, ${o.viva}`} />
-              </td>
-              <td data-nombre={o.reconstruir}>
-                <Barra a={p.reconstruccion} de={`${p.nombre}, ${o.reconstruir}`} />
-              </td>
-              <td class="derecha">
-                <Boton desactivado={p.reconstruccion !== null} alPulsar={() => (abierta.value = p.nombre)}>
-                  {o.reconstruir}
-                  <span class="solo-lector"> {p.nombre}</span>
-                </Boton>
-              </td>
-            </tr>
+            <Fila key={p.nombre} p={p} alReconstruir={() => (abierta.value = p.nombre)} />
           ))}
         </tbody>
       </table>

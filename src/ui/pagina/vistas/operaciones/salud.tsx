@@ -158,6 +158,36 @@ const Servicios = () => {
   )
 }
 
+const Cabecera = () => {
+  const o = T().operaciones
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{o.lector}</th>
+        <th scope="col">{T().campos.estado}</th>
+        {[o.posicion, o.atraso].map((t) => (
+          <th scope="col" class="derecha" key={t}>
+            {t}
+          </th>
+        ))}
+        <th scope="col">{o.edad}</th>
+        <th scope="col" class="derecha">
+          {o.ritmo}
+        </th>
+        <th scope="col">
+          <span class="solo-lector">{o.ultimos(MUESTRAS)}</span>
+        </th>
+        <th scope="col" class="derecha">
+          {o.apartados}
+        </th>
+        <th scope="col" class="derecha">
+          {o.nIntentos}
+        </th>
+      </tr>
+    </thead>
+  )
+}
+
 const { metricas } = document.documentElement.dataset
 
 /** Los servicios y los lectores duraderos: por dónde van, cuánto les falta y a qué ritmo. */
@@ -184,30 +214,7 @@ export const Salud = () => {
       )}
       <table class="tabla tabla-informe">
         <caption class="titulo-tabla">{o.lectores}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{o.lector}</th>
-            <th scope="col">{T().campos.estado}</th>
-            {[o.posicion, o.atraso].map((t) => (
-              <th scope="col" class="derecha" key={t}>
-                {t}
-              </th>
-            ))}
-            <th scope="col">{o.edad}</th>
-            <th scope="col" class="derecha">
-              {o.ritmo}
-            </th>
-            <th scope="col">
-              <span class="solo-lector">{o.ultimos(MUESTRAS)}</span>
-            </th>
-            <th scope="col" class="derecha">
-              {o.apartados}
-            </th>
-            <th scope="col" class="derecha">
-              {o.nIntentos}
-            </th>
-          </tr>
-        </thead>
+        <Cabecera />
         <tbody>
           {lectores?.map((l) => (
             <Fila key={claveDe(l)} l={l} m={muestras.todas.value.get(claveDe(l)) ?? []} />
