@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { abrirArbol, cruzar, nombresDeReglas, RAIZ } from './arquitectura/cruzar.ts'
-import { funcionesExtensas, funcionesLargas, leerFuentes, lineasCon } from './arquitectura/fuentes.ts'
+import { funcionesExtensas, leerFuentes, lineasCon } from './arquitectura/fuentes.ts'
 import { ARBOL_LIMPIO, PLANTADAS } from './arquitectura/plantadas.ts'
 
 const MINIMO_MODULOS = 150
@@ -57,10 +57,7 @@ test('ningún archivo pasa de 300 líneas', () => {
 })
 
 /** Donde el límite cuenta de la primera línea a la última, con lo anidado. */
-const RAICES_CORTAS = [
-  ...['bench/', 'src/api/', 'src/modulos/', 'src/notificaciones/', 'src/seedwork/', 'src/ui/sesion.ts'],
-  ...['src/ui/pagina/nucleo/', 'src/ui/pagina/piezas/', 'src/ui/ws/'],
-]
+const RAICES_CORTAS = ['src/', 'bench/', 'herramientas/', 'despliegue/', 'ejemplos/']
 
 test('ninguna función pasa de 40 líneas', () => {
   for (const raiz of RAICES_CORTAS) {
@@ -87,14 +84,6 @@ test('una función de 41 líneas salta aunque las de dentro sean cortas; el guio
   assert.deepEqual(plantar('src/seedwork/x.ts', fabrica('up')), ['src/seedwork/x.ts:1 up (41 líneas)'])
   assert.deepEqual(plantar(migracion, fabrica('up') + fabrica('down')), [])
   assert.deepEqual(plantar(migracion, fabrica('tablas')), [`${migracion}:1 tablas (41 líneas)`])
-})
-
-test('fuera de ahí tampoco, sin contar lo anidado; 60 si es marcado (una migración es un guion)', () => {
-  const funciones = codigo.filter((f) => !f.ruta.includes('/migraciones/'))
-  assert.deepEqual(
-    funciones.flatMap((f) => funcionesLargas(f, f.ruta.endsWith('.tsx') ? 60 : 40)),
-    [],
-  )
 })
 
 test('sólo src/config lee el entorno; un principal se lo pasa entero', () => {

@@ -21,30 +21,6 @@ export const leerFuentes = async (): Promise<readonly Fuente[]> => {
 }
 
 /**
- * Funciones de más de `maximo` líneas propias: `ruta:línea (n líneas)`. Las de una función anidada son
- * de ella, para que una fábrica que devuelve un objeto de funciones cortas no cuente como larga.
- */
-export const funcionesLargas = (fuente: Fuente, maximo: number): readonly string[] => {
-  const arbol = ts.createSourceFile(fuente.ruta, fuente.texto, ts.ScriptTarget.Latest, true)
-  const largas: string[] = []
-  const linea = (pos: number): number => arbol.getLineAndCharacterOfPosition(pos).line + 1
-  /** Devuelve las líneas que ocupan las funciones de dentro. */
-  const visitar = (nodo: ts.Node): number => {
-    let dentro = 0
-    ts.forEachChild(nodo, (hijo) => {
-      dentro += visitar(hijo)
-    })
-    if (!ts.isFunctionLike(nodo) || !('body' in nodo) || !nodo.body) return dentro
-    const desde = linea(nodo.getStart(arbol))
-    const total = linea(nodo.end) - desde + 1
-    if (total - dentro > maximo) largas.push(`${fuente.ruta}:${desde} (${total - dentro} líneas)`)
-    return total > 1 ? total : 0
-  }
-  visitar(arbol)
-  return largas
-}
-
-/**
  * Funciones de más de `maximo` líneas de la primera a la última, con lo anidado: `ruta:línea nombre (n líneas)`.
  * En una migración no cuentan `up` y `down`, que son la lista de su SQL.
  */
