@@ -57,10 +57,7 @@ test('con dónde mirar las trazas, cada paso de la historia enlaza la suya', { s
   await pagina.route(`**/contratos/${contrato}`, async (ruta) => {
     if (ruta.request().resourceType() !== 'document') return ruta.continue()
     const r = await ruta.fetch()
-    const cuerpo = (await r.text()).replace(
-      '<html',
-      '<html data-trazas="https://trazas.example/t/{traza}"',
-    )
+    const cuerpo = (await r.text()).replace('<html', '<html data-trazas="https://trazas.example/t/{traza}"')
     return ruta.fulfill({ response: r, body: cuerpo })
   })
   await pagina.goto(`${sistema.url()}/contratos/${contrato}`)
