@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as dormir } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
@@ -21,9 +22,25 @@ const proveedor = (carpeta: string): MigrationProvider => ({
   },
 })
 
+/** Veces que se vuelve a intentar una migración que se abrazó con las órdenes de la versión anterior, y ms entre ellas. */
+const INTENTOS = 10
+const PAUSA = 200
+
+const seAbrazo = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '40P01'
+
+/** Migra; lo que la base deshace por un abrazo mortal no dejó nada escrito, y se intenta otra vez. */
+const insistir = async (migrador: Migrator) => {
+  for (let intento = 1; ; intento++) {
+    const hecho = await migrador.migrateToLatest()
+    if (!seAbrazo(hecho.error) || intento === INTENTOS) return hecho
+    await dormir(PAUSA)
+  }
+}
+
 /**
  * Lleva las tablas de un módulo a la última versión. Varios procesos pueden empezar a la vez:
- * el candado del migrador deja pasar a uno y los demás no encuentran nada que hacer.
+ * el candado del migrador deja pasar a uno y los demás no encuentran nada que hacer. Otros, de la versión
+ * anterior, pueden seguir escribiendo mientras tanto.
  */
 export const migrar = async ({ pool, esquema, modulo, carpeta }: Migraciones): Promise<void> => {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: sinCerrar(pool) }) })
@@ -35,7 +52,7 @@ export const migrar = async ({ pool, esquema, modulo, carpeta }: Migraciones): P
     migrationTableName: `migraciones_${modulo}`,
     migrationLockTableName: `migraciones_${modulo}_candado`,
   })
-  const { error, results } = await migrador.migrateToLatest()
+  const { error, results } = await insistir(migrador)
   if (error) {
     const fallida = results?.find((r) => r.status === 'Error')?.migrationName ?? 'desconocida'
     throw new Error(`la migración ${fallida} de ${modulo} falló: ${(error as Error).message}`, {
