@@ -21,8 +21,9 @@ export const protocolo: Experimento = {
     },
     {
       archivo: SERVICIO,
-      ancla: '  const partes = { config, nucleo, recursos, metricas, lectores, acceso }\n',
-      por: '  const partes = { config, nucleo, recursos, metricas, lectores, acceso }\n  pila.use(await abrirJsonRpc(config.datos, { ...nucleo, reloj: recursos.reloj, ...acceso }))\n',
+      ancla:
+        '  const partes = { config, nucleo, recursos, metricas, lectores, acceso, broker: broker.visto }\n',
+      por: '  const partes = { config, nucleo, recursos, metricas, lectores, acceso, broker: broker.visto }\n  pila.use(await abrirJsonRpc(config.datos, { ...nucleo, reloj: recursos.reloj, ...acceso }))\n',
     },
   ],
 }
