@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { abrirClientes } from '#modulos/clientes/modulo.ts'
 import type { abrirContratos } from '#modulos/contratos/modulo.ts'
 import type { abrirInmuebles } from '#modulos/inmuebles/modulo.ts'
 import type { abrirVuelos } from '#modulos/vuelos/modulo.ts'
 import type { Contexto } from '#seedwork/aplicacion/contexto.ts'
+import { uuidDe } from '#seedwork/infraestructura/uuid-de.ts'
 
 /** Los comandos de los módulos: la demo no tiene otra puerta. */
 export type ModulosDemo = Readonly<{
@@ -20,10 +20,7 @@ export type Paso = Readonly<{
   dar: (contexto: Contexto) => Promise<unknown>
 }>
 
-const uuid = (semilla: string): string => {
-  const h = createHash('sha256').update(`demo:${semilla}`).digest('hex')
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20, 32)}`
-}
+const uuid = (semilla: string): string => uuidDe(`demo:${semilla}`)
 
 /** Ids estables: la demo es siempre la misma. */
 export const idDe = {

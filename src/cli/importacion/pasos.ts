@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { uuidDe } from '#seedwork/infraestructura/uuid-de.ts'
 import { type Cliente, ErrorApi } from '../cliente.ts'
 import type { Columna } from './columnas.ts'
 
@@ -19,10 +19,7 @@ export class PasoRechazado extends Error {
 export type Campos = Readonly<Record<string, Columna>>
 
 /** Id estable de lo importado: el mismo archivo, la misma cosa, aunque la clave de idempotencia haya caducado. */
-export const idEstable = (clase: string, llave: string): string => {
-  const h = createHash('sha256').update(`importacion:${clase}:${llave}`).digest('hex')
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20, 32)}`
-}
+export const idEstable = (clase: string, llave: string): string => uuidDe(`importacion:${clase}:${llave}`)
 
 /** Un paso de la importación. `clave`: lo que lo distingue de los demás; repetirlo no cambia nada. */
 export type Paso = Readonly<{ ruta: string; clave: string; cuerpo: unknown; campos?: Campos }>

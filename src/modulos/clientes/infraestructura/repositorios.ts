@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { crearRepositorio } from '#seedwork/infraestructura/uow/repositorio.ts'
 import { dePostgres, type TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
+import { uuidDe } from '#seedwork/infraestructura/uuid-de.ts'
 import type { BuscarClientes, FichaCliente, TxClientes } from '../aplicacion/puertos.ts'
 import type { Cliente } from '../dominio/cliente.ts'
 import { documentoDuplicado, textoDocumento } from '../dominio/documento.ts'
@@ -10,10 +10,7 @@ import { mapaClientes, mapaReservas } from './mapa.ts'
 const repositorio = crearRepositorio(mapaClientes, despacharCliente)
 
 /** Id de la reserva de un documento: sale del documento, para que dos altas se encuentren en la misma fila. */
-const idReserva = (documento: string): string => {
-  const h = createHash('sha256').update(`alpes/documento/${documento}`).digest('hex')
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20, 32)}`
-}
+const idReserva = (documento: string): string => uuidDe(`alpes/documento/${documento}`)
 
 const documentos = (t: TransaccionPostgres): TxClientes['documentos'] => {
   const reservar = async (documento: string, idCliente: string | null): Promise<void> => {

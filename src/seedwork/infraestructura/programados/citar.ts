@@ -1,14 +1,11 @@
-import { hash } from 'node:crypto'
 import type { Contexto } from '../../aplicacion/contexto.ts'
 import type { TransaccionPostgres } from '../uow/transaccion.ts'
+import { uuidDe } from '../uuid-de.ts'
 import type { Cita } from './agenda.ts'
 import type { Programado } from './planificador.ts'
 
 /** Un UUID v8 que sale de la clave: correr otra vez el caso de uso apunta la misma cita. */
-export const idDeCita = (clave: string): string => {
-  const h = hash('sha256', clave)
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-8${h.slice(17, 20)}-${h.slice(20, 32)}`
-}
+export const idDeCita = (clave: string): string => uuidDe(clave, '8')
 
 /**
  * Apunta la cita en la transacción de un caso de uso. `alPerder`: con qué falla si esa clave ya estaba; por
