@@ -1,11 +1,11 @@
-import { fecha, palabra } from '../nucleo/formato.ts'
+import { palabra } from '../nucleo/formato.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { type Pendiente, pendientes } from '../nucleo/pendientes.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { consulta } from '../nucleo/ruta.ts'
 import type { Contrato } from '../nucleo/tipos.ts'
 import { Dinero } from '../piezas/basicas.tsx'
-import { Cota } from '../piezas/cota.tsx'
+import { CeldasPlazo } from './contratos-celdas.tsx'
 import { FILTROS } from './contratos-datos.ts'
 
 const vaEnCamino = (p: Pendiente): boolean => p.estado === 'enviado' || p.estado === 'pendiente'
@@ -52,15 +52,7 @@ export const FilaPorLlegar = ({ p }: { p: Pendiente }) => {
       <td class="celda-estado">
         <MarcaEnCamino p={p} />
       </td>
-      <td class="columna-cota col-plazo">
-        <Cota contrato={{ ...c, estado: 'Pendiente' }} />
-      </td>
-      <td class="columna-fecha col-inicio" data-nombre={T().campos.inicio}>
-        {fecha(c.fecha_inicio)}
-      </td>
-      <td class="columna-fecha col-fin" data-nombre={T().campos.fin}>
-        {fecha(c.fecha_fin)}
-      </td>
+      <CeldasPlazo c={{ ...c, estado: 'Pendiente' }} />
       <td class="derecha celda-canon col-canon" data-nombre={T().campos.canon}>
         <Dinero monto={c.monto} moneda={c.moneda} />
       </td>

@@ -1,12 +1,12 @@
-import { fecha } from '../nucleo/formato.ts'
 import { nombre } from '../nucleo/nombres.ts'
 import { T } from '../nucleo/preferencias.ts'
 import { consulta } from '../nucleo/ruta.ts'
 import type { Contrato } from '../nucleo/tipos.ts'
 import { Dinero } from '../piezas/basicas.tsx'
-import { Cota, Regla } from '../piezas/cota.tsx'
+import { Regla } from '../piezas/cota.tsx'
 import { Estado, VigenciaTexto } from '../piezas/estado.tsx'
 import { Ordenable } from '../piezas/ordenable.tsx'
+import { CeldasPlazo } from './contratos-celdas.tsx'
 import { cumple, type Lista } from './contratos-datos.ts'
 import { enCamino, FilaPorLlegar, MarcaEnCamino, porLlegar } from './contratos-en-camino.tsx'
 import { ocultas } from './contratos-vistas.tsx'
@@ -48,21 +48,6 @@ const abrir = (suceso: MouseEvent & { currentTarget: HTMLElement }): void => {
   if (getSelection()?.toString()) return
   suceso.currentTarget.querySelector<HTMLAnchorElement>('a')?.click()
 }
-
-/** El plazo dos veces: dibujado en la regla común y con sus fechas. */
-const CeldasPlazo = ({ c }: { c: Contrato }) => (
-  <>
-    <td class="columna-cota col-plazo">
-      <Cota contrato={c} />
-    </td>
-    <td class="columna-fecha col-inicio" data-nombre={T().campos.inicio}>
-      {fecha(c.fecha_inicio)}
-    </td>
-    <td class="columna-fecha col-fin" data-nombre={T().campos.fin}>
-      {fecha(c.fecha_fin)}
-    </td>
-  </>
-)
 
 const Fila = ({ c, destello }: { c: Contrato; destello: number }) => {
   const fuera = !cumple(c, consulta.value)

@@ -122,7 +122,6 @@ export const operaciones: typeof es = {
     reentregados: 'Redelivered',
     nIntentos: 'Attempts',
     metricas: 'Metrics',
-    traza: 'See the trace',
     sobre: 'Envelope',
     contenido: (v) => `Content, schema v${v}`,
     curl: 'Copy as curl',

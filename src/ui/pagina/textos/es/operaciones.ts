@@ -100,7 +100,6 @@ export const operaciones = {
     reentregados: 'Reentregados',
     nIntentos: 'Intentos',
     metricas: 'Métricas',
-    traza: 'Ver la traza',
     sobre: 'Sobre',
     contenido: (v: number) => `Contenido, esquema v${v}`,
     curl: 'Copiar como curl',

@@ -4,6 +4,7 @@ import { usarLectura } from '../../nucleo/datos.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import type { Evento } from '../../nucleo/tipos.ts'
 import { Boton, Esqueleto, Fallo } from '../../piezas/basicas.tsx'
+import { Traza } from '../../piezas/traza.tsx'
 
 type Mensaje = Readonly<Record<string, unknown>> &
   Readonly<{ version_esquema: number; traceparent: string | null; contenido: string; datos?: unknown }>
@@ -20,21 +21,6 @@ const copiar = (texto: string): Promise<void> =>
     () => avisarFallo(T().operaciones.noCopiado),
   )
 
-const Traza = ({ de }: { de: string }) => {
-  const id = de.split('-')[1] ?? ''
-  const plantilla = document.documentElement.dataset.trazas
-  return plantilla ? (
-    <>
-      <code>{id}</code>{' '}
-      <a href={plantilla.replace('{traza}', id)} target="_blank" rel="noreferrer" data-fuera>
-        {T().operaciones.traza}
-      </a>
-    </>
-  ) : (
-    <code>{id}</code>
-  )
-}
-
 const Entero = ({ e }: { e: Evento }) => {
   const o = T().operaciones
   const lectura = usarLectura<Readonly<{ mensajes: readonly Mensaje[] }>>(rutaDe(e))
@@ -49,7 +35,11 @@ const Entero = ({ e }: { e: Evento }) => {
           <div key={nombre}>
             <dt>{nombre}</dt>
             <dd>
-              {nombre === 'traceparent' && m.traceparent ? <Traza de={m.traceparent} /> : String(v ?? '—')}
+              {nombre === 'traceparent' && m.traceparent ? (
+                <Traza de={m.traceparent} entera />
+              ) : (
+                String(v ?? '—')
+              )}
             </dd>
           </div>
         ))}
