@@ -53,7 +53,7 @@ test('alpes claves: se hace, se ve, entra, se revoca y deja de entrar', async ()
   assert.equal((await a.pedir('GET /suscripciones', { credencial: hecha.dicho })).estado, 401)
   assert.match((await alpes('claves', 'listar')).dicho, /revocada/)
 
-  const { mensajes } = (await a.pedir('GET /bitacora/eventos-clave', { credencial: ADMIN })).cuerpo
+  const { mensajes } = (await a.pedir('GET /bitacora/actos-clave', { credencial: ADMIN })).cuerpo
   assert.deepEqual(
     mensajes.map((m: { type: string; datos: { roles: string[]; motivo: string } }) => [
       ...[m.type, m.datos.roles.join(), m.datos.motivo],

@@ -59,7 +59,7 @@ test('cada acto queda con quién, sobre qué y por qué, y entra en la cadena', 
   assert.equal((await esteHecho('Respaldar', 'base')).actor, 'local')
   await esperarQue('la cadena llega a todos', async () => (await listar()).every((x) => x.hash !== null))
   const { cuerpo } = await a.pedir('GET /auditoria/verificacion', { credencial })
-  const suya = cuerpo.topicos.find((t: { topico: string }) => t.topico === 'eventos-operacion')
+  const suya = cuerpo.topicos.find((t: { topico: string }) => t.topico === 'actos-operacion')
   assert.equal(suya.falla, null)
   assert.equal(suya.posicion, 4)
 })

@@ -31,7 +31,7 @@ type Acto = {
   datos: Record<string, unknown>
 }
 const hechos = async (): Promise<Acto[]> =>
-  (await a.pedir('GET /bitacora/eventos-clave?limite=1000')).cuerpo.mensajes
+  (await a.pedir('GET /bitacora/actos-clave?limite=1000')).cuerpo.mensajes
 const actos = async () => (await hechos()).map((m) => [m.type, m.datos.id, m.actor] as const)
 const cadenaDe = async (topico: string) => {
   const { cuerpo } = await a.pedir('GET /auditoria/verificacion')
@@ -59,11 +59,11 @@ test('S11: crear y revocar una clave quedan en la cadena, con quién fue, y camb
     ['ClaveCreada', otra, 'local'],
     ['ClaveRevocada', una, 'local'],
   ])
-  await encadenado('eventos-clave')
-  await sql.query(`update bitacora set actor = 'otra' where topico = 'eventos-clave' and posicion = 3`)
-  const { falla } = await cadenaDe('eventos-clave')
+  await encadenado('actos-clave')
+  await sql.query(`update bitacora set actor = 'otra' where topico = 'actos-clave' and posicion = 3`)
+  const { falla } = await cadenaDe('actos-clave')
   assert.deepEqual([falla.posicion, falla.causa], [3, 'MensajeAlterado'])
-  await sql.query(`update bitacora set actor = 'local' where topico = 'eventos-clave' and posicion = 3`)
+  await sql.query(`update bitacora set actor = 'local' where topico = 'actos-clave' and posicion = 3`)
 })
 
 test('S11: se encadenan nombre, papeles, partes y motivo de la clave, y nunca su texto ni su huella', async () => {
@@ -91,17 +91,17 @@ test('S11: se encadenan nombre, papeles, partes y motivo de la clave, y nunca su
     [id, Buffer.from(secreto)],
   )
   assert.equal(rows[0].n, 0)
-  await encadenado('eventos-clave')
+  await encadenado('actos-clave')
 })
 
 test('S11: cambiar los papeles que dice el contenido se nota', async () => {
-  const { cabeza } = (await a.pedir('GET /bitacora/eventos-clave?limite=1')).cuerpo
+  const { cabeza } = (await a.pedir('GET /bitacora/actos-clave?limite=1')).cuerpo
   const { rows } = await sql.query(
-    `select contenido from bitacora where topico = 'eventos-clave' and posicion = $1`,
+    `select contenido from bitacora where topico = 'actos-clave' and posicion = $1`,
     [cabeza],
   )
   const poner = (contenido: Buffer) =>
-    sql.query(`update bitacora set contenido = $2 where topico = 'eventos-clave' and posicion = $1`, [
+    sql.query(`update bitacora set contenido = $2 where topico = 'actos-clave' and posicion = $1`, [
       cabeza,
       contenido,
     ])
@@ -109,9 +109,9 @@ test('S11: cambiar los papeles que dice el contenido se nota', async () => {
   const malo = Buffer.from(bueno.toString('latin1').replace('firmante', 'operador'), 'latin1')
   assert.notDeepEqual(malo, bueno)
   await poner(malo)
-  assert.deepEqual((await cadenaDe('eventos-clave')).falla?.causa, 'MensajeAlterado')
+  assert.deepEqual((await cadenaDe('actos-clave')).falla?.causa, 'MensajeAlterado')
   await poner(bueno)
-  assert.equal((await cadenaDe('eventos-clave')).falla, null)
+  assert.equal((await cadenaDe('actos-clave')).falla, null)
 })
 
 test('S11: lo que otra versión apuntó en resultados-comando se sigue verificando', async () => {
@@ -139,7 +139,7 @@ test('S11: si la base corta la conexión a media creación no queda nada, y la A
   const nueva = () => a.pedir('POST /claves', { cuerpo: { nombre: 'cortada', roles: ['lector'], motivo } })
   const antes = (await actos()).length
   await sql.query('begin')
-  await sql.query(`select 1 from cabezas where topico = 'eventos-clave' for update`)
+  await sql.query(`select 1 from cabezas where topico = 'actos-clave' for update`)
   const cortada = nueva()
   await esperarQue('se corta su conexión, que espera por la cabeza', async () => {
     const { rows } = await sql.query(
@@ -158,7 +158,7 @@ test('S11: si la base corta la conexión a media creación no queda nada, y la A
 test('S11: si el acto no se puede apuntar, tampoco hay clave', async () => {
   const cuantas = async () => (await a.pedir('GET /claves?limite=200')).cuerpo.elementos.length
   const antes = await cuantas()
-  await sql.query(`alter table bitacora add constraint nada check (topico <> 'eventos-clave') not valid`)
+  await sql.query(`alter table bitacora add constraint nada check (topico <> 'actos-clave') not valid`)
   const { estado } = await a.pedir('POST /claves', {
     cuerpo: { nombre: 'fantasma', roles: ['admin'], motivo },
   })

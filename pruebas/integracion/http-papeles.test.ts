@@ -62,7 +62,7 @@ const MATRIZ: readonly (readonly [string, readonly string[], object?])[] = [
   ['GET /vuelos/reserva-query', ['lector', 'gestor', 'operador']],
   [`GET /vuelos/reserva-query/${randomUUID()}`, ['lector', 'gestor', 'operador']],
   ['GET /bitacora/eventos-reserva', ['operador']],
-  ['GET /bitacora/eventos-clave', []],
+  ['GET /bitacora/actos-clave', []],
   ['GET /suscripciones', ['operador']],
   ['GET /topicos', ['operador']],
   ['GET /actos', ['operador']],
@@ -109,7 +109,7 @@ describe('S4: cada papel puede lo suyo y nada más', () => {
       o
         .replace(/\?.*/, '')
         .replaceAll(
-          /[0-9a-f]{8}-[0-9a-f-]{27}|0{16}|0123456789abcdef|eventos-reserva|eventos-clave|(?<=proyecciones\/)panel|(?<=ipc\/)2026/g,
+          /[0-9a-f]{8}-[0-9a-f-]{27}|0{16}|0123456789abcdef|eventos-reserva|actos-clave|(?<=proyecciones\/)panel|(?<=ipc\/)2026/g,
           '{}',
         ),
     )

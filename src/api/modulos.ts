@@ -20,8 +20,8 @@ import { RESULTADOS_COMANDO } from '#seedwork/infraestructura/esquemas/resultado
 import type { PlanDeVersiones } from '#seedwork/infraestructura/esquemas/versiones.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import type { Motor } from '#seedwork/infraestructura/uow/motor.ts'
-import { EVENTOS_CLAVE } from './claves/schema/v1/eventos.ts'
-import { EVENTOS_OPERACION } from './operador/schema/v1/eventos.ts'
+import { ACTOS_CLAVE } from './claves/schema/v1/actos.ts'
+import { ACTOS_OPERACION } from './operador/schema/v1/actos.ts'
 import { TOPICOS } from './topicos.ts'
 
 /** Los mensajes que esta API escribe y sabe leer. */
@@ -35,8 +35,8 @@ export const crearEsquemas = () =>
       ...EVENTOS_RESERVA,
       ...COMANDOS_RESERVA,
       ...RESULTADOS_COMANDO,
-      ...EVENTOS_CLAVE,
-      ...EVENTOS_OPERACION,
+      ...ACTOS_CLAVE,
+      ...ACTOS_OPERACION,
     ],
     ASCENSOS_CONTRATO,
   )

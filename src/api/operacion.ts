@@ -66,7 +66,7 @@ const suscripciones = (app: Aplicacion, { pool, fuente }: PartesOperacion): void
 }
 
 const PLAZO_LARGO = 600_000
-/** Ms que apuntar una copia ya hecha puede esperar a la base. */
+/** Ms que apuntar una copia puede esperar a la base. */
 const PLAZO_APUNTE = 5_000
 
 const Dictamen = objeto({
@@ -120,13 +120,11 @@ const respaldo = (app: Aplicacion, { pool, respaldar }: PartesOperacion): void =
           'el servidor no es el embebido: respáldelo con sus medios',
         )
       const actor = principal?.nombre ?? ''
-      const hecho = await respaldar(motivo, actor)
-      // Después, que antes de acabarla no hay copia de la que dar cuenta.
-      const detalle = { archivos: String(hecho.archivos), bytes: String(hecho.bytes) }
+      // Antes: la copia se lleva todo, y que alguien la pidió se sabe aunque muramos a medias.
       await enTransaccion({ pool, plazo: PLAZO_APUNTE }, (tx) =>
-        apuntarActo(tx, { acto: 'Respaldar', sobre: 'base', motivo, actor, detalle }),
+        apuntarActo(tx, { acto: 'Respaldar', sobre: 'base', motivo, actor, detalle: {} }),
       )
-      return respuesta.status(201).send(hecho)
+      return respuesta.status(201).send(await respaldar(motivo, actor))
     },
   )
 }

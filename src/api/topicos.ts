@@ -7,10 +7,10 @@ export const TOPICOS_EVENTOS = [
 ] as const
 
 /** El de las claves de API: quién entra y con qué papel. No va al broker, y lo lee quien administra. */
-export const TOPICO_CLAVES = 'eventos-clave'
+export const TOPICO_CLAVES = 'actos-clave'
 
 /** El de lo que hace quien opera: reintentar, corregir, descartar, reconstruir, copiar. No va al broker. */
-export const TOPICO_OPERACION = 'eventos-operacion'
+export const TOPICO_OPERACION = 'actos-operacion'
 
 /** Todos los tópicos que escribe esta API. */
 export const TOPICOS = [

@@ -79,8 +79,8 @@ const TOPICOS = [
   'comandos-contrato',
   'eventos-reserva',
   'resultados-comando',
-  'eventos-clave',
-  'eventos-operacion',
+  'actos-clave',
+  'actos-operacion',
 ]
 
 /** El valor de un parámetro de la ruta: de lo aprendido, o uno que no existe si se busca 404. */

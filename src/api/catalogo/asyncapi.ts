@@ -64,17 +64,20 @@ const mensaje = (d: DefinicionMensaje) => ({
   'x-version': d.version,
 })
 
-/** Los que no van al broker. */
-const DE_LA_CASA = ['resultados-comando', 'eventos-clave', 'eventos-operacion']
+const DESCRIPCIONES = [
+  ['comandos-', 'Órdenes para ejecutar después; también de fuera, por el broker.'],
+  ['eventos-', 'Hechos públicos de cada agregado.'],
+  ['actos-', 'Lo que hacen quienes administran y operan, para la auditoría.'],
+  ['resultados-', 'En qué quedó cada orden asíncrona.'],
+] as const
+
+/** Por el broker van los hechos públicos y las órdenes de fuera; lo demás se queda en la bitácora. */
+const vaAlBroker = (topico: string): boolean => /^(comandos|eventos)-/.test(topico)
 
 const canal = (topico: string, suyas: readonly DefinicionMensaje[]) => ({
   address: topico,
-  description: topico.startsWith('comandos-')
-    ? 'Órdenes para ejecutar después; también de fuera, por el broker.'
-    : topico.startsWith('eventos-')
-      ? 'Hechos públicos de cada agregado.'
-      : 'En qué quedó cada orden asíncrona.',
-  servers: DE_LA_CASA.includes(topico) ? [ref('bitacora')] : Object.keys(SERVIDORES).map(ref),
+  description: DESCRIPCIONES.find(([prefijo]) => topico.startsWith(prefijo))?.[1] ?? '',
+  servers: vaAlBroker(topico) ? Object.keys(SERVIDORES).map(ref) : [ref('bitacora')],
   messages: Object.fromEntries(
     suyas.map((d) => [claveDe(d), { $ref: `#/components/messages/${tipoCloudEvents(d)}` }]),
   ),

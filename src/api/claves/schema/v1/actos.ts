@@ -1,7 +1,7 @@
 import { definirMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
 import type { Campo } from '#seedwork/infraestructura/esquemas/tipos.ts'
 
-const topico = 'eventos-clave'
+const topico = 'actos-clave'
 const namespace = 'co.alpes.claves'
 
 // Ni el texto de la clave ni su huella: esto se lee, y queda para siempre.
@@ -51,4 +51,4 @@ export const ClaveRevocada = definirMensaje({
   },
 })
 
-export const EVENTOS_CLAVE = [ClaveCreada, ClaveRevocada] as const
+export const ACTOS_CLAVE = [ClaveCreada, ClaveRevocada] as const

@@ -1,6 +1,6 @@
 import { definirMensaje } from '#seedwork/infraestructura/esquemas/definicion.ts'
 
-const topico = 'eventos-operacion'
+const topico = 'actos-operacion'
 const namespace = 'co.alpes.operacion'
 
 export const ActoDeOperador = definirMensaje({
@@ -26,4 +26,4 @@ export const ActoDeOperador = definirMensaje({
   },
 })
 
-export const EVENTOS_OPERACION = [ActoDeOperador] as const
+export const ACTOS_OPERACION = [ActoDeOperador] as const
