@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after, before } from 'node:test'
+import pg from 'pg'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { leerConfig } from '#config/config.ts'
 import type { Trazas } from '#seedwork/aplicacion/trazas.ts'
@@ -152,4 +154,40 @@ export const abrirSistemaPagina = async (
     ejecutar: (terminos = {}) => ejecutarEn(api, terminos),
     [Symbol.asyncDispose]: () => cierre.disposeAsync(),
   }
+}
+
+/** El sistema de un archivo de pruebas, y una conexión con las tablas de la API. */
+export type SistemaDelArchivo = Omit<SistemaPagina, typeof Symbol.asyncDispose> & Readonly<{ sql: pg.Client }>
+
+/** Se abre, y se prepara, antes de la primera prueba del archivo, y se cierra tras la última. Sin Chromium, nada. */
+export const sistemaDelArchivo = (
+  preparar: (sistema: SistemaDelArchivo) => Promise<void> = async () => {},
+): SistemaDelArchivo => {
+  let abierto: SistemaPagina
+  let sql: pg.Client
+  const sistema: SistemaDelArchivo = {
+    get api() {
+      return abierto.api
+    },
+    get sql() {
+      return sql
+    },
+    url: () => abierto.url(),
+    tumbar: () => abierto.tumbar(),
+    entrar: (o) => abierto.entrar(o),
+    sembrar: () => abierto.sembrar(),
+    ejecutar: (terminos) => abierto.ejecutar(terminos),
+  }
+  before(async () => {
+    if (navegador.saltar) return
+    abierto = await abrirSistemaPagina()
+    sql = new pg.Client({ connectionString: abierto.api.base.url, options: '-c search_path=alpes' })
+    await sql.connect()
+    await preparar(sistema)
+  })
+  after(async () => {
+    await sql?.end()
+    await abierto?.[Symbol.asyncDispose]()
+  })
+  return sistema
 }

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { abrirSistemaPagina, navegador, type SistemaPagina } from '#pruebas/apoyo/sistema-pagina.ts'
+import { navegador, sistemaDelArchivo } from '#pruebas/apoyo/sistema-pagina.ts'
 
 const { saltar: skip } = navegador
-let sistema: SistemaPagina
-before(async () => {
-  if (!skip) sistema = await abrirSistemaPagina()
-})
-after(async () => {
-  if (!skip) await sistema[Symbol.asyncDispose]()
-})
+const sistema = sistemaDelArchivo()
 
 const leer = (archivo: string) =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../..', archivo), 'utf8'))

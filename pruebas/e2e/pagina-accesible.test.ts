@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
-import {
-  abrirSistemaPagina,
-  navegador,
-  type Sembrado,
-  type SistemaPagina,
-} from '#pruebas/apoyo/sistema-pagina.ts'
+import { navegador, type Sembrado, sistemaDelArchivo } from '#pruebas/apoyo/sistema-pagina.ts'
 
 const { saltar: skip } = navegador
-let sistema: SistemaPagina
 let sembrado: Sembrado
-before(async () => {
-  if (skip) return
-  sistema = await abrirSistemaPagina()
-  sembrado = await sistema.sembrar()
-})
-after(async () => {
-  if (!skip) await sistema[Symbol.asyncDispose]()
+const sistema = sistemaDelArchivo(async (s) => {
+  sembrado = await s.sembrar()
 })
 
 const VISTAS = (): readonly (readonly [ruta: string, espera: string])[] => [

@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import {
-  abrirSistemaPagina,
-  navegador,
-  type Sembrado,
-  type SistemaPagina,
-} from '#pruebas/apoyo/sistema-pagina.ts'
+import { test } from 'node:test'
+import { navegador, type Sembrado, sistemaDelArchivo } from '#pruebas/apoyo/sistema-pagina.ts'
 
 /** Las capturas quedan aquí, para mirarlas y compararlas con las de otra corrida. */
 const ARTEFACTOS = join(import.meta.dirname, '../../artefactos/pagina')
 
 const { saltar: skip } = navegador
-let sistema: SistemaPagina
 let sembrado: Sembrado
-before(async () => {
-  if (skip) return
+const sistema = sistemaDelArchivo(async (s) => {
   mkdirSync(ARTEFACTOS, { recursive: true })
-  sistema = await abrirSistemaPagina()
-  await Promise.all(Array.from({ length: 6 }, () => sistema.sembrar()))
-  sembrado = await sistema.ejecutar({ fecha_inicio: '2026-01-01', fecha_fin: '2026-12-31' })
-})
-after(async () => {
-  if (!skip) await sistema[Symbol.asyncDispose]()
+  await Promise.all(Array.from({ length: 6 }, () => s.sembrar()))
+  sembrado = await s.ejecutar({ fecha_inicio: '2026-01-01', fecha_fin: '2026-12-31' })
 })
 
 const VISTAS = (): readonly (readonly [nombre: string, ruta: string, espera: string])[] => [
@@ -74,7 +63,8 @@ test('impresa, la ficha es su contenido sobre blanco: ni menú, ni botones, ni f
     assert.equal(await pagina.locator(fuera).first().isVisible(), false, fuera)
   assert.equal(await pagina.locator('.boton:visible').count(), 0)
   assert.equal(await pagina.locator('.cajetin').first().isVisible(), true)
-  assert.equal(await pagina.evaluate(FONDO), 255)
+  // Con movimiento reducido el cambio dura un instante, no ninguno.
+  await pagina.waitForFunction(`${FONDO} === 255`)
   const pdf = await pagina.pdf({ path: join(ARTEFACTOS, 'contrato-impreso.pdf'), format: 'A4' })
   assert.ok(pdf.subarray(0, 5).equals(Buffer.from('%PDF-')))
 })

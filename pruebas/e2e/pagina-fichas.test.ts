@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
-import { abrirSistemaPagina, navegador, type SistemaPagina } from '#pruebas/apoyo/sistema-pagina.ts'
+import { navegador, sistemaDelArchivo } from '#pruebas/apoyo/sistema-pagina.ts'
 
 const { saltar: skip } = navegador
-let sistema: SistemaPagina
-before(async () => {
-  if (!skip) sistema = await abrirSistemaPagina()
-})
-after(async () => {
-  if (!skip) await sistema[Symbol.asyncDispose]()
-})
+const sistema = sistemaDelArchivo()
 
 test('la ficha de un inmueble enseña su ocupación y sus contratos, y se corrige', { skip }, async () => {
   const { propiedad, contrato, inquilino, numero } = await sistema.ejecutar({

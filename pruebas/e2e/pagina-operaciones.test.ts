@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import pg from 'pg'
+import { test } from 'node:test'
 import { clienteNuevo, contratoNuevo, crearTrio } from '#pruebas/apoyo/api.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
-import { abrirSistemaPagina, navegador, type SistemaPagina } from '#pruebas/apoyo/sistema-pagina.ts'
+import { navegador, sistemaDelArchivo } from '#pruebas/apoyo/sistema-pagina.ts'
 
 const { saltar: skip } = navegador
-let sistema: SistemaPagina
-let sql: pg.Client
-before(async () => {
-  if (skip) return
-  sistema = await abrirSistemaPagina()
-  sql = new pg.Client({ connectionString: sistema.api.base.url, options: '-c search_path=alpes' })
-  await sql.connect()
-})
-after(async () => {
-  if (skip) return
-  await sql.end()
-  await sistema[Symbol.asyncDispose]()
-})
+const sistema = sistemaDelArchivo()
 
 /** Deja un comando apartado a la espera de un operador, como lo dejaría su suscripción. */
 const apartar = async (): Promise<string> => {
@@ -30,7 +17,7 @@ const apartar = async (): Promise<string> => {
   const { cuerpo } = await api.pedir('GET /bitacora/comandos-contrato?limite=1000')
   const mensaje = cuerpo.mensajes.find((m: { id: string }) => m.id === r.cuerpo.id)
   const { datos: _, ...sobre } = mensaje
-  const { rows } = await sql.query<{ id: string }>(
+  const { rows } = await sistema.sql.query<{ id: string }>(
     `insert into apartados (suscripcion, topico, posicion, clave, id_mensaje, tipo, mensaje, estado, intentos, error)
      values ('prueba', 'comandos-contrato', $1, $2, $3, $4, $5, 'espera-operador', 5, 'se cayó la base') returning id`,
     [sobre.sequence, sobre.subject, sobre.id, sobre.type, JSON.stringify(sobre)],

@@ -1,34 +1,22 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { apartarIlegible } from '#pruebas/apoyo/orden-ilegible.ts'
-import { abrirSistemaPagina, navegador, type SistemaPagina } from '#pruebas/apoyo/sistema-pagina.ts'
+import { navegador, sistemaDelArchivo } from '#pruebas/apoyo/sistema-pagina.ts'
 
 const ARTEFACTOS = join(import.meta.dirname, '../../artefactos/pagina')
 
 const { saltar: skip } = navegador
-let sistema: SistemaPagina
-let sql: pg.Client
 let contrato: string
-before(async () => {
-  if (skip) return
+const sistema = sistemaDelArchivo(async (s) => {
   mkdirSync(ARTEFACTOS, { recursive: true })
-  sistema = await abrirSistemaPagina()
-  sql = new pg.Client({ connectionString: sistema.api.base.url, options: '-c search_path=alpes' })
-  await sql.connect()
-  contrato = (await sistema.sembrar()).contrato
-  await apartarIlegible(sql, { tipo: 'EliminarContrato', clave: contrato })
+  contrato = (await s.sembrar()).contrato
+  await apartarIlegible(s.sql, { tipo: 'EliminarContrato', clave: contrato })
   const motivo = 'cambió una regla'
-  await sistema.api.pedir('POST /proyecciones/panel/reconstruccion', { cuerpo: { motivo } })
-})
-after(async () => {
-  if (skip) return
-  await sql.end()
-  await sistema[Symbol.asyncDispose]()
+  await s.api.pedir('POST /proyecciones/panel/reconstruccion', { cuerpo: { motivo } })
 })
 
 const abrirEvento = async (pagina: Page): Promise<void> => {

@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import pg from 'pg'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { clienteNuevo } from '#pruebas/apoyo/api.ts'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
 import { apartarIlegible } from '#pruebas/apoyo/orden-ilegible.ts'
-import { abrirSistemaPagina, navegador, type SistemaPagina } from '#pruebas/apoyo/sistema-pagina.ts'
+import { navegador, sistemaDelArchivo } from '#pruebas/apoyo/sistema-pagina.ts'
 import { escribirEn, pulsar, tabular } from '#pruebas/apoyo/teclado.ts'
 
 const { saltar: skip } = navegador
-let sistema: SistemaPagina
-let sql: pg.Client
-before(async () => {
-  if (skip) return
-  sistema = await abrirSistemaPagina()
-  sql = new pg.Client({ connectionString: sistema.api.base.url, options: '-c search_path=alpes' })
-  await sql.connect()
-})
-after(async () => {
-  if (skip) return
-  await sql.end()
-  await sistema[Symbol.asyncDispose]()
-})
+const sistema = sistemaDelArchivo()
 
 const estadoDe = async (contrato: string): Promise<string> =>
   (await sistema.api.pedir(`GET /contratos/${contrato}`)).cuerpo.estado
@@ -29,7 +16,8 @@ const estadoDe = async (contrato: string): Promise<string> =>
 const cierreDe = async (apartado: string): Promise<string> =>
   (await sistema.api.pedir(`GET /apartados/${apartado}`)).cuerpo.estado
 
-const ilegible = (clave: string): Promise<string> => apartarIlegible(sql, { tipo: 'EliminarContrato', clave })
+const ilegible = (clave: string): Promise<string> =>
+  apartarIlegible(sistema.sql, { tipo: 'EliminarContrato', clave })
 
 /** El contenido que la orden debió traer. */
 const corregida = (id: string): string => JSON.stringify({ id, motivo: 'se firmó por error' })

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { CDPSession } from 'playwright-core'
-import { abrirSistemaPagina, navegador, type SistemaPagina } from '#pruebas/apoyo/sistema-pagina.ts'
+import { navegador, sistemaDelArchivo } from '#pruebas/apoyo/sistema-pagina.ts'
 
 const { saltar: skip } = navegador
-let sistema: SistemaPagina
-before(async () => {
-  if (!skip) sistema = await abrirSistemaPagina()
-})
-after(async () => {
-  if (!skip) await sistema[Symbol.asyncDispose]()
-})
+const sistema = sistemaDelArchivo()
 
 const ASSETS = join(import.meta.dirname, '../../src/ui/publico/assets')
 

@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { abrirSistemaPagina, navegador, type SistemaPagina } from '#pruebas/apoyo/sistema-pagina.ts'
+import { navegador, sistemaDelArchivo } from '#pruebas/apoyo/sistema-pagina.ts'
 
 const { saltar: skip } = navegador
-let sistema: SistemaPagina
-before(async () => {
-  if (!skip) sistema = await abrirSistemaPagina()
-})
-after(async () => {
-  if (!skip) await sistema[Symbol.asyncDispose]()
-})
+const sistema = sistemaDelArchivo()
 
 const elegir = async (pagina: Page, campo: string, texto: string): Promise<void> => {
   await pagina.getByRole('combobox', { name: campo }).fill(texto)

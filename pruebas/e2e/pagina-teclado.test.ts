@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { esperarQue } from '#pruebas/apoyo/esperar.ts'
-import { abrirSistemaPagina, navegador, type SistemaPagina } from '#pruebas/apoyo/sistema-pagina.ts'
+import { navegador, sistemaDelArchivo } from '#pruebas/apoyo/sistema-pagina.ts'
 import { ENFOCADO, elegirEn, escribirEn, pulsar, tabular } from '#pruebas/apoyo/teclado.ts'
 
 const { saltar: skip } = navegador
-let sistema: SistemaPagina
-before(async () => {
-  if (!skip) sistema = await abrirSistemaPagina()
-})
-after(async () => {
-  if (!skip) await sistema[Symbol.asyncDispose]()
-})
+const sistema = sistemaDelArchivo()
 
 test('sólo con el teclado: se redacta un contrato, se firma por las dos partes, se procesa y se le registra un otrosí', {
   skip,
