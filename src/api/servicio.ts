@@ -8,6 +8,7 @@ import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { sinTrazas } from '#seedwork/aplicacion/trazas.ts'
 import { crearAvisador } from '#seedwork/infraestructura/avisador.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
+import { abrirFrenos } from '#seedwork/infraestructura/frenos/frenos.ts'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
 import { conVentana } from '#seedwork/infraestructura/fuentes/ventana.ts'
 import { abrirProyecciones } from '#seedwork/infraestructura/proyecciones/proyecciones.ts'
@@ -175,6 +176,7 @@ type Entrada = Omit<Montaje, 'servidor' | 'fin'> & Readonly<{ config: Config }>
 
 const abrirHttp = async ({ config, ...partes }: Entrada, pila: AsyncDisposableStack): Promise<number> => {
   const { recursos, metricas } = partes
+  const { pool } = partes.nucleo
   const servidor = crearServidor({
     registro: recursos.registro,
     tabla: ERRORES as TablaErrores,
@@ -190,6 +192,8 @@ const abrirHttp = async ({ config, ...partes }: Entrada, pila: AsyncDisposableSt
     trazas: { trazas: partes.nucleo.trazas, sinRaiz: SONDEOS },
     tls: certificadoDe(config),
     limites: { ...limitesDe(config), ...recursos.limites },
+    // En modo local hay un solo proceso y un solo dueño: no hay con quién contar.
+    frenos: config.modoLocal ? undefined : pila.use(abrirFrenos({ pool, registro: recursos.registro })).hacer,
   })
   const fin = new AbortController()
   await montar({ ...partes, servidor, fin: fin.signal })

@@ -5,6 +5,7 @@ import { MIGRACIONES_CLIENTES } from '#modulos/clientes/modulo.ts'
 import { MIGRACIONES_CONTRATOS } from '#modulos/contratos/modulo.ts'
 import { MIGRACIONES_INMUEBLES } from '#modulos/inmuebles/modulo.ts'
 import { MIGRACIONES_VUELOS } from '#modulos/vuelos/modulo.ts'
+import { MIGRACIONES_FRENOS } from '#seedwork/infraestructura/frenos/frenos.ts'
 import { migrar } from '#seedwork/infraestructura/migraciones.ts'
 
 /** Esquema de PostgreSQL de la API y de sus módulos. */
@@ -24,6 +25,7 @@ const MIGRACIONES = [
     modulo: 'claves',
     carpeta: fileURLToPath(new URL('./claves/migraciones', import.meta.url)),
   },
+  MIGRACIONES_FRENOS,
   MIGRACIONES_INMUEBLES,
   MIGRACIONES_CLIENTES,
   MIGRACIONES_CONTRATOS,

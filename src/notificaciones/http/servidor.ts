@@ -7,6 +7,7 @@ import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { sinTrazas, type Trazas } from '#seedwork/aplicacion/trazas.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
 import { esperarAlcance } from '#seedwork/infraestructura/suscripciones/vista.ts'
+import type { HacerFreno } from '#seedwork/presentacion/acceso/freno.ts'
 import { type Autenticador, autenticadorLocal } from '#seedwork/presentacion/autenticacion.ts'
 import { errorHttp } from '#seedwork/presentacion/codigos.ts'
 import { crearCursores } from '#seedwork/presentacion/cursores.ts'
@@ -33,6 +34,8 @@ type Opciones = Readonly<{
   autenticar?: Autenticador | undefined
   pool: pg.Pool
   fuente: Fuente
+  /** Por omisión, los de la memoria de este proceso. */
+  frenos?: HacerFreno | undefined
   trazas?: Trazas | undefined
   ajustes: AjustesAviso
   transporte: 'bandeja' | 'smtp'
@@ -66,6 +69,7 @@ export const crearServidorNotificaciones = (o: Opciones): ServidorHttp => {
       fallosPorDireccion: config.tasas.direccion,
       saltosDeProxy: config.tasas.saltos,
     },
+    frenos: o.frenos,
     tls: certificadoDe(config),
     trazas: { trazas: o.trazas ?? sinTrazas, sinRaiz: [] },
   })

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
+import { MIGRACIONES_FRENOS } from '#seedwork/infraestructura/frenos/frenos.ts'
 import { migrar } from '#seedwork/infraestructura/migraciones.ts'
 
 /** Esquema de PostgreSQL de este servicio. */
@@ -13,5 +14,6 @@ const PROPIAS = new URL('./migraciones', import.meta.url)
 export const prepararTablas = async (pool: pg.Pool): Promise<void> => {
   await migrar({ pool, esquema: ESQUEMA, modulo: 'suscripciones', carpeta: fileURLToPath(SUSCRIPCIONES) })
   await migrar({ pool, esquema: ESQUEMA, modulo: 'programados', carpeta: fileURLToPath(PROGRAMADOS) })
+  await migrar({ pool, esquema: ESQUEMA, ...MIGRACIONES_FRENOS })
   await migrar({ pool, esquema: ESQUEMA, modulo: 'notificaciones', carpeta: fileURLToPath(PROPIAS) })
 }

@@ -12,6 +12,7 @@ import fastify, {
 } from 'fastify'
 import Type from 'typebox'
 import type { Registro } from '../infraestructura/registro.ts'
+import type { HacerFreno } from './acceso/freno.ts'
 import { crearIdentificar } from './acceso/limitar.ts'
 import type { Autenticador } from './autenticacion.ts'
 import { errorHttp } from './codigos.ts'
@@ -49,6 +50,8 @@ export type OpcionesServidor = Readonly<{
   /** ¿Se escucha sólo en esta máquina? */
   local: boolean
   limites?: Partial<Limites>
+  /** De dónde salen los frenos; por omisión, de la memoria de este proceso. */
+  frenos?: HacerFreno | undefined
   /** Con certificado propio se habla HTTPS. */
   tls?: CredencialTls | undefined
   medir?: (medida: Medida) => void
@@ -200,7 +203,7 @@ export const crearServidor = (o: OpcionesServidor): ServidorHttp => {
     revisarRuta(ruta)
     rutas.anotar(ruta.method, ruta.url)
   })
-  const identificar = crearIdentificar(o.autenticar, limites)
+  const identificar = crearIdentificar(o.autenticar, limites, o.frenos)
   const puerta = { ...o, limites, conexiones, enDrenaje, metodosDe: rutas.metodosDe, identificar }
   app.addHook('onRequest', crearPuerta(puerta))
   ponerTrazas(app, o.trazas)

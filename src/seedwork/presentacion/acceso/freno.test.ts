@@ -89,3 +89,23 @@ test('X-Forwarded-For sólo vale contando desde los intermediarios de confianza'
   const varias = { socket: {}, headers: { 'x-forwarded-for': ['6.6.6.6', '1.1.1.1'] } }
   assert.equal(direccionDe(varias as unknown as IncomingMessage, 2), '6.6.6.6')
 })
+
+test('lo que se tomó en otra parte se descuenta, menos lo que ya volvió', (t) => {
+  const reloj = conReloj(t)
+  reloj.ahora = 5_000
+  const freno = crearFreno({ porSegundo: 10, rafaga: 2 })
+  freno.cargar('a', 2, 0)
+  assert.ok(Math.abs(freno.falta('a') - 0.1) < 0.001)
+  freno.cargar('b', 2, 1_000)
+  assert.deepEqual([freno.tomar('b'), freno.tomar('b')], [0, 0], 'en un segundo volvieron las dos')
+  freno.cargar('a', 3, 1_000)
+  assert.ok(Math.abs(freno.falta('a') - 0.4) < 0.001, 'lo que ya debía no lo borra lo viejo')
+  reloj.ahora += 400
+  assert.equal(freno.tomar('a'), 0)
+})
+
+test('lo que muchos tomaron a la vez no cierra a nadie más de un minuto', () => {
+  const freno = crearFreno({ porSegundo: 1, rafaga: 2 })
+  freno.cargar('a', 1_000_000, 0)
+  assert.ok(freno.falta('a') > 60 && freno.falta('a') <= 61)
+})

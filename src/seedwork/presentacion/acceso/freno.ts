@@ -6,9 +6,17 @@ export type Freno = {
   tomar(llave: string): number
   /** Lo mismo sin tomarla. */
   falta(llave: string): number
+  /** Quita del cubo fichas que se tomaron en otra parte hace `hace` ms; puede quedar a deber. */
+  cargar(llave: string, fichas: number, hace: number): void
 }
 
 export type OpcionesFreno = Readonly<{ porSegundo: number; rafaga: number; maximo?: number }>
+
+/** Cómo se hace un freno: suelto (`crearFreno`), o de los que cuentan con lo que otros procesos toman. */
+export type HacerFreno = (nombre: string, opciones: OpcionesFreno) => Freno
+
+/** Lo más que un cubo queda a deber, en ms: lo que tomaron a la vez muchos procesos no cierra a nadie por horas. */
+const DEUDA_MAXIMA = 60_000
 
 /**
  * Un cubo por llave con un solo número (GCRA): el instante en que volvería a estar lleno. Al llenarse la
@@ -26,6 +34,11 @@ export const crearFreno = ({ porSegundo, rafaga, maximo = 10_000 }: OpcionesFren
     }
   }
 
+  const poner = (llave: string, lleno: number, ahora: number): void => {
+    llenos.set(llave, lleno)
+    if (llenos.size > maximo) barrer(ahora)
+  }
+
   const mirar = (llave: string, ahora: number) => {
     const lleno = Math.max(llenos.get(llave) ?? 0, ahora) + paso
     // El microsegundo absorbe el redondeo de sumar y restar el mismo instante.
@@ -37,11 +50,15 @@ export const crearFreno = ({ porSegundo, rafaga, maximo = 10_000 }: OpcionesFren
       const ahora = performance.now()
       const { lleno, espera } = mirar(llave, ahora)
       if (espera > 0) return espera
-      llenos.set(llave, lleno)
-      if (llenos.size > maximo) barrer(ahora)
+      poner(llave, lleno, ahora)
       return 0
     },
     falta: (llave) => mirar(llave, performance.now()).espera,
+    cargar(llave, fichas, hace) {
+      const ahora = performance.now()
+      const lleno = Math.max(llenos.get(llave) ?? 0, ahora - hace) + fichas * paso
+      poner(llave, Math.min(lleno, ahora + rafaga * paso + DEUDA_MAXIMA), ahora)
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import { ErrorDominio } from '../../dominio/errores.ts'
 import { type Autenticador, leerBearer, type Principal } from '../autenticacion.ts'
 import { errorHttp } from '../codigos.ts'
 import type { Limites } from '../seguridad.ts'
-import { crearFreno, direccionDe, type Freno } from './freno.ts'
+import { crearFreno, direccionDe, type Freno, type HacerFreno } from './freno.ts'
 
 /** Cómo se averigua quién pide, con sus frenos. Falla con `NoAutenticado` o `DemasiadasPeticiones`. */
 export type Identificar = (peticion: FastifyRequest, respuesta: FastifyReply) => Promise<Principal>
@@ -19,17 +19,22 @@ const frenar = (respuesta: FastifyReply, espera: number, quien: string): void =>
   throw errorHttp('DemasiadasPeticiones', `${quien} pide más de lo que le toca: espere`)
 }
 
-const freno = (porSegundo: number, rafaga: number): Freno | null =>
-  porSegundo > 0 ? crearFreno({ porSegundo, rafaga }) : null
+const suelto: HacerFreno = (_, opciones) => crearFreno(opciones)
 
 /**
  * Una dirección que falla mucho deja de poder probar credenciales; a quien ya entró desde ella no le toca.
  * Después, cada principal tiene su ritmo, y otro más corto para lo costoso. Un 0 en el límite lo quita.
  */
-export const crearIdentificar = (autenticar: Autenticador, l: Limites): Identificar => {
-  const direcciones = freno(l.fallosPorDireccion, l.fallosPorDireccion * 10)
-  const principales = freno(l.porPrincipal, l.porPrincipal * 2)
-  const costosas = freno(l.costosasPorMinuto / 60, Math.ceil(l.costosasPorMinuto / 2))
+export const crearIdentificar = (
+  autenticar: Autenticador,
+  l: Limites,
+  hacer: HacerFreno = suelto,
+): Identificar => {
+  const freno = (nombre: string, porSegundo: number, rafaga: number): Freno | null =>
+    porSegundo > 0 ? hacer(nombre, { porSegundo, rafaga }) : null
+  const direcciones = freno('direcciones', l.fallosPorDireccion, l.fallosPorDireccion * 10)
+  const principales = freno('principales', l.porPrincipal, l.porPrincipal * 2)
+  const costosas = freno('costosas', l.costosasPorMinuto / 60, Math.ceil(l.costosasPorMinuto / 2))
 
   const fallar = (direccion: string, respuesta: FastifyReply, mensaje: string): never => {
     direcciones?.tomar(direccion)
