@@ -32,6 +32,7 @@ export const CLAVES = {
   CORREO_GESTOR: correo,
   CORREO_CARTERA: correo,
   CORREO_ADMIN: correo,
+  CORREOS_POR_HORA: texto('^\\d{1,6}$', 'correos por hora a una misma dirección (0: sin límite)'),
   AUDITORIA_DESTINO: secreto('.', 'una carpeta o una URL http:// o https://'),
   AUDITORIA_LLAVE: secreto(
     '^(-----BEGIN PRIVATE KEY-----|MC4CAQAwBQYDK2VwBCIEI)',

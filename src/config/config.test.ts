@@ -165,6 +165,15 @@ test('S9: los frenos: en modo local no se frena al dueño de la máquina; fuera 
     assert.match(faltasDe({ [nombre]: '-1' })[0] ?? '', new RegExp(`^${nombre}:`))
 })
 
+test('S9: cuántos correos salen por hora a una dirección', () => {
+  assert.equal(leerConfig({}).correosPorHora, 60)
+  assert.equal(leerConfig({ CORREOS_POR_HORA: '0' }).correosPorHora, 0)
+  assert.match(
+    faltasDe({ CORREOS_POR_HORA: 'mil' })[0] ?? '',
+    /^CORREOS_POR_HORA: se espera correos por hora/,
+  )
+})
+
 test('sin colector no hay trazas; con él se guarda una de cada diez si no se dice otra cosa', () => {
   assert.equal(leerConfig({ TRAZAS_MUESTRA: '1' }).trazas, undefined)
   const url = 'http://127.0.0.1:4318'

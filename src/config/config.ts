@@ -26,6 +26,8 @@ export type Config = Readonly<{
   brokerUrl: Secreto | undefined
   smtpUrl: Secreto | undefined
   correos: Readonly<{ gestor: string | undefined; cartera: string | undefined; admin: string | undefined }>
+  /** Los que salen a una misma dirección, que no sea de la oficina; 0 es sin límite. */
+  correosPorHora: number
   token: Secreto | undefined
   /** Puntos de control firmados: dónde (carpeta o URL), con qué llave, y cada cuánto. */
   auditoria: Readonly<{
@@ -252,6 +254,7 @@ const armar = (lectura: Lectura): Config => {
     brokerUrl: leidos.BROKER === 'bitacora' ? undefined : secreto(leidos.BROKER),
     smtpUrl: secreto(leidos.SMTP_URL),
     correos: leerCorreos(leidos),
+    correosPorHora: Number(leidos.CORREOS_POR_HORA ?? 60),
     token: secreto(leidos.ALPES_TOKEN),
     auditoria: leerAuditoria(lectura),
     modoLocal,

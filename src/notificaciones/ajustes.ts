@@ -5,8 +5,12 @@ import type { AjustesAviso } from './aplicacion/resolver.ts'
 import { POLITICA_REINTENTO } from './dominio/entrega.ts'
 import type { Remitente } from './infraestructura/correo/mensaje.ts'
 
-/** Por dónde sale el correo, quién lo firma y cuántas veces se intenta cada carta. */
-export type AjustesCorreo = Readonly<{ smtpUrl: string | null; remitente: Remitente; intentos: number }>
+/**
+ * Por dónde sale el correo, quién lo firma, cuántas veces se intenta cada carta y cuántas salen a una misma dirección
+ * en una hora (0, sin límite).
+ */
+export type AjustesCorreo = Readonly<{ smtpUrl: string | null; remitente: Remitente }> &
+  Readonly<{ intentos: number; porHora: number }>
 
 const NOMBRE = 'Propiedades de los Alpes'
 
@@ -33,6 +37,8 @@ export const ajustesDeCorreo = (config: Config): AjustesCorreo => ({
   smtpUrl: config.smtpUrl?.revelar() ?? null,
   remitente: { nombre: NOMBRE, direccion: direccionRemitente(config) },
   intentos: intentosDe(config),
+  // En la bandeja no sale nada de este equipo.
+  porHora: config.smtpUrl ? config.correosPorHora : 0,
 })
 
 /** Sin `PAGINA_URL`, la página está en este mismo equipo; su puerto hay que saberlo antes de escribir a nadie. */

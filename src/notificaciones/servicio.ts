@@ -5,6 +5,7 @@ import type { Config } from '#config/config.ts'
 import { urlDe } from '#config/direccion.ts'
 import type { Fuente } from '#seedwork/aplicacion/fuente.ts'
 import { abrirPool } from '#seedwork/infraestructura/conexion.ts'
+import { abrirFrenos } from '#seedwork/infraestructura/frenos/frenos.ts'
 import type { Planificador } from '#seedwork/infraestructura/programados/planificador.ts'
 import type { Recursos } from '#seedwork/infraestructura/recursos.ts'
 import type { RelojDeNegocio } from '#seedwork/infraestructura/reloj.ts'
@@ -92,13 +93,13 @@ const abrirTrabajo = async (config: Config, r: RecursosNotificaciones, pila: Asy
   await planificarAntiguos(pool)
   const carpetaBandeja = path.join(config.datos, 'correo')
   const ajustes = ajustesDeAviso(config, r.urlPagina)
-  const { intentos, ...salida } = ajustesDeCorreo(config)
+  const { intentos, porHora, ...salida } = ajustesDeCorreo(config)
   const correo = await abrirCorreo({
     ...{ ...salida, carpeta: carpetaBandeja, plazos: ritmo.plazosSmtp },
   })
   pila.defer(() => correo.cortar())
   const comunes = { pool, registro, tropiezo, trazas, ajustes }
-  const repartidor = pila.use(abrirReparto({ ...comunes, correo, intentos, ritmo: ritmo.reparto }))
+  const repartidor = pila.use(abrirReparto({ ...comunes, correo, intentos, porHora, ritmo: ritmo.reparto }))
   const vista = recordarCabezas(await fuenteEnHora(r, pool, pila))
   const suscripcion = pila.use(
     abrirConsumo({
@@ -141,6 +142,8 @@ export const abrirNotificaciones = async (
   )
   const { app, drenar } = crearServidorNotificaciones({
     ...{ ...abierto, config, registro, token, fuente: recursos.fuente, autenticar: recursos.autenticar },
+    // En modo local hay un solo proceso: no hay con quién contar.
+    frenos: config.modoLocal ? undefined : pila.use(abrirFrenos({ ...abierto, registro })).hacer,
     trazas: recursos.trazas,
     alReintentar: abierto.repartidor.despertar,
     piezas: piezasDe(abierto),

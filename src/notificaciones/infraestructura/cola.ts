@@ -25,6 +25,8 @@ export type Cola = {
 /** El Message-ID de una entrega: siempre el mismo, también si el proceso muere entre el 250 y nuestro registro. */
 export const idMensajeDe = (idEntrega: string): string => `<${idEntrega}@notificaciones.alpes>`
 
+// A quien ya recibió lo suyo en esta hora lo que le toca le espera a que la más vieja cumpla una; lo que estaba
+// saliendo cuando murió su proceso no se frena: puede que ya haya salido. La oficina no tiene límite.
 // `skip locked`: dos repartidores se reparten la cola sin esperarse. Una que quedó «enviando» con el
 // arriendo vencido es de un proceso muerto: se envía otra vez, con el mismo Message-ID, salvo que ya
 // haya tumbado a tantos como intentos se permiten.
@@ -33,14 +35,30 @@ const RECLAMAR = `with agotadas as (
       arrendado_hasta = null, actualizada_en = clock_timestamp()
     where estado = 'enviando' and arrendado_hasta < clock_timestamp() and intentos >= $3
   ), vencidas as (
-    select id from entregas
+    select id, direccion, estado, proximo_intento from entregas
     where (estado in ('pendiente', 'reintento') and faltan = '{}' and proximo_intento <= clock_timestamp())
       or (estado = 'enviando' and arrendado_hasta < clock_timestamp() and intentos < $3)
     order by proximo_intento, id limit $1 for update skip locked
+  ), cuentas as (
+    select v.id, h.primera, h.cuantas
+        + (select count(*) from entregas s where s.estado = 'enviando' and s.direccion = v.direccion)
+        + row_number() over (partition by v.direccion order by v.proximo_intento, v.id) as van
+      from vencidas v cross join lateral (
+        select count(*) as cuantas, min(enviada_en) as primera from (
+          select enviada_en from entregas s
+            where s.direccion = v.direccion and s.enviada_en > clock_timestamp() - interval '1 hour'
+            order by enviada_en desc limit $4::int8) as ultimas
+      ) as h
+      where $4 > 0 and v.estado <> 'enviando' and v.direccion <> all ($5::text[])
+  ), frenadas as (
+    update entregas e set motivo = $6, actualizada_en = clock_timestamp(),
+        proximo_intento = coalesce(c.primera + interval '1 hour', clock_timestamp() + interval '5 seconds')
+      from cuentas c where e.id = c.id and c.van > $4
+      returning e.id
   )
-  update entregas e set estado = 'enviando', intentos = e.intentos + 1, epoca = e.epoca + 1,
+  update entregas e set estado = 'enviando', motivo = null, intentos = e.intentos + 1, epoca = e.epoca + 1,
     arrendado_hasta = clock_timestamp() + $2 * interval '1 millisecond', actualizada_en = clock_timestamp()
-  from vencidas where e.id = vencidas.id
+  from vencidas where e.id = vencidas.id and not exists (select from frenadas f where f.id = e.id)
   returning e.id, e.epoca::text as epoca, e.intentos, e.direccion, e.asunto, e.texto, e.html, e.idioma,
     e.causa->>'traceparent' as traceparent`
 
@@ -74,15 +92,18 @@ const deFila = (f: Fila): EnMano => ({
 })
 
 /**
- * Abre la cola sobre la base. `arriendo` en ms: más largo que lo que puede durar un envío; `intentos`:
- * cuántos se permiten.
+ * `arriendo` en ms: más largo que lo que puede durar un envío; `intentos`: cuántos se permiten; `porHora`: correos
+ * que salen a una misma dirección en una hora, 0 sin límite; `sinLimite`: las direcciones que no lo tienen.
  */
-export const abrirCola = (
-  pool: pg.Pool,
-  { arriendo, intentos }: { arriendo: number; intentos: number },
-): Cola => ({
+export type OpcionesCola = Readonly<{ arriendo: number; intentos: number }> &
+  Readonly<{ porHora: number; sinLimite: readonly string[] }>
+
+/** Abre la cola sobre la base. */
+export const abrirCola = (pool: pg.Pool, { arriendo, intentos, porHora, sinLimite }: OpcionesCola): Cola => ({
   async reclamar(limite) {
-    const { rows } = await pool.query<Fila>(RECLAMAR, [limite, arriendo, intentos])
+    const frenada = `a esta dirección ya le salieron ${porHora} correos en la última hora: espera su turno`
+    const valores = [limite, arriendo, intentos, porHora, sinLimite, frenada]
+    const { rows } = await pool.query<Fila>(RECLAMAR, valores)
     return rows.map(deFila)
   },
   async registrar({ id, epoca }, d, respuesta) {

@@ -35,14 +35,20 @@ export const abrirReparto = (o: {
   ajustes: AjustesAviso
   /** Cuántas veces se intenta cada carta. */
   intentos: number
+  /** Cuántas salen a una misma dirección en una hora; 0, sin límite. A la oficina, todas. */
+  porHora: number
   ritmo?: RitmoReparto | undefined
 }): Repartidor => {
   const { pool, correo, ajustes, ritmo = {} } = o
+  const buzones = Object.values(ajustes.buzones).filter((b) => b !== undefined)
   const politica = ritmo.politica ?? { ...POLITICA_REINTENTO, intentos: o.intentos }
   let mirado = -Infinity
   return abrirRepartidor({
     ...{ registro: o.registro, tropiezo: o.tropiezo, trazas: o.trazas, politica },
-    cola: abrirCola(pool, { arriendo: ritmo.arriendo ?? ARRIENDO, intentos: politica.intentos }),
+    cola: abrirCola(pool, {
+      arriendo: ritmo.arriendo ?? ARRIENDO,
+      ...{ intentos: politica.intentos, porHora: o.porHora, sinLimite: buzones },
+    }),
     correo: correo.correo,
     cortar: () => correo.cortar(),
     ...(ritmo.sondeo !== undefined && { sondeo: ritmo.sondeo }),
