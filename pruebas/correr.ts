@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { existsSync, globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
-import { abrirPostgresEmbebido } from '#seedwork/infraestructura/postgres-embebido/abrir.ts'
-import { sinRegistro } from '#seedwork/infraestructura/registro.ts'
+import { servidorDePruebas } from './apoyo/servidor-pruebas.ts'
 
 /**
  * `npm test`: abre un PostgreSQL de usar y tirar y corre las pruebas de todo el repositorio, o las de las
@@ -23,14 +22,6 @@ const COBERTURA = [
   '--test-coverage-lines=90',
 ]
 
-/** Sin esperar al disco: este servidor se borra al terminar. Quien prueba caídas abre el suyo, duradero. */
-const DE_USAR_Y_TIRAR = {
-  fsync: 'off',
-  synchronous_commit: 'off',
-  full_page_writes: 'off',
-  max_connections: '300',
-}
-
 const esCobertura = process.argv.includes('--cobertura')
 const pedidas = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const banderas = process.argv.slice(2).filter((arg) => arg.startsWith('--') && arg !== '--cobertura')
@@ -42,16 +33,6 @@ const buscar = (): string[] => {
   return archivos.filter((archivo) =>
     rutas.some((ruta) => archivo === ruta || archivo.startsWith(join(ruta, '/'))),
   )
-}
-
-const abrirServidor = async (cierre: AsyncDisposableStack): Promise<string> => {
-  const carpeta = mkdtempSync(join(tmpdir(), 'alpes-pruebas-'))
-  cierre.defer(() => rmSync(carpeta, { recursive: true, force: true }))
-  // El servidor, que no corre como root, tiene que poder llegar a sus datos.
-  chmodSync(carpeta, 0o711)
-  const datos = join(carpeta, 'datos')
-  const servidor = await abrirPostgresEmbebido({ datos, registro: sinRegistro, ajustes: DE_USAR_Y_TIRAR })
-  return cierre.use(servidor).url
 }
 
 const correr = async (archivos: readonly string[], url: string): Promise<number> => {
@@ -74,7 +55,7 @@ if (archivos.length === 0) {
 }
 {
   await using cierre = new AsyncDisposableStack()
-  const url = process.env.BASE_DATOS_PRUEBAS_URL ?? (await abrirServidor(cierre))
+  const url = await servidorDePruebas(cierre)
   console.log(`${archivos.length} archivos de pruebas, ${CUANTAS} a la vez`)
   process.exitCode = await correr(archivos, url)
 }

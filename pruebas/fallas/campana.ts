@@ -1,3 +1,4 @@
+import { servidorDePruebas } from '../apoyo/servidor-pruebas.ts'
 import { abrirEscena, type Escena } from './escena.ts'
 import type { Fallo } from './fallo.ts'
 import { FALLOS, LOTE_RELEVO, lanzarRelevo } from './fallos.ts'
@@ -88,6 +89,8 @@ const correr = async (cual: Fallo | Guion): Promise<Fila | null> => {
   return fila
 }
 
+await using cierre = new AsyncDisposableStack()
+process.env.BASE_DATOS_PRUEBAS_URL = await servidorDePruebas(cierre)
 const filas: Fila[] = []
 const sinAcabar: string[] = []
 for (const cual of [...FALLOS, ...GUIONES]) {
