@@ -69,7 +69,7 @@ export const montar = async (pila: AsyncDisposableStack): Promise<Montaje> => {
   const balanceador = pila.use(await abrirBalanceador())
   const comun = {
     ...{ ALPES_DATOS: datos, ALPES_TOKEN: TOKEN, DEMO: 'no', NIVEL_REGISTRO: 'warn', PUERTO_METRICAS: '0' },
-    ...{ BASE_DATOS_URL: base, API_URL: balanceador.url, SMTP_URL: smtp.url },
+    ...{ BASE_DATOS_URL: base, API_URL: balanceador.url, SMTP_URL: smtp.url, CORREOS_POR_HORA: '0' },
     ROLES: 'http,consumidores,planificador',
   }
   return { pila, comun, balanceador, base, smtp, cuaderno: path.join(datos, 'cuaderno') }
