@@ -52,6 +52,7 @@ test('una terminación adelanta el fin; un desistido está finalizado aun antes 
   assert.equal(vigencia(c, d('2026-04-01')), 'Finalizada')
   const desistido = terminado('2027-01-01', '2027-12-31', '2026-12-31')
   assert.equal(vigencia(desistido, d('2026-11-01')), 'Finalizada')
+  assert.equal(diasRestantes(desistido, d('2026-11-01')), 0)
 })
 
 test('caso límite 7: a las 23:30 de Bogotá vence hoy, aunque en UTC y en el servidor ya sea mañana', () => {

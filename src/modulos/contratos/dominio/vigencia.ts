@@ -29,6 +29,9 @@ export const vigencia = (c: Contrato, hoy: FechaCivil): Vigencia | null => {
   return diasEntre(hoy, fin) <= DIAS_POR_VENCER ? 'PorVencer' : 'Vigente'
 }
 
-/** Días de hoy al último día (0: termina hoy); 0 si ya pasó; `null` si no hay vigencia. */
-export const diasRestantes = (c: Contrato, hoy: FechaCivil): number | null =>
-  obligo(c) ? Math.max(0, diasEntre(hoy, finEfectiva(c))) : null
+/** Días de hoy al último día (0: termina hoy); 0 si está finalizado; `null` si no hay vigencia. */
+export const diasRestantes = (c: Contrato, hoy: FechaCivil): number | null => {
+  const situacion = vigencia(c, hoy)
+  if (situacion === null) return null
+  return situacion === 'Finalizada' ? 0 : diasEntre(hoy, finEfectiva(c))
+}
