@@ -56,3 +56,7 @@ export const diaLocal = (en: Instante, zona: Zona): FechaCivil =>
 /** Minutos enteros de un instante a otro; negativos si el segundo es anterior. */
 export const minutosEntre = (a: Instante, b: Instante): number =>
   Math.floor((Date.parse(b) - Date.parse(a)) / 60_000)
+
+/** ¿Pasan más de esos minutos de un instante a otro? Un segundo de más ya es más. */
+export const pasanMasDe = (minutos: number, a: Instante, b: Instante): boolean =>
+  Date.parse(b) - Date.parse(a) > minutos * 60_000

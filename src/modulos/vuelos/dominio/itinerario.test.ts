@@ -100,6 +100,7 @@ describe('R4: un leg va a otro sitio y llega después de salir', () => {
   test('más de 24 horas', () => {
     leidos(odo('BOG 2026-12-10T06:00 MDE 2026-12-11T06:00'))
     rechaza('LegInvalido', LEG0, () => leidos(odo('BOG 2026-12-10T06:00 MDE 2026-12-11T06:01')))
+    rechaza('LegInvalido', LEG0, () => leidos(odo('BOG 2026-12-10T06:00 MDE 2026-12-11T06:00:01')))
   })
 })
 
@@ -160,6 +161,7 @@ describe('R6: los segmentos de un odo conectan', () => {
   test('nacional: 7 horas como mucho; más es otro odo', () => {
     nacional('14:00')()
     rechaza('ConexionInvalida', SEGUNDO, nacional('14:01'))
+    rechaza('ConexionInvalida', SEGUNDO, nacional('14:00:01'))
   })
   test('internacional: 13 horas como mucho', () => {
     internacional('20:00')()

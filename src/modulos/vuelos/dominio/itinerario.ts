@@ -1,7 +1,7 @@
 import type { Instante } from '#seedwork/dominio/instante.ts'
 import { type Aeropuerto, aeropuerto, type Catalogo, mismaCiudad } from './aeropuertos.ts'
 import { errorEn } from './errores.ts'
-import { horaDeVuelo, minutosEntre } from './hora.ts'
+import { horaDeVuelo, minutosEntre, pasanMasDe } from './hora.ts'
 import type { Politica } from './politica.ts'
 
 /** Lo que se pide, tal como llega. `nombre` no se usa: el del aeropuerto lo da el catálogo. */
@@ -64,7 +64,7 @@ const legDe = (d: DatosLeg, { catalogo, politica }: Reglas, en: string): Leg => 
       `${en}/fecha_llegada`,
       `llega (${llegada}) antes de salir (${salida}), en UTC`,
     )
-  if (minutosEntre(salida, llegada) > politica.duracionMaxima)
+  if (pasanMasDe(politica.duracionMaxima, salida, llegada))
     throw errorEn('LegInvalido', `${en}/fecha_llegada`, `dura más de ${politica.duracionMaxima / 60} horas`)
   return { origen, destino, salida, llegada }
 }
@@ -117,7 +117,7 @@ const comprobarConexion = (antes: Segmento, despues: Segmento, politica: Politic
       `${minutos} min para conectar: hacen falta ${minima} (${tramo})`,
       datos,
     )
-  if (minutos > maxima)
+  if (pasanMasDe(maxima, llega.llegada, sale.salida))
     throw errorEn(
       'ConexionInvalida',
       puntero,
