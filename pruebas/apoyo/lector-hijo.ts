@@ -1,14 +1,17 @@
-import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import { abrirFuenteBitacora } from '#seedwork/infraestructura/fuentes/fuente-bitacora.ts'
 import type { Registro } from '#seedwork/infraestructura/registro.ts'
+import type { Atender } from '#seedwork/infraestructura/suscripciones/efecto.ts'
 import { abrirSuscripcion } from '#seedwork/infraestructura/suscripciones/suscripcion.ts'
 import { tropiezoDeEntorno } from '#seedwork/infraestructura/tropiezos.ts'
 import { abrirPoolTaller, dejarEfecto, TOPICO } from './bitacora.ts'
 import { variantes } from './variantes.ts'
+import { crearVeneno } from './veneno.ts'
 
 /**
  * Un lector en su propio proceso, para matarlo y detenerlo. `VARIANTE` elige el efecto (`buena` o una de
- * las malas conocidas), `MORTAL` la posición cuyo efecto mata al proceso y `ROTA` la que falla siempre.
+ * las malas conocidas), `MORTAL` la posición cuyo efecto mata al proceso, `ROTA` la que falla siempre, y
+ * `VENENO` lo demás que puede hacer un mensaje (`veneno.ts`). `VECINO` abre además, en el mismo proceso y
+ * sobre lo mismo, una suscripción sana con ese nombre, que siempre está a medio hacer algo.
  */
 const {
   BASE_URL: url = '',
@@ -17,6 +20,8 @@ const {
   ROTA = '0',
   ARRIENDO = '400',
   LOTE = '10',
+  PLAZO = '3000',
+  VECINO = '',
 } = process.env
 const decir = (datos: object, texto: string): void => {
   process.stdout.write(`${texto} ${JSON.stringify(datos, (_, v) => (v instanceof Error ? v.message : v))}\n`)
@@ -27,26 +32,38 @@ const pool = abrirPoolTaller(url)
 const fuente = abrirFuenteBitacora({ pool, escucha: url })
 const tropiezo = tropiezoDeEntorno(process.env)
 const dejar = dejarEfecto('hijo')
-const atender = async (mensajes: readonly Mensaje[], tx: Parameters<typeof dejar>[1]): Promise<void> => {
+const envenenar = crearVeneno(process.env)
+const atender: Atender = async (mensajes, tx) => {
+  envenenar.antes(mensajes)
   await dejar(mensajes, tx)
+  envenenar.despues(mensajes)
   if (mensajes.some((m) => m.posicion === Number(ROTA))) throw new Error('rota')
   if (mensajes.some((m) => m.posicion === Number(MORTAL))) process.kill(process.pid, 'SIGKILL')
 }
-const comun = { nombre: 'hijo', topicos: [TOPICO], fuente, pool, registro, tropiezo }
+const dejarVecino = dejarEfecto(VECINO)
+const atenderVecino: Atender = async (mensajes, tx) => {
+  await tx.query('select pg_sleep(0.15)')
+  await dejarVecino(mensajes, tx)
+}
+const comun = { topicos: [TOPICO], fuente, pool, registro, tropiezo }
 const plazos = {
   arriendo: Number(ARRIENDO),
   lote: Number(LOTE),
-  plazo: 3_000,
+  plazo: Number(PLAZO),
   reintento: { base: 50, tope: 100 },
 }
 const mala = variantes[VARIANTE]
-const suscripcion = abrirSuscripcion(
-  mala
-    ? { ...comun, ...plazos, efecto: mala({ pool, atender, tropiezo }) }
-    : { ...comun, ...plazos, atender },
-)
+const suscripciones = [
+  abrirSuscripcion({
+    ...{ nombre: 'hijo', ...comun, ...plazos },
+    ...(mala ? { efecto: mala({ pool, atender, tropiezo }) } : { atender }),
+  }),
+  ...(VECINO === ''
+    ? []
+    : [abrirSuscripcion({ nombre: VECINO, ...comun, ...plazos, atender: atenderVecino })]),
+]
 process.once('SIGTERM', async () => {
-  await suscripcion.detener()
+  await Promise.all(suscripciones.map((s) => s.detener()))
   await fuente[Symbol.asyncDispose]()
   await pool.end()
 })

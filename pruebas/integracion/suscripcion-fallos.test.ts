@@ -127,6 +127,27 @@ test('con la dependencia caída no se aparta nada: pausa, sonda de uno en uno y 
   await esperarQue('vuelve a estar activa', () => s.estado().situacion === 'activa')
 })
 
+test('con la dependencia caída tampoco se aparta el mensaje del que se sospecha que mata al proceso', async () => {
+  const { nombre, topico } = nuevo()
+  await taller.escribir(topico, [A, B])
+  await pool.query(
+    'insert into suscripciones (suscripcion, topico, posicion, caidas) values ($1, $2, 0, 2)',
+    [nombre, topico],
+  )
+  const dejar = dejarEfecto(nombre)
+  let intentos = 0
+  const atender: Atender = async (mensajes, tx) => {
+    await dejar(mensajes, tx)
+    if (++intentos <= 5) throw new DependenciaCaida('no contesta')
+  }
+  await using _s = suscribir(nombre, topico, atender, { pausa: { base: 5, tope: 10 } })
+  await esperarQue('los dos se aplican o se apartan', async () => {
+    const apartados = await listarApartados(pool, { suscripcion: nombre })
+    return apartados.length + (await taller.aplicadas(nombre, topico)).length === 2
+  })
+  assert.deepEqual(await taller.aplicadas(nombre, topico), [1, 2])
+})
+
 test('una referencia que aún no se conoce espera sin gastar intentos', async () => {
   const { nombre, topico } = nuevo()
   await taller.escribir(topico, [A, B, A])

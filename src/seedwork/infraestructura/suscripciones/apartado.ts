@@ -99,12 +99,12 @@ export const apartar = (
   return guardar(pool, lote, { estado, intentos, error, espera: retroceso(reintento, 1) })
 }
 
-/** Aparta sin intentarlo un mensaje que mató al proceso `intentos` veces. */
+/** Aparta sin intentarlo un mensaje que mató o atascó al proceso `intentos` veces. */
 export const apartarPorCaidas = (pool: pg.Pool, lote: Lote, intentos: number): Promise<void> =>
   guardar(pool, lote, {
     estado: 'espera-operador',
     intentos,
-    error: new Error(`el proceso murió ${intentos} veces al intentarlo`),
+    error: new Error(`el proceso murió o se atascó ${intentos} veces al intentarlo`),
     espera: null,
   })
 

@@ -151,6 +151,15 @@ export const contarIntento = async (pool: pg.Pool, cursor: Cursor, mensaje: Mens
   return rows[0]!.intentos
 }
 
+/** Deshace la cuenta de un intento que no llegó a probar el mensaje. */
+export const descontarIntento = async (pool: pg.Pool, cursor: Cursor, mensaje: Mensaje): Promise<void> => {
+  await pool.query(
+    `update suscripciones set intentos = intentos - 1
+     where suscripcion = $1 and topico = $2 and epoca = $3 and id_intento = $4 and intentos > 0`,
+    [cursor.suscripcion, cursor.topico, cursor.epoca, mensaje.id],
+  )
+}
+
 /** Olvida las caídas: con el tópico al día, no las causó un mensaje. */
 export const olvidarCaidas = async (pool: pg.Pool, cursor: Cursor): Promise<void> => {
   await pool.query(

@@ -8,6 +8,14 @@ export class PlazoVencido extends Error {
   }
 }
 
+/** Un plazo o una conexión se perdieron porque el proceso estuvo parado. No se sabe por culpa de qué mensaje. */
+export class ProcesoAtascado extends Error {
+  constructor(causa: unknown) {
+    super(`el proceso estuvo atascado: ${describirError(causa).texto}`, { cause: causa })
+    this.name = 'ProcesoAtascado'
+  }
+}
+
 /** SQLSTATE con que falla la sentencia que mueve un cursor que ya no es de este lector. */
 export const CURSOR_AJENO = 'AL001'
 
@@ -40,6 +48,7 @@ export const esCursorAjeno = (error: unknown): boolean => codigoDe(error) === CU
  */
 export const esDelEntorno = (error: unknown): boolean => {
   if (error instanceof DependenciaCaida) return true
+  if (error instanceof ProcesoAtascado) return false
   const codigo = codigoDe(error) ?? codigoDe((error as Error | null)?.cause)
   if (codigo !== undefined) return RED.has(codigo) || SQL_PASAJERO.test(codigo)
   const texto = error instanceof Error ? error.message : ''

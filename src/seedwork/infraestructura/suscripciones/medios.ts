@@ -5,6 +5,7 @@ import type { Tropiezo } from '../../aplicacion/tropiezo.ts'
 import type { Registro } from '../registro.ts'
 import type { Sentencia } from '../uow/sentencias.ts'
 import type { Reintento } from './apartado.ts'
+import { vigilando } from './atasco.ts'
 import type { Efecto, MoverCursor } from './efecto.ts'
 import type { Retenidas } from './retenidas.ts'
 import { trazarLectura } from './trazar-lectura.ts'
@@ -21,14 +22,19 @@ export type Medios = Readonly<{
   retenidas: Retenidas
 }>
 
-/** Corre el efecto entre sus puntos de caída y comprueba que cuenta bien lo que hizo. */
+/**
+ * Corre el efecto entre sus puntos de caída y comprueba que cuenta bien lo que hizo. Falla como él, o con
+ * `ProcesoAtascado`.
+ */
 export const correrEfecto = async (
   { efecto, tropiezo, trazas, suscripcion }: Medios,
   mensajes: readonly Mensaje[],
   mover: MoverCursor,
 ): Promise<number> => {
   await tropiezo('lector:antes-efecto')
-  const hechos = await trazarLectura(trazas, suscripcion, mensajes, (suyos) => efecto.correr(suyos, mover))
+  const hechos = await vigilando(() =>
+    trazarLectura(trazas, suscripcion, mensajes, (suyos) => efecto.correr(suyos, mover)),
+  )
   await tropiezo('lector:tras-commit')
   if (hechos >= 1 && hechos <= mensajes.length) return hechos
   throw new RangeError(`el efecto dice que hizo ${hechos} de ${mensajes.length} mensajes`)

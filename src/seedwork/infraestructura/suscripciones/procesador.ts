@@ -1,7 +1,8 @@
 import type { Mensaje } from '../../aplicacion/mensajes.ts'
 import * as apartado from './apartado.ts'
-import { type Cursor, contarIntento, sentenciaMover } from './cursores.ts'
-import { esCursorAjeno, esDelEntorno } from './fallos.ts'
+import { deUnoEnUno } from './atasco.ts'
+import { type Cursor, contarIntento, descontarIntento, sentenciaMover } from './cursores.ts'
+import { esCursorAjeno, esDelEntorno, ProcesoAtascado } from './fallos.ts'
 import { correrEfecto, ficha, type Medios } from './medios.ts'
 
 /** Caídas seguidas desde las que se va de uno en uno, y muertes de un mensaje tras las que ya no se intenta. */
@@ -28,11 +29,8 @@ export class Procesador {
 
   /** Aplica `mensajes`, que siguen al cursor sin huecos; entre trozos pregunta si debe `seguir`. */
   async procesar(cursor: Cursor, mensajes: readonly Mensaje[], seguir: () => boolean): Promise<void> {
-    if (cursor.caidas >= CAIDAS_PARA_SOSPECHAR && !this.#esSospechoso(cursor, mensajes[0]!)) {
-      const ultima = mensajes.at(-1)!.posicion
-      this.#sospecha.set(cursor.topico, ultima)
-      this.#unoAUno.set(cursor.topico, ultima)
-    }
+    if (cursor.caidas >= CAIDAS_PARA_SOSPECHAR && !this.#esSospechoso(cursor, mensajes[0]!))
+      this.#sospechar(cursor, mensajes)
     let resto = mensajes
     while (resto.length > 0 && seguir()) resto = resto.slice(await this.#trozo(cursor, resto))
   }
@@ -53,10 +51,21 @@ export class Procesador {
 
   async #intentar(cursor: Cursor, mensajes: readonly Mensaje[]): Promise<number> {
     const primero = mensajes[0]!
-    if (this.#esSospechoso(cursor, primero)) {
+    if (!this.#esSospechoso(cursor, primero)) return this.#correr(cursor, mensajes)
+    return deUnoEnUno(async () => {
       const muertes = (await contarIntento(this.#medios.pool, cursor, primero)) - 1
       if (muertes >= MUERTES_PARA_APARTAR) return this.#apartarPorCaidas(cursor, primero, muertes)
-    }
+      try {
+        return await this.#correr(cursor, mensajes)
+      } catch (error) {
+        // Con la base o el broker caídos no se probó el mensaje: su intento no cuenta.
+        if (esDelEntorno(error)) await descontarIntento(this.#medios.pool, cursor, primero).catch(() => {})
+        throw error
+      }
+    })
+  }
+
+  async #correr(cursor: Cursor, mensajes: readonly Mensaje[]): Promise<number> {
     try {
       const hechos = await correrEfecto(this.#medios, mensajes, (hasta) =>
         sentenciaMover(cursor, hasta, this.#caidasTras(cursor, hasta)),
@@ -65,10 +74,18 @@ export class Procesador {
       return this.#avanzar(cursor, mensajes.slice(0, hechos))
     } catch (error) {
       if (esCursorAjeno(error) || esDelEntorno(error)) throw error
-      if (mensajes.length === 1) return this.#apartar(cursor, primero, error)
+      if (error instanceof ProcesoAtascado) return this.#trasAtasco(cursor, mensajes, error)
+      if (mensajes.length === 1) return this.#apartar(cursor, mensajes[0]!, error)
       this.#unoAUno.set(cursor.topico, mensajes.at(-1)!.posicion)
       return 0
     }
+  }
+
+  /** Atascar el proceso vale por matarlo: puede haber sido cualquiera, así que se va de uno en uno y contando. */
+  #trasAtasco(cursor: Cursor, mensajes: readonly Mensaje[], error: ProcesoAtascado): number {
+    this.#medios.registro.warn({ err: error, ...ficha(mensajes[0]!) }, 'un efecto se quedó sin su plazo')
+    this.#sospechar(cursor, mensajes)
+    return 0
   }
 
   async #apartar(cursor: Cursor, mensaje: Mensaje, error: unknown): Promise<number> {
@@ -82,7 +99,7 @@ export class Procesador {
     await apartado.apartarPorCaidas(this.#medios.pool, this.#lote(cursor, [mensaje]), muertes)
     this.#medios.registro.error(
       { muertes, ...ficha(mensaje) },
-      'mensaje apartado sin intentarlo: mata al proceso',
+      'mensaje apartado sin intentarlo: mata o atasca el proceso',
     )
     return this.#retener(cursor, mensaje)
   }
@@ -98,6 +115,12 @@ export class Procesador {
     cursor.posicion = hasta.posicion
     cursor.idMensaje = hasta.id
     return hechos.length
+  }
+
+  #sospechar({ topico }: Cursor, mensajes: readonly Mensaje[]): void {
+    const ultima = Math.max(mensajes.at(-1)!.posicion, this.#sospecha.get(topico) ?? 0)
+    this.#sospecha.set(topico, ultima)
+    this.#unoAUno.set(topico, ultima)
   }
 
   #esSospechoso(cursor: Cursor, mensaje: Mensaje): boolean {
