@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox'
 import type { Fuente, Tramo } from '#seedwork/aplicacion/fuente.ts'
 import type { Mensaje } from '#seedwork/aplicacion/mensajes.ts'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
+import { conReferencias } from '#seedwork/infraestructura/esquemas/canonica.ts'
 import { aJsonSeguro } from '#seedwork/infraestructura/esquemas/json.ts'
 import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { aJson } from '#seedwork/infraestructura/fuentes/mensaje-json.ts'
@@ -214,7 +215,8 @@ const esquema = (app: Aplicacion, { esquemas }: PartesBitacora): void => {
     }),
     async ({ params: { huella } }) => {
       const hallado = esquemas.esquemaDe(huella)
-      if (hallado) return hallado
+      // tal cual repite entero cada tipo con nombre, y eso ningún lector de Avro lo admite
+      if (hallado) return conReferencias(hallado) as object
       throw new ErrorDominio('EsquemaNoEncontrado', 'no se conoce un esquema con esa huella', { huella })
     },
   )
