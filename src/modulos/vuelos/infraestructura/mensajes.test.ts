@@ -140,3 +140,15 @@ test('sin pasajeros, el mensaje dice un adulto', () => {
   )
   assert.deepEqual(JSON.parse(JSON.stringify(orden.comando)).pasajeros, [{ tipo: 'Adulto' }])
 })
+
+test('de fuera, una orden sin pasajeros es para un adulto', () => {
+  const evento = mensajeDeComando({ tipo: 'CrearReserva', id: ID, itinerarios: datos.itinerarios }, null)
+  const contenido = registro.codificar({
+    ...evento,
+    datos: { ...(evento.datos as object), pasajeros: [] },
+  })
+  const mensaje = { ...mensajeDe({ tipo: 'AprobarReserva', id: ID }, null), tipo: 'CrearReserva', contenido }
+  const { comando } = consumidor.orden(mensaje)
+  assert.equal(comando.tipo, 'CrearReserva')
+  assert.equal('pasajeros' in comando && comando.pasajeros, undefined)
+})

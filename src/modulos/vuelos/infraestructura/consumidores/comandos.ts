@@ -30,17 +30,23 @@ const tipoDe = (escrito: string): DatosPasajero['tipo'] => {
   throw new Error(`no hay pasajeros de tipo ${escrito}`)
 }
 
+/** Avro no distingue «ninguno» de «no se dijo»: sin pasajeros es para un adulto, como por HTTP. */
+const pasajerosDe = ({ pasajeros }: Creada): readonly DatosPasajero[] | undefined =>
+  pasajeros.length === 0
+    ? undefined
+    : pasajeros.map((p) => ({
+        tipo: tipoDe(p.tipo),
+        nombre: ausente(p.nombre),
+        nacimiento: ausente(p.nacimiento),
+      }))
+
 const crear = (d: Creada): ComandoEncolable => ({
   tipo: 'CrearReserva',
   id: d.id,
   itinerarios: d.itinerarios.map(({ odos }) => ({
     odos: odos.map((o) => ({ segmentos: o.segmentos.map((s) => ({ legs: s.legs.map(legDe) })) })),
   })),
-  pasajeros: d.pasajeros.map((p) => ({
-    tipo: tipoDe(p.tipo),
-    nombre: ausente(p.nombre),
-    nacimiento: ausente(p.nacimiento),
-  })),
+  pasajeros: pasajerosDe(d),
   idCliente: ausente(d.id_cliente),
   precio: ausente(d.precio),
 })
