@@ -46,6 +46,15 @@ test('lo que la política no le deja no se encola: se rechaza para siempre', asy
   assert.deepEqual(encolados, [])
 })
 
+test('un sobre que dice otra versión que su contenido no entra', async () => {
+  const { bandeja, encolados } = abrir(() => {})
+  await assert.rejects(
+    bandeja.recibir({ ...firmar(), versionEsquema: 2 }),
+    new Rechazado('el sobre dice FirmarContrato v2 y el contenido es de la v1'),
+  )
+  assert.deepEqual(encolados, [])
+})
+
 test('que la política falle no es culpa del mensaje: sube tal cual', async () => {
   const { bandeja } = abrir(() => {
     throw new TypeError('defecto')

@@ -83,9 +83,13 @@ const eventoDe = (esquemas: Esquemas, mensaje: Mensaje): EventoIntegracion => {
       throw new Rechazado((error as Error).message)
     }
   })()
-  const { tipo, version, datos, definicion } = leido
+  const { tipo, version, versionEscrita, datos, definicion } = leido
   if (definicion.topico !== mensaje.topico) throw new Rechazado(`${tipo} no es de ${mensaje.topico}`)
   if (tipo !== mensaje.tipo) throw new Rechazado(`el sobre dice ${mensaje.tipo} y el contenido es ${tipo}`)
+  if (versionEscrita !== mensaje.versionEsquema)
+    throw new Rechazado(
+      `el sobre dice ${tipo} v${mensaje.versionEsquema} y el contenido es de la v${versionEscrita}`,
+    )
   if ((datos as { id?: unknown }).id !== mensaje.clave)
     throw new Rechazado('el asunto (subject) no es el id de su agregado')
   return { topico: mensaje.topico, tipo, versionEsquema: version, datos }
