@@ -146,7 +146,7 @@ export const redactarResumen = (
       valor: unaLinea(`${s.asunto}: ${s.error}`),
     })),
     comparacion: null,
-    boton: { texto: 'Ver los avisos', url: `${urlPagina}/correo?ver=avisos&estado=muerta` },
+    boton: { texto: 'Ver los avisos', url: `${urlPagina}/correo?ver=avisos&estado=fallida&estado=muerta` },
     pie: ['Propiedades de los Alpes envía este resumen como mucho una vez cada 24 horas.'],
   })
 }
