@@ -166,6 +166,29 @@ test('PUT /indices/ipc/{año} publica y corrige; a quien lo esperaba se le aplic
   )
 })
 
+test('publicar la misma cifra no cambia nada, y dice lo último de su tópico', async () => {
+  const posicion = (r: { encabezados: Headers }) =>
+    Number(/^eventos-contrato=(\d+)$/.exec(r.encabezados.get('alpes-posicion') ?? '')?.[1])
+  const publicar = (anio: number, puntos_basicos: number) =>
+    a.pedir(`PUT /indices/ipc/${anio}`, { cuerpo: { puntos_basicos } })
+  const alta = await publicar(2011, 373)
+  assert.equal(posicion(await publicar(2011, 373)), posicion(alta))
+  // La que trae la instalación no dejó evento.
+  const sembrada = await publicar(2025, 510)
+  assert.equal(sembrada.cuerpo.version, 1)
+  assert.ok(posicion(sembrada) >= posicion(alta))
+})
+
+test('PUT /indices/ipc/{año} con If-Match: sólo sobre la versión que se leyó', async () => {
+  const publicar = (puntos_basicos: number, etiqueta: string) =>
+    a.pedir('PUT /indices/ipc/2012', { cuerpo: { puntos_basicos }, encabezados: { 'if-match': etiqueta } })
+  esProblema(await publicar(244, '"1"'), 412, 'VersionObsoleta')
+  const alta = await a.pedir('PUT /indices/ipc/2012', { cuerpo: { puntos_basicos: 244 } })
+  esProblema(await publicar(245, '"9"'), 412, 'VersionObsoleta')
+  const corregida = await publicar(245, alta.encabezados.get('etag') ?? '')
+  assert.deepEqual([corregida.estado, corregida.cuerpo.version], [200, 2])
+})
+
 test('POST …/renovaciones', async () => {
   const { id, canon_vigente } = await enEjecucion()
   const ruta = `POST /contratos/${id}/renovaciones`

@@ -1,3 +1,4 @@
+import { idDeIpc } from '#modulos/contratos/modulo.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import type { Partes } from './contratos-comun.ts'
 import { CifraIpc, Indice, Indices, PorAnio } from './contratos-esquemas.ts'
@@ -28,14 +29,15 @@ export const montarIndices = (app: Aplicacion, { contratos, ejecutar }: Partes):
       resumen: 'Publica, o corrige, la variación del IPC de un año; lo ya aplicado no se recalcula',
       etiqueta,
       politica: POLITICA_DE_COMANDOS.PublicarIpc,
-      clase: 'alta',
+      clase: 'comando',
       entrada: { params: PorAnio, body: CifraIpc },
       exitos: { 200: { descripcion: 'La variación', esquema: Indice } },
     }),
     async (peticion, respuesta) => {
       const anio = Number(peticion.params.anio)
       const comando = { tipo: 'PublicarIpc', anio, puntosBasicos: peticion.body.puntos_basicos } as const
-      const desenlace = await ejecutar(peticion, { comando, manejador: contratos.comandos.PublicarIpc })
+      const manejador = contratos.comandos.PublicarIpc
+      const desenlace = await ejecutar(peticion, { comando, manejador, agregado: idDeIpc(anio) })
       return responder(respuesta, desenlace, { estado: 200 })
     },
   )

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Id } from '#seedwork/dominio/id.ts'
 import { enMs, instante } from '#seedwork/dominio/instante.ts'
 import type { Mapa } from '#seedwork/infraestructura/uow/mapa.ts'
+import { comprobarVersion } from '#seedwork/infraestructura/uow/repositorio.ts'
 import type { TransaccionPostgres } from '#seedwork/infraestructura/uow/transaccion.ts'
 import { type IndiceVista, representarIndice } from '../aplicacion/representacion-indice.ts'
 import { type Indice, idDeIpc } from '../dominio/indice.ts'
@@ -26,6 +27,7 @@ const deFila = (f: FilaIndice): Indice => ({
 
 const MAPA_INDICE: Mapa<Indice> = {
   agregado: 'indice',
+  topico: 'eventos-contrato',
   tabla: 'indices',
   columnas: { serie: 'text', anio: 'int4', puntos_basicos: 'int4', actualizado_en: 'timestamptz' },
   aFila: ({ serie, anio, puntosBasicos, actualizadoEn }) => ({
@@ -44,7 +46,13 @@ export const indices = (tx: TransaccionPostgres): Indices => ({
   async ipc(anio) {
     return (await tx.cargar(MAPA_INDICE, idDeIpc(anio), 'leer'))?.estado.puntosBasicos ?? null
   },
-  tomar: (anio) => tx.cargar(MAPA_INDICE, idDeIpc(anio), 'escribir'),
+  async tomar(anio) {
+    const id = idDeIpc(anio)
+    const fila = await tx.cargar(MAPA_INDICE, id, 'escribir')
+    // Lo que no está tiene la versión 0: con `If-Match`, tampoco es lo que se leyó.
+    comprobarVersion('el índice', fila ?? { id, version: 0 }, tx.contexto.versionEsperada)
+    return fila
+  },
   guardar(anterior, indice) {
     const { id, serie, anio, puntosBasicos: puntos_basicos, actualizadoEn } = indice
     const antes = anterior?.estado.puntosBasicos ?? null

@@ -21,6 +21,8 @@ export type Unico = Readonly<{ columna: string; codigo: string; mensaje: string 
 export type Mapa<E> = Readonly<{
   /** Nombre del agregado en singular: `contrato`. Da el tópico `eventos-<agregado>`. */
   agregado: string
+  /** El tópico de sus eventos, si salen en el de otro. */
+  topico?: string
   tabla: string
   columnas: Readonly<Record<string, TipoSql>>
   aFila(estado: E): Readonly<Record<string, unknown>>

@@ -62,7 +62,7 @@ const RASTRO = [
   ['version', 'int8'],
 ] as const
 
-/** Busca las posiciones de unos rastros. */
+/** Busca las posiciones de unos rastros. De lo que no dejó evento, o ya se podó, vale la cabeza de su tópico. */
 export const leerPosiciones = (rastros: readonly Rastro[]): Sentencia =>
   sentenciaDeFilas(
     {
@@ -70,9 +70,10 @@ export const leerPosiciones = (rastros: readonly Rastro[]): Sentencia =>
       columnas: RASTRO,
       filas: rastros.map((r) => [r.topico, r.clave, r.version]),
     },
-    (origen) => `select b.topico, max(b.posicion) as posicion from ${origen}
-      join bitacora b on b.topico = u.topico and b.clave = u.clave and b.version_agregado = u.version
-      group by b.topico order by b.topico`,
+    (origen) => `select c.topico, coalesce(max(b.posicion), c.posicion) as posicion from ${origen}
+      join cabezas c on c.topico = u.topico
+      left join bitacora b on b.topico = u.topico and b.clave = u.clave and b.version_agregado = u.version
+      group by c.topico, c.posicion order by c.topico`,
   )
 
 /** Las filas de `leerPosiciones`. */
@@ -87,7 +88,7 @@ export const rastrosDe = (intento: Intento): Rastro[] => {
     version,
   }))
   const deLectura = [...intento.leidos.values()].map(({ mapa, id, version }) => ({
-    topico: `eventos-${mapa.agregado}`,
+    topico: mapa.topico ?? `eventos-${mapa.agregado}`,
     clave: id,
     version,
   }))

@@ -35,9 +35,9 @@ export const crearRepositorio =
   }
 
 /** `If-Match` se compara dentro de la transacción (antes sería una carrera), y sólo en el agregado que nombra. */
-const comprobarVersion = (
+export const comprobarVersion = (
   agregado: string,
-  fila: Versionado<unknown>,
+  fila: Pick<Versionado<unknown>, 'id' | 'version'>,
   esperada: Contexto['versionEsperada'],
 ): void => {
   if (!esperada || esperada.id !== fila.id || esperada.version === fila.version) return
