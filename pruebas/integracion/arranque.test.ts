@@ -18,7 +18,7 @@ after(() => rmSync(carpeta, { recursive: true, force: true }))
 let cuantas = 0
 const carpetaNueva = (): string => join(carpeta, `datos-${cuantas++}`)
 
-type Acceso = { token: string; api: string }
+type Acceso = { token: string; api: string; pagina?: string }
 type Servicio = ProcesoHijo & { datos: string }
 
 const abrir = (programa: string, datos: string, entorno: NodeJS.ProcessEnv = {}): Servicio => ({
@@ -83,6 +83,7 @@ for (const programa of PROGRAMAS) {
     const acceso = await listo(servicio)
     const salud = (await (await pedir(acceso, '/readyz'))?.json()) as { durabilidad: { grado: string } }
     assert.equal(salud.durabilidad.grado, 'duradera')
+    assert.equal(acceso.pagina, undefined, 'con PUERTO_UI=0 no se sabe dónde estará la página')
     assert.equal(statSync(join(servicio.datos, 'acceso.json')).mode & 0o777, 0o600)
     servicio.senal('SIGTERM')
     assert.equal(await servicio.fin, 0, servicio.dicho())

@@ -2,6 +2,7 @@ import { abrirBase } from '#arranque/base.ts'
 import { abrirComun, tokenNuevo } from '#arranque/comun.ts'
 import { abrirTrazas } from '#arranque/trazas.ts'
 import type { Config } from '#config/config.ts'
+import { urlDe } from '#config/direccion.ts'
 import { publicarAcceso } from '#seedwork/infraestructura/acceso.ts'
 import type { Proceso } from '#seedwork/infraestructura/proceso.ts'
 import { abrirApi } from './servicio.ts'
@@ -17,15 +18,11 @@ export const abrirSolo = async (config: Config, proceso: Proceso): Promise<Async
   const recursos = { ...comun, ...base, token, trazas: trazasDe('api') }
   const { url, puertoMetricas } = pila.use(await abrirApi(config, recursos))
   if (!config.baseDatosUrl) {
-    const pagina = `http://127.0.0.1:${config.puertos.ui}`
-    pila.use(
-      await publicarAcceso(config.datos, {
-        token,
-        api: url,
-        notificaciones: config.notificacionesUrl,
-        pagina,
-      }),
-    )
+    const { ui } = config.puertos
+    // la página es otro proceso: con el puerto 0 tomará uno que desde aquí no se sabe
+    const pagina = ui === 0 ? {} : { pagina: urlDe(config, ui) }
+    const acceso = { token, api: url, notificaciones: config.notificacionesUrl, ...pagina }
+    pila.use(await publicarAcceso(config.datos, acceso))
   }
   registro.info({ url, roles: config.roles, puertoMetricas, durabilidad }, 'api en marcha')
   return pila.move()

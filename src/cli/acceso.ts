@@ -23,7 +23,7 @@ export const leerAcceso = (config: Config, entorno: NodeJS.ProcessEnv): Acceso =
     notificaciones: entorno.NOTIFICACIONES_URL
       ? config.notificacionesUrl
       : (guardado?.notificaciones ?? config.notificacionesUrl),
-    pagina: guardado?.pagina ?? '',
+    ...(guardado?.pagina === undefined ? {} : { pagina: guardado.pagina }),
     ...(guardado?.grpc === undefined ? {} : { grpc: guardado.grpc }),
   }
 }

@@ -4,12 +4,15 @@ import path from 'node:path'
 /** Archivo de la carpeta de datos (0600) con que la línea de órdenes encuentra el sistema en marcha. */
 export const ARCHIVO_ACCESO = 'acceso.json'
 
-/** URL de los servicios y el token del modo local; `grpc`, `anfitrion:puerto` si el sidecar corre. */
+/**
+ * URL de los servicios y el token del modo local; `grpc`, `anfitrion:puerto` si el sidecar corre; `pagina`, si se sabe
+ * dónde está.
+ */
 export type Acceso = Readonly<{
   token: string
   api: string
   notificaciones: string
-  pagina: string
+  pagina?: string
   grpc?: string
 }>
 
