@@ -172,3 +172,38 @@ test('los tópicos dicen su cabeza, la edad de lo último y su ritmo', { skip },
   assert.match((await fila.locator('[data-nombre="Cabeza"]').textContent()) ?? '', /^[1-9]\d*$/)
   assert.match((await fila.locator('[data-nombre="Último mensaje"]').textContent()) ?? '', /hace/)
 })
+
+test('lo que apartó notificaciones también se ve, se ensaya y se descarta; y sus lectores están con los demás', {
+  skip,
+}, async () => {
+  const clave = crypto.randomUUID()
+  const suyo = await apartarIlegible(sistema.sql, {
+    ...{ tipo: 'ContratoVencido', clave, topico: 'eventos-contrato', esquema: 'notificaciones' },
+  })
+  const estadoSuyo = async () => {
+    const { rows } = await sistema.sql.query('select estado from notificaciones.apartados where id = $1', [
+      suyo,
+    ])
+    return rows[0]?.estado
+  }
+  await using persona = await sistema.entrar({ ruta: '/operaciones/apartados' })
+  const { pagina, errores } = persona
+  const grupo = pagina.locator('.grupo-apartados', {
+    has: pagina.locator('h2 small', { hasText: /^notificaciones$/ }),
+  })
+  await grupo.getByText('De dónde sale').click()
+  await grupo.locator('pre', { hasText: /\n {4}at / }).waitFor()
+  await grupo.getByRole('button', { name: 'Ver y decidir' }).click()
+  const dialogo = pagina.getByRole('dialog')
+  await dialogo.getByLabel('Por qué lo hace').fill('era una prueba')
+  await dialogo.getByRole('button', { name: 'Ensayar sin hacerlo' }).click()
+  await dialogo.getByText(/^Ensayo: quedaría en «marcado para reintento»/).waitFor()
+  assert.doesNotMatch(await estadoSuyo(), /marcado|descart/)
+  await dialogo.getByRole('button', { name: 'Descartar' }).click()
+  await dialogo.waitFor({ state: 'detached' })
+  assert.match(await estadoSuyo(), /^(marcado-descarte|descartado)$/)
+  await pagina.getByRole('link', { name: 'Salud y lectores' }).click()
+  const lector = pagina.getByRole('rowheader', { name: 'notificaciones eventos-contrato' })
+  await lector.waitFor()
+  assert.deepEqual(errores, [])
+})

@@ -51,6 +51,9 @@ const DE_VUELTA = [
 /** Rutas del otro servicio; el resto de `/api` es de la api. */
 const DE_NOTIFICACIONES = /^\/(notificaciones|correo)(\/|$|\?)/
 
+/** Lo que la api y notificaciones llaman igual, porque cada uno opera lo suyo: aquí, lo del segundo. */
+const OPERAR_NOTIFICACIONES = /^\/servicios\/notificaciones(?=\/(apartados|suscripciones)(\/|$|\?))/
+
 /** Documentos de la api que también se leen desde la raíz de la página. */
 const DOCUMENTOS = [
   '/openapi.json',
@@ -169,8 +172,10 @@ export const ponerBff = (app: FastifyInstance, d: Destinos): void => {
     method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/api/*',
     handler: (peticion, respuesta) => {
-      const ruta = peticion.url.slice('/api'.length)
-      const destino = DE_NOTIFICACIONES.test(ruta) ? d.notificaciones : d.api
+      const pedida = peticion.url.slice('/api'.length)
+      const ruta = pedida.replace(OPERAR_NOTIFICACIONES, '')
+      const suya = ruta !== pedida || DE_NOTIFICACIONES.test(ruta)
+      const destino = suya ? d.notificaciones : d.api
       return intentar(peticion, respuesta, { destino, ruta, bajoApi: true, d })
     },
   })

@@ -10,9 +10,19 @@ export const operaciones = {
     durabilidad: 'Durabilidad',
     reloj: 'Reloj',
     no: 'no responde',
-    estados: { up: 'listo', down: 'no está listo', 'sin-respuesta': 'no responde' } as Readonly<
-      Record<string, string>
-    >,
+    estados: {
+      'sin-respuesta': 'no responde',
+      up: 'listo',
+      down: 'no está listo',
+      'esperando-reintento': 'espera su reintento',
+      'esperando-referencia': 'espera lo que nombra',
+      'en-cola': 'en cola',
+      'espera-operador': 'espera a un operador',
+      'marcado-reintento': 'marcado para reintento',
+      'marcado-edicion': 'marcado con su copia',
+      'marcado-descarte': 'marcado para descartar',
+      'sin-dueno': 'sin dueño',
+    } as Readonly<Record<string, string>>,
     lector: 'Lector',
     topico: 'Tópico',
     posicion: 'Posición',

@@ -44,7 +44,7 @@ const usarActo = (a: ApartadoEntero, contenido: unknown, alCerrar: () => void) =
     ensayado.value = null
     const cuerpo = { motivo: motivo.value.trim(), ...(acto === 'edicion' ? { datos: editado } : {}) }
     try {
-      const ruta = `/apartados/${a.id}/${acto}${ensayo ? '?ensayo=si' : ''}`
+      const ruta = `${a.de}/apartados/${a.id}/${acto}${ensayo ? '?ensayo=si' : ''}`
       const { datos: quedo } = await mandar<ApartadoEntero>('POST', ruta, { cuerpo })
       if (ensayo) ensayado.value = quedo
       else {
@@ -135,9 +135,10 @@ const Decidir = ({ a, datos, alCerrar }: { a: ApartadoEntero; datos: unknown; al
 }
 
 /** Un apartado entero: su error, su contenido y lo que se hace con él; todo con motivo, y ensayable. */
-export const ActoApartado = ({ id, alCerrar }: { id: string; alCerrar: () => void }) => {
-  const lectura = usarLectura<ApartadoEntero>(`/apartados/${id}`)
-  const a = lectura.datos.value
+export const ActoApartado = ({ abierto, alCerrar }: { abierto: Apartado; alCerrar: () => void }) => {
+  const { de, id } = abierto
+  const lectura = usarLectura<Omit<ApartadoEntero, 'de'>>(`${de}/apartados/${id}`)
+  const a = lectura.datos.value && { ...lectura.datos.value, de }
   // el apartado guarda los bytes; decodificado lo da la bitácora, en su posición
   const original = usarLectura<Readonly<{ mensajes: readonly Mensaje[] }>>(
     a && `/bitacora/${a.topico}?desde=${a.posicion - 1}&limite=1`,

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { mandar } from '../../nucleo/api.ts'
 import { avisarFallo, avisarHecho } from '../../nucleo/avisos.ts'
-import { consultaDe, usarLectura } from '../../nucleo/datos.ts'
+import { consultaDe, type Lectura, usarLectura } from '../../nucleo/datos.ts'
 import { instante, palabra } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import { aProblema } from '../../nucleo/problema.ts'
@@ -10,10 +10,12 @@ import { Boton, Vacio } from '../../piezas/basicas.tsx'
 import { Texto } from '../../piezas/campos.tsx'
 import { Paginas } from '../../piezas/paginas.tsx'
 import { ActoApartado } from './apartado.tsx'
-import { MarcoOperaciones, usarSondeo } from './marco.tsx'
+import { DE_NOTIFICACIONES, MarcoOperaciones, usarSondeo } from './marco.tsx'
 
 export type Apartado = Readonly<{
   id: string
+  /** Bajo qué camino se opera: el del servicio que lo apartó. */
+  de: string
   suscripcion: string
   topico: string
   posicion: number
@@ -27,7 +29,7 @@ export type Apartado = Readonly<{
   ultimo_fallo: string | null
   detras: number
 }>
-type Pagina = Readonly<{ elementos: readonly Apartado[]; siguiente: string | null }>
+type Pagina = Readonly<{ elementos: readonly Omit<Apartado, 'de'>[]; siguiente: string | null }>
 
 /** Cuántos se reintentan de una vez, y con qué pausa: una ráfaga tumbaría a quien acaba de levantarse. */
 const TOPE = 50
@@ -66,9 +68,11 @@ const Cuenta = ({ de, hayMas }: { de: readonly Apartado[]; hayMas: boolean }) =>
 }
 
 /** La pila del último de un grupo; se pide al abrirla. */
-const PilaDeGrupo = ({ id }: { id: string }) => {
+const PilaDeGrupo = ({ a: { de, id } }: { a: Apartado }) => {
   const abierta = useSignal(false)
-  const lectura = usarLectura<Readonly<{ pila: string | null }>>(abierta.value ? `/apartados/${id}` : null)
+  const lectura = usarLectura<Readonly<{ pila: string | null }>>(
+    abierta.value ? `${de}/apartados/${id}` : null,
+  )
   const leida = lectura.datos.value
   return (
     <details class="hito-detalle" onToggle={(s) => (abierta.value = s.currentTarget.open)}>
@@ -90,7 +94,9 @@ const usarReintentoDeGrupo = (marcables: readonly Apartado[], alTerminar: () => 
     for (const [i, a] of marcables.entries()) {
       van.value = i + 1
       try {
-        await mandar('POST', `/apartados/${a.id}/reintento`, { cuerpo: { motivo: motivo.value.trim() } })
+        await mandar('POST', `${a.de}/apartados/${a.id}/reintento`, {
+          cuerpo: { motivo: motivo.value.trim() },
+        })
       } catch (error) {
         mal += 1
         avisarFallo(`${a.tipo} ${a.posicion}: ${aProblema(error).message}`)
@@ -156,11 +162,12 @@ const Grupo = (p: {
   return (
     <section class="seccion grupo-apartados">
       <h2>
-        {primero.error_clase ?? primero.estado}: {primero.tipo} <small>{primero.suscripcion}</small>
+        {primero.error_clase ?? palabra(T().operaciones.estados, primero.estado)}: {primero.tipo}{' '}
+        <small>{primero.suscripcion}</small>
       </h2>
       <p class="tenue">{primero.error}</p>
       <Cuenta de={p.apartados} hayMas={p.hayMas} />
-      <PilaDeGrupo id={primero.id} />
+      <PilaDeGrupo a={primero} />
       <ul class="sucesos">
         {p.apartados.map((a) => (
           <Suceso key={a.id} a={a} alVer={p.alVer} />
@@ -171,18 +178,28 @@ const Grupo = (p: {
   )
 }
 
+/** Lo leído de un servicio, con el camino por el que se opera. */
+const conCamino = (leida: Lectura<Pagina>, de: string): readonly Apartado[] =>
+  leida.datos.value?.elementos.map((a) => ({ ...a, de })) ?? []
+
 /** Los mensajes apartados, juntos por error, tipo y lector. */
 export const Apartados = () => {
-  const lectura = usarLectura<Pagina>(
-    `/apartados${consultaDe({ limite: 200, cursor: consulta.value.get('cursor') })}`,
-  )
+  const cursor = consulta.value.get('cursor')
+  const lectura = usarLectura<Pagina>(`/apartados${consultaDe({ limite: 200, cursor })}`)
+  // los de notificaciones van delante, en la primera página
+  const ajena = usarLectura<Pagina>(`${DE_NOTIFICACIONES}/apartados?limite=200`)
   const abierto = useSignal<Apartado | null>(null)
-  usarSondeo(lectura)
-  const apartados = lectura.datos.value?.elementos ?? []
+  usarSondeo(lectura, ajena)
+  const apartados = [...(cursor ? [] : conCamino(ajena, DE_NOTIFICACIONES)), ...conCamino(lectura, '')]
+  const hayMas = [lectura, ajena].some((l) => l.datos.value?.siguiente)
+  const releer = () => {
+    void lectura.releer()
+    void ajena.releer()
+  }
   const grupos = Map.groupBy(apartados, (a) => `${a.error_clase}|${a.error}|${a.tipo}|${a.suscripcion}`)
   return (
-    <MarcoOperaciones titulo={T().operaciones.apartados} lectura={lectura}>
-      {apartados.length === 0 && (
+    <MarcoOperaciones titulo={T().operaciones.apartados} lectura={lectura} ademas={ajena}>
+      {apartados.length === 0 && ajena.datos.value && (
         <Vacio titulo={T().operaciones.nada}>
           <p>{T().operaciones.nadaTexto}</p>
         </Vacio>
@@ -191,21 +208,21 @@ export const Apartados = () => {
         <Grupo
           key={clave}
           apartados={suyos}
-          hayMas={lectura.datos.value?.siguiente !== null}
+          hayMas={hayMas}
           alVer={(a) => {
             abierto.value = a
           }}
-          alTerminar={() => void lectura.releer()}
+          alTerminar={releer}
         />
       ))}
       <Paginas siguiente={lectura.datos.value?.siguiente ?? null} />
       {abierto.value && (
         <ActoApartado
           key={abierto.value.id}
-          id={abierto.value.id}
+          abierto={abierto.value}
           alCerrar={() => {
             abierto.value = null
-            void lectura.releer()
+            releer()
           }}
         />
       )}

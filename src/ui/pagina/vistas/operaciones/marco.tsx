@@ -28,6 +28,9 @@ export const PestanasOperaciones = () => (
 
 const CADA_MS = 5000
 
+/** Dónde está, bajo la api de la página, lo que se opera de notificaciones: cada servicio guarda lo suyo. */
+export const DE_NOTIFICACIONES = '/servicios/notificaciones'
+
 /** Lo de operaciones no llega por eventos: se pregunta cada cinco segundos, y se dice. */
 export const usarSondeo = (...lecturas: readonly Lectura<unknown>[]): void => {
   useEffect(() => {
@@ -43,6 +46,8 @@ export const MarcoOperaciones = (p: {
   titulo: string
   resumen?: string
   lectura: Lectura<unknown>
+  /** Otra, que si falla se dice y no quita lo demás. */
+  ademas?: Lectura<unknown>
   children: ComponentChildren
 }) => (
   <>
@@ -56,6 +61,9 @@ export const MarcoOperaciones = (p: {
       <Atrasado />
       {p.lectura.problema.value && (
         <Fallo problema={p.lectura.problema.value} alReintentar={() => void p.lectura.releer()} />
+      )}
+      {p.ademas?.problema.value && (
+        <Fallo problema={p.ademas.problema.value} alReintentar={() => void p.ademas?.releer()} />
       )}
       {!p.lectura.datos.value && !p.lectura.problema.value && <Esqueleto />}
       {p.lectura.datos.value && p.children}

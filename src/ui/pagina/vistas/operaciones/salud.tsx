@@ -6,7 +6,7 @@ import { T } from '../../nucleo/preferencias.ts'
 import { disposicion, leerDisposicion } from '../../nucleo/reloj.ts'
 import { Casillas } from '../../piezas/basicas.tsx'
 import { Icono } from '../../piezas/iconos.tsx'
-import { MarcoOperaciones, usarSondeo } from './marco.tsx'
+import { DE_NOTIFICACIONES, MarcoOperaciones, usarSondeo } from './marco.tsx'
 import { PanelTopicos, type Topicos } from './topicos.tsx'
 
 type Lector = Readonly<{
@@ -43,7 +43,7 @@ const crearMuestras = () => {
         [...previas, { en, posicion: l.posicion, atraso: l.atraso ?? 0 }].slice(-MUESTRAS),
       ] as const
     })
-    todas.value = new Map(entradas)
+    todas.value = new Map([...todas.peek(), ...entradas])
   }
   return { todas, anotar }
 }
@@ -193,17 +193,22 @@ const { metricas } = document.documentElement.dataset
 /** Los servicios y los lectores duraderos: por dónde van, cuánto les falta y a qué ritmo. */
 export const Salud = () => {
   const lectura = usarLectura<Lectores>('/suscripciones')
+  const ajena = usarLectura<Lectores>(`${DE_NOTIFICACIONES}/suscripciones`)
   const muestras = useMemo(crearMuestras, [])
   const topicos = usarLectura<Topicos>('/topicos')
-  usarSondeo(lectura, topicos)
-  const lectores = lectura.datos.value?.elementos
+  usarSondeo(lectura, ajena, topicos)
+  const [suyos, ajenos] = [lectura.datos.value, ajena.datos.value]
   useEffect(() => {
-    if (lectores) muestras.anotar(lectores)
+    if (suyos) muestras.anotar(suyos.elementos)
     void leerDisposicion()
-  }, [lectores])
+  }, [suyos])
+  useEffect(() => {
+    if (ajenos) muestras.anotar(ajenos.elementos)
+  }, [ajenos])
+  const lectores = [...(suyos?.elementos ?? []), ...(ajenos?.elementos ?? [])]
   const o = T().operaciones
   return (
-    <MarcoOperaciones titulo={o.salud} lectura={lectura}>
+    <MarcoOperaciones titulo={o.salud} lectura={lectura} ademas={ajena}>
       <Servicios />
       {metricas && (
         <p class="enlaces-aparte">
@@ -216,7 +221,7 @@ export const Salud = () => {
         <caption class="titulo-tabla">{o.lectores}</caption>
         <Cabecera />
         <tbody>
-          {lectores?.map((l) => (
+          {lectores.map((l) => (
             <Fila key={claveDe(l)} l={l} m={muestras.todas.value.get(claveDe(l)) ?? []} />
           ))}
         </tbody>
