@@ -83,6 +83,26 @@ describe('listas', () => {
       esProblema(await a.pedir(`GET /contratos?${consulta}`), 422, 'PeticionInvalida')
     })
 
+  for (const campo of ['monto_min', 'monto_max'])
+    test(`un ${campo} que no es un monto se señala por su nombre`, async () => {
+      const r = await a.pedir(`GET /contratos?moneda=COP&${campo}=mil`)
+      esProblema(r, 422, 'MontoInvalido')
+      assert.deepEqual(
+        r.cuerpo.errors.map((e: { pointer: string }) => e.pointer),
+        [`/${campo}`],
+      )
+    })
+
+  test('quien prefiere JSON no recibe un CSV', async () => {
+    for (const accept of ['application/json, text/csv;q=0.1', 'text/csv;q=0'])
+      for (const ruta of ['/contratos', '/informes/rent-roll', '/informes/resumen']) {
+        const r = await a.pedir(`GET ${ruta}`, { encabezados: { accept } })
+        assert.match(r.encabezados.get('content-type') ?? '', /^application\/json/)
+      }
+    const csv = await a.pedir('GET /contratos', { encabezados: { accept: 'Text/CSV' } })
+    assert.match(csv.encabezados.get('content-type') ?? '', /^text\/csv/)
+  })
+
   test('la búsqueda trata como texto lo que en SQL o en una expresión regular sería otra cosa', async () => {
     for (const q of ["'; drop table contratos; --", '%', '_', '.*', '(a+)+$', '\\'])
       assert.equal((await a.pedir(`GET /contratos?q=${encodeURIComponent(q)}`)).estado, 200)

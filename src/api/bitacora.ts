@@ -9,6 +9,7 @@ import { aJsonSeguro } from '#seedwork/infraestructura/esquemas/json.ts'
 import type { Registro as Esquemas } from '#seedwork/infraestructura/esquemas/registro.ts'
 import { aJson } from '#seedwork/infraestructura/fuentes/mensaje-json.ts'
 import { type Principal, puede } from '#seedwork/presentacion/autenticacion.ts'
+import { prefiereTipo } from '#seedwork/presentacion/encabezados.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { nulo, objeto, Uuid } from './esquemas.ts'
 import { ruta } from './rutas.ts'
@@ -153,7 +154,7 @@ const responderTramo = async (
   const { mensajes, ...posiciones } = tramo
   const { cabeza, inicio } = posiciones
   respuesta.headers({ 'alpes-cabeza': String(cabeza), 'alpes-inicio': String(inicio) })
-  if (peticion.headers.accept?.split(',').some((t) => t.trim().startsWith('application/avro')))
+  if (prefiereTipo(peticion.headers, 'application/avro'))
     return respuesta.type('application/avro').send(await enAvro(mensajes))
   const enJson = mensajes.map((m) => ({ ...aJson(m), ...leerDatos(esquemas, m.contenido) }))
   return respuesta.send({ mensajes: enJson, ...posiciones })

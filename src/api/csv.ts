@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { decimal, ESCALAS, type Moneda } from '#seedwork/dominio/dinero.ts'
 import { type Celda, flujoCsv, SEPARADORES, type Separador } from '#seedwork/presentacion/csv.ts'
+import { prefiereTipo } from '#seedwork/presentacion/encabezados.ts'
 
 /** Ms para descargar un CSV entero. */
 export const PLAZO_CSV = 300_000
@@ -13,8 +14,7 @@ export const OPCIONES_CSV = {
   ),
 }
 
-export const prefiereCsv = ({ headers }: FastifyRequest): boolean =>
-  headers.accept?.split(',').some((tipo) => tipo.trim().split(';', 1)[0] === 'text/csv') ?? false
+export const prefiereCsv = ({ headers }: FastifyRequest): boolean => prefiereTipo(headers, 'text/csv')
 
 export type Columnas<T> = Readonly<Record<string, (elemento: T) => Celda>>
 

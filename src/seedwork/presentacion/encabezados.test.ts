@@ -12,6 +12,7 @@ import {
   leerTraceparent,
   leerVersionEsperada,
   prefiereAsincrono,
+  prefiereTipo,
 } from './encabezados.ts'
 
 const con = (codigo: string) => (e: unknown) => e instanceof ErrorDominio && e.codigo === codigo
@@ -98,3 +99,25 @@ test('Link lleva la misma consulta con el cursor nuevo', () => {
   )
   assert.equal(enlaceSiguiente('/contratos', 'b'), '</contratos?cursor=b>; rel="next"')
 })
+
+for (const accept of [
+  'text/csv',
+  'TEXT/CSV; charset=utf-8',
+  'application/json, text/csv',
+  'application/json;q=0.5, text/csv;q=0.9',
+  'text/csv;q=0.1, */*',
+])
+  test(`«Accept: ${accept}» pide CSV`, () => assert.equal(prefiereTipo({ accept }, 'text/csv'), true))
+
+for (const accept of [
+  '*/*',
+  'text/*',
+  'text/csv;q=0',
+  'text/csv; Q=0.0, */*',
+  'application/json, text/csv;q=0.5',
+  'text/csv-schema',
+  'text/csv;q=mucho',
+])
+  test(`«Accept: ${accept}» no pide CSV`, () => assert.equal(prefiereTipo({ accept }, 'text/csv'), false))
+
+test('sin Accept, JSON', () => assert.equal(prefiereTipo({}, 'text/csv'), false))

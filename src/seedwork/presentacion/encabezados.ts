@@ -82,6 +82,24 @@ export const prefiereAsincrono = (encabezados: IncomingHttpHeaders): boolean => 
   return valor.split(/[,;]/).some((p) => p.trim().toLowerCase() === 'respond-async')
 }
 
+/** Con qué peso (0 a 1) se nombra un tipo en `Accept`; 0 si no se nombra. Los comodines no nombran a nadie. */
+const pesoDe = (accept: string, tipo: string): number => {
+  const pesos = accept.split(',').map((parte) => {
+    const [nombre = '', ...parametros] = parte.split(';').map((t) => t.trim().toLowerCase())
+    if (nombre !== tipo) return 0
+    const q = parametros.find((p) => p.startsWith('q='))
+    return q === undefined ? 1 : Number(q.slice(2)) || 0
+  })
+  return Math.max(...pesos)
+}
+
+/** ¿Se pide este tipo antes que JSON, que es lo que se da si no se pide nada (RFC 9110 §12.5.1)? */
+export const prefiereTipo = ({ accept }: IncomingHttpHeaders, tipo: string): boolean => {
+  if (accept === undefined) return false
+  const peso = pesoDe(accept, tipo)
+  return peso > 0 && peso >= pesoDe(accept, 'application/json')
+}
+
 const POSICION = /^([a-z][a-z-]{0,63})=(0|[1-9][0-9]{0,14})$/
 
 /** `Alpes-Esperar: topico=n[, …]` (lo que dio `Alpes-Posicion`), o lista vacía. Falla con `EncabezadoInvalido`. */

@@ -41,13 +41,19 @@ export const versionObsoleta = (c: Readonly<{ hash: string; revision: number }>)
     revision: c.revision,
   })
 
-/** Corre `leer`; si se queja de unos campos, los señala dentro de `prefijo`, que es donde vinieron. */
-export const bajo = <R>(prefijo: string, leer: () => R): R => {
+const senalar = <R>(leer: () => R, mudar: (puntero: string) => string): R => {
   try {
     return leer()
   } catch (error) {
     if (!(error instanceof ErrorDominio)) throw error
-    const faltas = error.faltas.map((f) => ({ ...f, puntero: `${prefijo}${f.puntero}` }))
+    const faltas = error.faltas.map((f) => ({ ...f, puntero: mudar(f.puntero) }))
     throw new ErrorDominio(error.codigo, error.message, error.datos, faltas)
   }
 }
+
+/** Corre `leer`; si se queja de unos campos, los señala dentro de `prefijo`, que es donde vinieron. */
+export const bajo = <R>(prefijo: string, leer: () => R): R =>
+  senalar(leer, (puntero) => `${prefijo}${puntero}`)
+
+/** Corre `leer`; de lo que se queje, la culpa es de `campo`, que es como se llama donde vino. */
+export const comoCampo = <R>(campo: string, leer: () => R): R => senalar(leer, () => `/${campo}`)

@@ -4,6 +4,7 @@ import { type FechaCivil, fechaCivil } from '#seedwork/dominio/fecha.ts'
 import { type Id, id } from '#seedwork/dominio/id.ts'
 import { sinTildes, textoDeUnaLinea } from '#seedwork/dominio/texto.ts'
 import type { Estado } from '../../dominio/contrato.ts'
+import { comoCampo } from '../../dominio/errores.ts'
 import type { Vigencia } from '../../dominio/vigencia.ts'
 
 /** Los filtros de la lista como llegan; todos se combinan con «y». Las fechas incluyen sus extremos. */
@@ -61,7 +62,8 @@ const leerMonto = (
   const texto = f[campo]
   if (texto === undefined) return undefined
   if (f.moneda === undefined) throw campoInvalido('moneda', `hace falta para filtrar por ${nombre}`)
-  return dinero(texto, f.moneda).minimo
+  const codigo = moneda(f.moneda)
+  return comoCampo(nombre, () => dinero(texto, codigo)).minimo
 }
 
 const leerDias = (dias: number | undefined): number | undefined => {
