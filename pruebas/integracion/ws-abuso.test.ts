@@ -135,7 +135,7 @@ const abrirSordo = async (puerto: number): Promise<net.Socket> => {
   return toma
 }
 
-test('un lector que no lee se cierra y los demás reciben todo', async () => {
+test('un lector que no lee se cierra con 1013, que ve cuando vuelve a leer, y los demás reciben todo', async () => {
   await using pagina = await abrirPaginaPrueba({ decodificar: () => ({ relleno: 'x'.repeat(4000) }) })
   const sordo = await abrirSordo(pagina.ui.puerto)
   await using cliente = await conectarWs(pagina)
@@ -150,6 +150,13 @@ test('un lector que no lee se cierra y los demás reciben todo', async () => {
     await vuelta(n)
   }
   assert.equal(cliente.eventos().length % 50, 0)
+  let ultimo = Buffer.alloc(0)
+  sordo.on('data', (trozo: Buffer) => {
+    ultimo = Buffer.concat([ultimo, trozo]).subarray(-64)
+  })
+  sordo.resume()
+  const cierre = Buffer.from([0x88, 2 + 'lector lento'.length, 1013 >> 8, 1013 & 0xff])
+  await esperarQue('llega el cierre', () => ultimo.includes(cierre))
   sordo.destroy()
 })
 

@@ -4,8 +4,9 @@ import { CIERRES, LIMITES } from './protocolo.ts'
 import type { Salida } from './suscripcion.ts'
 import { codificarTrama, type Trama } from './tramas.ts'
 
-/** Ms que se espera a que el cliente conteste al cierre. */
+/** Ms que se espera a que el cliente conteste al cierre. Al lector lento, lo que tarde en leer lo que se le debe. */
 const PLAZO_CIERRE = 3_000
+const PLAZO_LENTO = 30_000
 
 const unir = (tramas: readonly Trama[]): Buffer => Buffer.concat(tramas.map((t) => t.bytes))
 
@@ -40,8 +41,9 @@ export class SalidaWs implements Salida {
 
   cerrar(codigo: number, razon = ''): void {
     if (this.abierta) this.#ws.close(codigo, razon)
-    // quien no lee tampoco verá el cierre: se corta si no responde
-    setTimeout(() => this.#ws.terminate(), PLAZO_CIERRE).unref()
+    // el cierre va detrás de lo que falta por leer: cortar antes de que llegue sería no decir por qué
+    const plazo = codigo === CIERRES.lento ? PLAZO_LENTO : PLAZO_CIERRE
+    setTimeout(() => this.#ws.terminate(), plazo).unref()
   }
 
   /** Un lector lento se va antes de que su deuda pese sobre los demás. */

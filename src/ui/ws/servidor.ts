@@ -12,6 +12,7 @@ import { CIERRES, LIMITES, SUBPROTOCOLO } from './protocolo.ts'
 
 /** El WebSocket de la página, colgado del mismo puerto. */
 export type ServidorWs = AsyncDisposable & {
+  /** Las abiertas: a una que se está cerrando ya no se le manda nada. */
   readonly conexiones: number
   /** Mensajes repartidos desde que abrió. */
   readonly repartidos: number
@@ -122,7 +123,7 @@ class ServidorDeTramas implements ServidorWs {
   }
 
   get conexiones(): number {
-    return this.#abiertas.size
+    return this.#abiertas.values().reduce((n, { abierta }) => n + Number(abierta), 0)
   }
 
   get repartidos(): number {
