@@ -86,6 +86,19 @@ test('S1: el token se cambia por una galleta y desaparece de la URL', async () =
   assert.match(await dentro.text(), /la página/)
 })
 
+test('la dirección que imprime el arranque se abre también con lo que no es un navegador', async () => {
+  for (const headers of [{}, { accept: 'application/json, */*;q=0.8' }]) {
+    const r = await pedir(`/?token=${TOKEN}`, { headers })
+    assert.equal(r.status, 303)
+    const cookie = r.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const dentro = await pedir('/', { headers: { ...headers, cookie } })
+    assert.match(await dentro.text(), /la página/)
+  }
+  const json = { headers: { accept: 'application/json' } }
+  assert.equal((await pedir(`/?token=${TOKEN}`, json)).headers.get('set-cookie'), null)
+  assert.equal((await pedir(`/api/contratos?token=${TOKEN}`)).status, 401)
+})
+
 test('el canje no lleva a otra máquina', async () => {
   const r = await pedir(`//ajeno.example/x?token=${TOKEN}`, { headers: HTML })
   assert.equal(r.headers.get('location'), '/ajeno.example/x')

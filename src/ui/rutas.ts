@@ -40,6 +40,12 @@ const camino = (peticion: FastifyRequest): string => peticion.url.split('?', 1)[
 const quiereHtml = (peticion: FastifyRequest): boolean =>
   (peticion.method === 'GET' || esEntrada(peticion)) && (peticion.headers.accept ?? '').includes('text/html')
 
+/** Quien admite cualquier cosa (curl, una biblioteca) también puede abrir la dirección que imprimió el arranque. */
+const abrePortada = (peticion: FastifyRequest): boolean =>
+  peticion.method === 'GET' &&
+  camino(peticion) === '/' &&
+  (peticion.headers.accept ?? '*/*').split(',').some((tipo) => tipo.trim().startsWith('*/*'))
+
 /** `?token=` en cualquier dirección de la página: se cambia por la galleta y desaparece de la URL. */
 const canjear = async (
   e: Entorno,
@@ -50,7 +56,7 @@ const canjear = async (
   if (!e.local) return null
   const parametros = consulta(peticion)
   const token = parametros.get('token')
-  if (token === null || !quiereHtml(peticion)) return null
+  if (token === null || !(quiereHtml(peticion) || abrePortada(peticion))) return null
   const galleta = await e.sesiones.canjear(peticion.raw, token)
   if (galleta === null) return null
   parametros.delete('token')
@@ -191,7 +197,7 @@ export const ponerRutas = (app: FastifyInstance, e: Entorno): void => {
     const lee = peticion.method === 'GET' || peticion.method === 'HEAD'
     const archivo = lee && camino(peticion) !== '/index.html' ? e.archivos.get(camino(peticion)) : undefined
     if (archivo) return servirArchivo(peticion, respuesta, archivo)
-    if (quiereHtml(peticion)) return servirPagina(e, peticion, respuesta)
+    if (quiereHtml(peticion) || abrePortada(peticion)) return servirPagina(e, peticion, respuesta)
     return responderProblema(respuesta, {
       status: 404,
       codigo: 'RutaNoEncontrada',
