@@ -137,10 +137,36 @@ test('lo que ya no viene al caso no se dice: cambió el fin, terminó, o lo suce
 test('un incremento próximo se anuncia con la regla que regirá, hasta la víspera', () => {
   const otra = con({ reglas: [...CONTRATO.vida.reglas, { desde: '2028-02-01', valor: 'fijo 300' }] })
   assert.deepEqual(encargoDeHito(cumple('2028-02-01'), otra, a('2028-01-02T13:00:00Z')), {
-    aviso: { tipo: 'IncrementoProximo', alDia: '2028-01-02', rige: '2028-02-01', regla: 'fijo 300' },
+    aviso: {
+      ...{ tipo: 'IncrementoProximo', alDia: '2028-01-02', rige: '2028-02-01', regla: 'fijo 300' },
+      cambios: [{ campo: 'canon', antes: '3350.50 USD', despues: '3451.02 USD' }],
+    },
     ...{ hito: 'aniversario:2028-02-01', para: ['inquilino', 'compania', 'cartera'] },
   })
   const hasta = (instante: string) => encargoDeHito(cumple('2028-02-01'), CONTRATO, a(instante))
   assert.equal(hasta('2028-02-01T04:59:59Z')?.aviso.alDia, '2028-01-31')
   assert.equal(hasta('2028-02-01T05:00:00Z'), null)
+})
+
+test('de un incremento próximo se dice el canon nuevo si ya se sabe: el fijo sí, el de un índice no', () => {
+  const cambios = (c: FichaContrato, dia = '2028-02-01') =>
+    encargoDeHito(cumple(dia), c, a('2028-01-02T13:00:00Z'))?.aviso.cambios
+  const fijo = { reglas: [{ desde: '2027-02-01', valor: 'fijo 450' }] }
+  assert.deepEqual(cambios(CONTRATO), [])
+  const desde = CONTRATO.terminos.fechaInicio
+  assert.deepEqual(cambios(con({ ...fijo, canones: [{ desde, valor: '9.00' }] })), [
+    { campo: 'canon', antes: '9.00 USD', despues: '9.41 USD' },
+  ])
+  // Se parte del que regirá la víspera, aunque hoy rija otro.
+  const pactado = {
+    canones: [
+      { desde, valor: '9.00' },
+      { desde: '2028-01-15', valor: '100.00' },
+    ],
+  }
+  assert.deepEqual(cambios(con({ ...fijo, ...pactado })), [
+    { campo: 'canon', antes: '100.00 USD', despues: '104.50 USD' },
+  ])
+  // Uno que ya no cabe no se aplicará: no se anuncia ninguno, y el aviso sale.
+  assert.deepEqual(cambios(con({ ...fijo, canones: [{ desde, valor: '9999999999999999.99' }] })), [])
 })

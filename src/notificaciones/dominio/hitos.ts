@@ -1,8 +1,11 @@
+import { aplicarPorcentaje, aTexto, dinero } from '#seedwork/dominio/dinero.ts'
+import { ErrorDominio } from '#seedwork/dominio/errores.ts'
 import { aniversario, diasEntre, type FechaCivil, sumarDias } from '#seedwork/dominio/fecha.ts'
+import type { Cambio } from './cambios.ts'
 import type { FichaContrato } from './fichas.ts'
 import { ochoDelDia } from './horario.ts'
 import { enDia } from './series.ts'
-import type { EncargoVida, Grupo } from './vida.ts'
+import { cambioDeCanon, type EncargoVida, type Grupo } from './vida.ts'
 
 /** Días antes del fin en que se avisa que un contrato vence. */
 export const HITOS_VENCIMIENTO = [180, 90, 60, 30, 7] as const
@@ -92,7 +95,24 @@ const porVencer = (h: PorVencer, c: FichaContrato, m: Momento): EncargoVida | nu
   return { aviso, hito: `dias:${h.dias}`, para }
 }
 
-const proximo = (h: Hito, { vida }: FichaContrato, { ahora, zona }: Momento): EncargoVida | null => {
+/**
+ * El canon que dejará el incremento de ese día, si ya se sabe: el fijo sí; el de un índice lo dice la api
+ * al aplicarlo, y uno que ya no cabe en la escala no se aplica.
+ */
+const canonNuevo = ({ terminos: { moneda }, vida }: FichaContrato, dia: string): readonly Cambio[] => {
+  const [tipo, puntos] = enDia(vida.reglas, dia).split(' ')
+  if (tipo !== 'fijo') return []
+  const antes = enDia(vida.canones, sumarDias(fecha(dia), -1))
+  try {
+    const despues = aTexto(aplicarPorcentaje(dinero(antes, moneda), Number(puntos)))
+    return [cambioDeCanon(antes, despues, moneda)]
+  } catch (error) {
+    if (error instanceof ErrorDominio) return []
+    throw error
+  }
+}
+
+const proximo = (h: Hito, c: FichaContrato, { ahora, zona }: Momento): EncargoVida | null => {
   const hoy = fecha(ahora.toZonedDateTimeISO(zona).toPlainDate().toString())
   // Con el aniversario encima ya no se anuncia: lo dirá el incremento aplicado.
   if (hoy >= h.dia) return null
@@ -100,7 +120,8 @@ const proximo = (h: Hito, { vida }: FichaContrato, { ahora, zona }: Momento): En
     tipo: 'IncrementoProximo',
     alDia: hoy,
     rige: h.dia,
-    regla: enDia(vida.reglas, h.dia),
+    regla: enDia(c.vida.reglas, h.dia),
+    cambios: canonNuevo(c, h.dia),
   } as const
   return { aviso, hito: `aniversario:${h.dia}`, para: ['inquilino', 'compania', 'cartera'] }
 }
