@@ -112,6 +112,20 @@ const VARIANTES: readonly (readonly [nombre: string, aviso: Aviso, cambios?: Par
   ],
   ['con sucesor', { tipo: 'ContratoVencido', alDia: '2030-01-31', sucesor: 'CT-0022' }],
   ['con renovación en curso', { tipo: 'PorVencer', alDia: '2029-11-02', dias: 30, sucesor: 'CT-0022' }],
+  [
+    'desistido',
+    {
+      ...{ tipo: 'ContratoTerminado', alDia: '2027-02-01', desistido: true, motivo: 'sin permiso de uso' },
+      ...{ penalidad: null, cambios: [] },
+    },
+  ],
+  [
+    'con el canon nuevo',
+    {
+      ...{ tipo: 'IncrementoProximo', alDia: '2028-01-02', rige: '2028-02-01', regla: 'fijo 300' },
+      cambios: [{ campo: 'canon', antes: '3350.50 USD', despues: '3451.02 USD' }],
+    },
+  ],
   ['mañana', { tipo: 'PorVencer', alDia: '2030-01-30', dias: 1, sucesor: null }],
   ['hoy', { tipo: 'PorVencer', alDia: '2030-01-31', dias: 0, sucesor: null }],
   [

@@ -112,6 +112,16 @@ test('un contrato que acaba: antes de su plazo, en su día, o sin haber empezado
       ...{ hito: 'terminado', para: ['partes'] },
     },
   )
+  assert.deepEqual(
+    encargo({ tipo: 'ContratoTerminado', fecha: '2027-01-31', motivo: 'no consiguió el permiso', penalidad }),
+    {
+      aviso: {
+        ...{ tipo: 'ContratoTerminado', alDia: '2027-02-01', desistido: true },
+        ...{ motivo: 'no consiguió el permiso', penalidad, cambios: [] },
+      },
+      ...{ hito: 'terminado', para: ['partes'] },
+    },
+  )
   assert.deepEqual(encargo({ tipo: 'ContratoVencido', fechaFin: '2030-01-31' }), {
     aviso: { tipo: 'ContratoVencido', alDia: '2030-01-31', sucesor: null },
     ...{ hito: 'vencido', para: ['gestor', 'compania', 'inquilino'] },

@@ -54,7 +54,7 @@ export type AvisoVida = Readonly<{
   otrosi?: number
   /** Número del contrato que lo sucede; nulo si no hay. */
   sucesor?: string | null
-  /** El sucesor se firmó y se desistió de él antes de empezar; falso, se anuló sin firmar. */
+  /** El contrato (o el sucesor, en una renovación deshecha) se firmó y se desistió de él antes de empezar. */
   desistido?: boolean
   motivo?: string | null
   penalidad?: Penalidad | null
@@ -75,14 +75,17 @@ export type EncargoVida = Readonly<{ aviso: AvisoVida; hito: string; para: reado
 
 const fechaFin = (antes: string, despues: string): Cambio => ({ campo: 'fecha_fin', antes, despues })
 
-const canon = (antes: string, despues: string, moneda: string): Cambio => ({
+/** El cambio de un canon por otro; montos en decimal exacto. */
+export const cambioDeCanon = (antes: string, despues: string, moneda: string): Cambio => ({
   ...{ campo: 'canon', antes: `${antes} ${moneda}`, despues: `${despues} ${moneda}` },
 })
 
 type Otrosi = Extract<HechoVida, { tipo: 'OtrosiRegistrado' }>
 
 const cambiosDeOtrosi = ({ antes, despues }: Otrosi, moneda: string): readonly Cambio[] => [
-  ...(antes.monto !== null && despues.monto !== null ? [canon(antes.monto, despues.monto, moneda)] : []),
+  ...(antes.monto !== null && despues.monto !== null
+    ? [cambioDeCanon(antes.monto, despues.monto, moneda)]
+    : []),
   ...(antes.incremento !== null && despues.incremento !== null
     ? [{ campo: 'incremento', antes: antes.incremento, despues: despues.incremento } as const]
     : []),
@@ -122,7 +125,7 @@ type Incremento = Extract<HechoVida, { tipo: 'IncrementoAplicado' }>
 const incremento = (h: Incremento, { terminos: t }: FichaContrato): EncargoVida => ({
   aviso: {
     ...{ tipo: h.tipo, alDia: h.aniversario, rige: h.aniversario, regla: h.regla, indice: h.indice },
-    ...{ puntosBasicos: h.puntosBasicos, cambios: [canon(h.montoAntes, h.monto, t.moneda)] },
+    ...{ puntosBasicos: h.puntosBasicos, cambios: [cambioDeCanon(h.montoAntes, h.monto, t.moneda)] },
   },
   ...{ hito: `aniversario:${h.aniversario}`, para: ['inquilino', 'compania', 'cartera'] },
 })
@@ -131,8 +134,12 @@ type Terminado = Extract<HechoVida, { tipo: 'ContratoTerminado' }>
 
 const terminado = (h: Terminado, { terminos: t }: FichaContrato): EncargoVida => {
   const { tipo, fecha, motivo, penalidad } = h
-  const cambios = [fechaFin(t.fechaFin, fecha)]
-  const aviso = { tipo, alDia: fecha, rige: fecha, motivo, penalidad, cambios }
+  const comunes = { tipo, motivo, penalidad }
+  // Un fin anterior al inicio es que se desistió: no hay último día que contar.
+  const aviso: AvisoVida =
+    fecha < t.fechaInicio
+      ? { ...comunes, alDia: t.fechaInicio, desistido: true, cambios: [] }
+      : { ...comunes, alDia: fecha, rige: fecha, cambios: [fechaFin(t.fechaFin, fecha)] }
   return { aviso, hito: 'terminado', para: ['partes'] }
 }
 

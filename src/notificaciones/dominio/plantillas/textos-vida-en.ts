@@ -54,11 +54,18 @@ export const VIDA_EN: TextosVida = {
       'Once it is recorded, the increase applies by itself, from its original date.',
     ],
   }),
-  ContratoTerminado: (d) => ({
-    asunto: `Lease ${d.contrato} ends on ${d.rige}: ${d.inmueble}`,
-    titulo: 'The lease ends before its term',
-    parrafos: [`The lease of ${d.inmueble} binds until ${d.rige}, not until the agreed end date.`],
-  }),
+  ContratoTerminado: (d) =>
+    d.desistido
+      ? {
+          asunto: `Lease ${d.contrato} given up before it started: ${d.inmueble}`,
+          titulo: 'The lease was given up',
+          parrafos: [`The lease of ${d.inmueble}, due to start on ${d.inicio}, does not take effect.`],
+        }
+      : {
+          asunto: `Lease ${d.contrato} ends on ${d.rige}: ${d.inmueble}`,
+          titulo: 'The lease ends before its term',
+          parrafos: [`The lease of ${d.inmueble} binds until ${d.rige}, not until the agreed end date.`],
+        },
   ContratoVencido: (d) => ({
     asunto: `Lease ${d.contrato} expired: ${d.inmueble}`,
     titulo: 'The lease expired',
@@ -84,7 +91,9 @@ export const VIDA_EN: TextosVida = {
     titulo: 'The agreed increase is near',
     parrafos: [
       `${d.rige} is the anniversary of the lease of ${d.inmueble}; its rent changes under the agreed rule.`,
-      'The new rent is announced when it is applied.',
+      d.previsto
+        ? 'The new rent is below; you will be told again when it is applied.'
+        : 'The new rent is announced when it is applied.',
     ],
   }),
 }

@@ -54,11 +54,18 @@ export const VIDA_ES: TextosVida = {
       'En cuanto se registre, el incremento se aplica solo, con su fecha original.',
     ],
   }),
-  ContratoTerminado: (d) => ({
-    asunto: `Contrato ${d.contrato} terminado el ${d.rige}: ${d.inmueble}`,
-    titulo: 'El contrato termina antes de su plazo',
-    parrafos: [`El contrato de ${d.inmueble} obliga hasta el ${d.rige}, y no hasta la fecha pactada.`],
-  }),
+  ContratoTerminado: (d) =>
+    d.desistido
+      ? {
+          asunto: `Contrato ${d.contrato} desistido antes de empezar: ${d.inmueble}`,
+          titulo: 'Se desistió del contrato',
+          parrafos: [`El contrato de ${d.inmueble}, que empezaba el ${d.inicio}, no llega a regir.`],
+        }
+      : {
+          asunto: `Contrato ${d.contrato} terminado el ${d.rige}: ${d.inmueble}`,
+          titulo: 'El contrato termina antes de su plazo',
+          parrafos: [`El contrato de ${d.inmueble} obliga hasta el ${d.rige}, y no hasta la fecha pactada.`],
+        },
   ContratoVencido: (d) => ({
     asunto: `Contrato ${d.contrato} vencido: ${d.inmueble}`,
     titulo: 'El contrato venció',
@@ -84,7 +91,9 @@ export const VIDA_ES: TextosVida = {
     titulo: 'Se acerca el incremento pactado',
     parrafos: [
       `El ${d.rige} cumple años el contrato de ${d.inmueble} y su canon se ajusta según la regla pactada.`,
-      'El canon nuevo se avisa al aplicarlo.',
+      d.previsto
+        ? 'Abajo está en cuánto queda; se vuelve a avisar al aplicarlo.'
+        : 'El canon nuevo se avisa al aplicarlo.',
     ],
   }),
 }

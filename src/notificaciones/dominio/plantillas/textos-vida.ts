@@ -10,6 +10,8 @@ export type DatosVida = Datos &
     anio: string
     dias: number
     desistido: boolean
+    /** Ya se sabe en qué canon queda un incremento que se acerca. */
+    previsto: boolean
   }>
 
 /** Los textos de los avisos de la vida de un contrato, en un idioma. */

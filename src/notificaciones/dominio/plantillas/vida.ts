@@ -15,6 +15,7 @@ export const datosDeVida = (comunes: Datos, a: AvisoVida, idioma: Idioma): Datos
   anio: String(a.anio ?? ''),
   dias: a.dias ?? 0,
   desistido: a.desistido ?? false,
+  previsto: (a.cambios ?? []).length > 0,
 })
 
 const reglaEscrita = (regla: string, idioma: Idioma, textos: Textos): string => {
