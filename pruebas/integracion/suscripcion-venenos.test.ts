@@ -4,20 +4,20 @@ import path from 'node:path'
 import { test } from 'node:test'
 import { listarApartados } from '#seedwork/infraestructura/suscripciones/operador.ts'
 import { abrirTaller, type Taller, TOPICO } from '../apoyo/bitacora.ts'
+import { prepararBanco } from '../apoyo/cuentas.ts'
 import { esperarQue } from '../apoyo/esperar.ts'
 import { juzgar } from '../apoyo/juicio.ts'
 import { lanzar, type ProcesoHijo } from '../apoyo/proceso-hijo.ts'
 
 /** Un mensaje que atasca el proceso o se queda con su memoria. Una vez en la suite; a mano, `REPETICIONES=20`. */
 const REPETICIONES = Number(process.env.REPETICIONES ?? 1)
-const PROGRAMA = path.join(import.meta.dirname, '../apoyo/lector-hijo.ts')
+const APOYO = path.join(import.meta.dirname, '../apoyo')
 const CLAVES = Array.from({ length: 5 }, () => randomUUID())
 const MENSAJES = 40
 const VENENO = 7
+const TODAS = Array.from({ length: MENSAJES }, (_, i) => i + 1)
 /** Los de su clave, detrás de él. */
-const DETRAS = Array.from({ length: MENSAJES }, (_, i) => i + 1).filter(
-  (p) => p > VENENO && (p - VENENO) % 5 === 0,
-)
+const DETRAS = TODAS.filter((p) => p > VENENO && (p - VENENO) % 5 === 0)
 const LIMITE = 60_000
 
 const cargado = async (): Promise<Taller> => {
@@ -29,8 +29,8 @@ const cargado = async (): Promise<Taller> => {
   return taller
 }
 
-const abrir = (taller: Taller, entorno: Record<string, string>): ProcesoHijo =>
-  lanzar(PROGRAMA, {
+const abrir = (taller: Taller, entorno: Record<string, string>, programa = 'lector-hijo'): ProcesoHijo =>
+  lanzar(path.join(APOYO, `${programa}.ts`), {
     entorno: {
       ...{ ALPES_PRUEBAS: 'si', BASE_URL: taller.url, VENENO: String(VENENO), ARRIENDO: '400' },
       ...entorno,
@@ -122,5 +122,34 @@ test('un efecto que se queda con toda la memoria mata al proceso y acaba apartad
     await comprobar(taller, 3)
     await using _sano = abrir(taller, { VECINO: 'vecino' })
     await comprobarVecino(taller)
+  }
+})
+
+/** Lo que las órdenes dejaron, en orden: los ecos de las que no se apartaron. */
+const ecos = async ({ pool }: Taller): Promise<number[]> => {
+  const { rows } = await pool.query<{ p: number }>(
+    `select (convert_from(contenido, 'UTF8')::jsonb ->> 'posicion')::int4 as p from bitacora
+     where topico = 'eventos-eco' order by posicion`,
+  )
+  return rows.map((f) => f.p)
+}
+
+test('una orden para después que atasca el proceso más que su transacción acaba apartada, y las demás se hacen una vez', async () => {
+  for (let vez = 0; vez < REPETICIONES; vez++) {
+    await using taller = await cargado()
+    await prepararBanco(taller.url)
+    await using solo = abrir(taller, { ATASCO: '3000' }, 'comandos-hijo')
+    await alDia(taller)
+    const apartados = await listarApartados(taller.pool)
+    assert.deepEqual(
+      apartados.map((a) => [a.posicion, a.estado]),
+      [[VENENO, 'espera-operador'], ...DETRAS.map((p) => [p, 'en-cola'])],
+    )
+    const fuera = new Set([VENENO, ...DETRAS])
+    assert.deepEqual(
+      await ecos(taller),
+      TODAS.filter((p) => !fuera.has(p)),
+    )
+    assert.equal(veces(solo), 4)
   }
 })
