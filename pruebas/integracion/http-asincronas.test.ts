@@ -59,6 +59,23 @@ describe('Prefer: respond-async', () => {
     assert.equal(comando.posicion, undefined)
   })
 
+  test('lo rechazado dice dónde y con qué, igual que si se hubiera contestado en el acto', async () => {
+    const cuerpo = contratoNuevo(trio, { fecha_fin: '2020-01-01' })
+    const enElActo = await a.pedir('POST /contratos', { cuerpo })
+    esProblema(enElActo, 422, 'PeriodoInvalido')
+    const r = await a.pedir('POST /contratos', { cuerpo, encabezados: despues })
+    const { problema } = await cerrado(r.cuerpo.id)
+    const { instance: _, ...esperado } = enElActo.cuerpo
+    const { instance: __, ...dicho } = problema
+    assert.deepEqual(dicho, esperado)
+
+    const contrato = await crearContrato(a, trio)
+    const viejo = { cuerpo: { id_parte: trio.id_inquilino, hash: '0'.repeat(64) }, encabezados: despues }
+    const firma = await a.pedir(`POST /contratos/${contrato.id}/firmas`, viejo)
+    const rechazo = (await cerrado(firma.cuerpo.id)).problema
+    assert.deepEqual(rechazo.datos, { hash: contrato.hash, revision: contrato.revision })
+  })
+
   test('quien firma por unas partes no deja encargada la firma de otra', async () => {
     const contrato = await crearContrato(a, trio)
     const ajena = await firmar(a, contrato, trio.id_inquilino, {

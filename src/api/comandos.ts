@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import Type from 'typebox'
 import { ErrorDominio } from '#seedwork/dominio/errores.ts'
-import type { RegistroComando } from '#seedwork/infraestructura/uow/registro.ts'
+import { errorGuardado, type RegistroComando } from '#seedwork/infraestructura/uow/registro.ts'
 import { leerRegistros } from '#seedwork/infraestructura/uow/registro-comandos.ts'
 import { buscarPosiciones } from '#seedwork/infraestructura/uow/respuestas.ts'
 import type { Principal } from '#seedwork/presentacion/autenticacion.ts'
@@ -50,8 +50,7 @@ const buscar = async (pool: pg.Pool, id: string, principal: Principal | null): P
 }
 
 const problemaDeRegistro = ({ problema }: RegistroComando, instancia: string) =>
-  problema &&
-  problemaDe(ERRORES as TablaErrores, new ErrorDominio(problema.codigo, problema.detalle), instancia)
+  problema && problemaDe(ERRORES as TablaErrores, errorGuardado(problema), instancia)
 
 const describir = async (pool: pg.Pool, registro: RegistroComando, instancia: string) => {
   const { id, tipo, estado, recurso, agregados } = registro

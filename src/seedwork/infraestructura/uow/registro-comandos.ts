@@ -3,7 +3,7 @@ import { sentenciaDeFilas } from './arreglos.ts'
 import type { Canal } from './canal.ts'
 import type { Emision, Intento } from './intento.ts'
 import type { OrdenEnCola } from './orden.ts'
-import type { Rastro, RegistroComando } from './registro.ts'
+import { guardarProblema, type Rastro, type RegistroComando } from './registro.ts'
 import type { Sentencia } from './sentencias.ts'
 
 const CAMPOS = 'id, tipo, actor, huella, estado, recurso, agregados, respuesta, problema'
@@ -104,11 +104,6 @@ export type PorRegistrar = Readonly<{
   error?: Error
 }> & { texto?: string }
 
-const problemaDe = (error: Error & { codigo?: string }) => ({
-  codigo: error.codigo ?? 'ErrorInterno',
-  detalle: error.message,
-})
-
 const filaDe = (porRegistrar: PorRegistrar): unknown[] => {
   const { orden, intento, resultado, error } = porRegistrar
   const { contexto, registro } = orden
@@ -125,7 +120,7 @@ const filaDe = (porRegistrar: PorRegistrar): unknown[] => {
     primero?.id ?? null,
     rastrosDe(intento),
     porRegistrar.texto ?? null,
-    error ? problemaDe(error) : null,
+    error ? guardarProblema(error) : null,
   ]
 }
 

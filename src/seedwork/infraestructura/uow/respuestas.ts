@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Hecho, Posicion } from '../../aplicacion/contexto.ts'
 import { ErrorDominio } from '../../dominio/errores.ts'
 import type { OrdenEnCola } from './orden.ts'
-import type { Rastro, RegistroComando } from './registro.ts'
+import { errorGuardado, type Rastro, type RegistroComando } from './registro.ts'
 import { aPosiciones, leerPosiciones } from './registro-comandos.ts'
 
 type PorContestar = Readonly<{
@@ -38,7 +38,7 @@ export const repetir = async (
     throw new ErrorDominio('ClaveReutilizada', 'esa clave de idempotencia ya se usó con otra petición', {
       clave: clave.clave,
     })
-  if (registro.problema) throw new ErrorDominio(registro.problema.codigo, registro.problema.detalle)
+  if (registro.problema) throw errorGuardado(registro.problema)
   const posiciones = await buscarPosiciones(pool, registro.agregados)
   const resultado = registro.respuesta === null ? null : (JSON.parse(registro.respuesta) as unknown)
   return {
