@@ -25,7 +25,10 @@ export type Problema = Readonly<{
   errors?: readonly Readonly<{ pointer: string; detail: string }>[]
 }>
 
-/** De HTTP a gRPC (`fiabilidad.md` §4). Quien contesta 502 no es la API: no se sabe si ella existe. */
+/**
+ * De HTTP a gRPC (`fiabilidad.md` §4). Un id larguísimo no cabe en la ruta (414, 431), como un mensaje largo no
+ * cabe en el cuerpo (413). Quien contesta 502 no es la API: no se sabe si ella existe.
+ */
 const ESTADOS: Readonly<Record<number, status>> = {
   400: status.INVALID_ARGUMENT,
   401: status.UNAUTHENTICATED,
@@ -34,9 +37,11 @@ const ESTADOS: Readonly<Record<number, status>> = {
   409: status.ABORTED,
   412: status.FAILED_PRECONDITION,
   413: status.RESOURCE_EXHAUSTED,
+  414: status.RESOURCE_EXHAUSTED,
   422: status.INVALID_ARGUMENT,
   428: status.FAILED_PRECONDITION,
   429: status.RESOURCE_EXHAUSTED,
+  431: status.RESOURCE_EXHAUSTED,
   502: status.UNAVAILABLE,
   503: status.UNAVAILABLE,
   504: status.DEADLINE_EXCEEDED,
