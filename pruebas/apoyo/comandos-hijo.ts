@@ -8,9 +8,9 @@ import { crearVeneno } from './veneno.ts'
 
 /**
  * Un lector de comandos en su propio proceso: cada orden mira una cuenta y deja en `eventos-eco` su posición.
- * `VENENO`, como en `veneno.ts`.
+ * `VENENO`, como en `veneno.ts`; la de la posición `COLGADA` no acaba nunca.
  */
-const { BASE_URL: url = '', ARRIENDO = '400' } = process.env
+const { BASE_URL: url = '', ARRIENDO = '400', COLGADA = '0' } = process.env
 
 await using pila = new AsyncDisposableStack()
 const pool = abrirPoolTaller(url)
@@ -39,6 +39,7 @@ pila.use(
         envenenar.antes([mensaje])
         await tx.cargar(MAPA, mensaje.clave, 'leer')
         envenenar.despues([mensaje])
+        if (mensaje.posicion === Number(COLGADA)) await new Promise(() => {})
         tx.emitir(eco(mensaje.posicion), mensaje.clave)
       },
     })),

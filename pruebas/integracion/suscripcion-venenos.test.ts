@@ -134,22 +134,43 @@ const ecos = async ({ pool }: Taller): Promise<number[]> => {
   return rows.map((f) => f.p)
 }
 
+/** Se apartó sólo el veneno, con los suyos detrás, y de las demás órdenes hay un eco. */
+const comprobarOrdenes = async (taller: Taller): Promise<void> => {
+  const apartados = await listarApartados(taller.pool)
+  assert.deepEqual(
+    apartados.map((a) => [a.posicion, a.estado]),
+    [[VENENO, 'espera-operador'], ...DETRAS.map((p) => [p, 'en-cola'])],
+  )
+  const fuera = new Set([VENENO, ...DETRAS])
+  assert.deepEqual(
+    await ecos(taller),
+    TODAS.filter((p) => !fuera.has(p)),
+  )
+}
+
 test('una orden para después que atasca el proceso más que su transacción acaba apartada, y las demás se hacen una vez', async () => {
   for (let vez = 0; vez < REPETICIONES; vez++) {
     await using taller = await cargado()
     await prepararBanco(taller.url)
     await using solo = abrir(taller, { ATASCO: '3000' }, 'comandos-hijo')
     await alDia(taller)
-    const apartados = await listarApartados(taller.pool)
-    assert.deepEqual(
-      apartados.map((a) => [a.posicion, a.estado]),
-      [[VENENO, 'espera-operador'], ...DETRAS.map((p) => [p, 'en-cola'])],
-    )
-    const fuera = new Set([VENENO, ...DETRAS])
-    assert.deepEqual(
-      await ecos(taller),
-      TODAS.filter((p) => !fuera.has(p)),
-    )
+    await comprobarOrdenes(taller)
     assert.equal(veces(solo), 4)
+  }
+})
+
+test('una orden para después que no acaba nunca gasta sus intentos y espera a un operador', async () => {
+  for (let vez = 0; vez < REPETICIONES; vez++) {
+    await using taller = await cargado()
+    await prepararBanco(taller.url)
+    await using _lector = abrir(taller, { COLGADA: String(VENENO), VENENO: '0' }, 'comandos-hijo')
+    await alDia(taller)
+    const estado = 'espera-operador'
+    await esperarQue(
+      'gasta sus intentos',
+      async () => (await listarApartados(taller.pool, { estado })).length === 1,
+      LIMITE,
+    )
+    await comprobarOrdenes(taller)
   }
 })
