@@ -7,6 +7,24 @@ const sistema = sistemaDelArchivo()
 
 const MOTIVO = 'no tiene correo'
 
+test('la bandeja sin cartas sólo dice que está vacía', { skip }, async () => {
+  await using persona = await sistema.entrar({ ruta: '/correo' })
+  const { pagina } = persona
+  await pagina.getByText('La bandeja está vacía').waitFor()
+  assert.equal(await pagina.locator('.cartas').count(), 0)
+})
+
+test('el motivo de un aviso se lee en el idioma de la página, y cambia con él', { skip }, async () => {
+  const { inquilino, numero } = await sistema.sembrar()
+  const { nombre } = (await sistema.api.pedir(`GET /clientes/${inquilino}`)).cuerpo
+  await using persona = await sistema.entrar({ ruta: '/correo?ver=avisos&estado=fallida', idioma: 'en-GB' })
+  const { pagina } = persona
+  const fila = pagina.locator('tbody tr', { hasText: nombre }).filter({ hasText: numero })
+  await fila.getByText('has no mail address').waitFor()
+  await pagina.getByRole('button', { name: /^ES/ }).click()
+  await fila.getByText(MOTIVO).waitFor()
+})
+
 test('un aviso al que le falta el correo lo dice; puesto el correo, se reintenta con el ratón y su carta llega', {
   skip,
 }, async () => {

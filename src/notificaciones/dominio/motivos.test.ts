@@ -10,7 +10,7 @@ const RAIZ = join(import.meta.dirname, '..')
 const escritos = (): string[] =>
   globSync('**/*.ts', { cwd: RAIZ, exclude: ['**/*.test.ts', '**/plantillas/**'] }).flatMap((archivo) => {
     const texto = readFileSync(join(RAIZ, archivo), 'utf8')
-    const deMotivo = texto.matchAll(/motivo(?:: | = )(?:'([^']+)'|`([^`]+)`)/g)
+    const deMotivo = texto.matchAll(/motivo(?:: | = )(?:'([^']+ [^']+)'|`([^`]+)`)/g)
     const deOmision = texto.matchAll(
       /(?:return|\?|:) (?:'([^']+ a nadie)'|`(no hay dirección[^`]+|espera datos[^`]+)`)/g,
     )

@@ -6,6 +6,7 @@ import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import { enlaceSiguiente, leerEspera } from '#seedwork/presentacion/encabezados.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { ESTADOS_ENTREGA } from '../dominio/entrega.ts'
+import { motivoEn } from '../dominio/motivos.ts'
 import type { CorreoEnBandeja } from '../infraestructura/correo/listado.ts'
 import type { Filtro, Marca, Notificacion, NotificacionEntera } from '../infraestructura/vistas.ts'
 
@@ -31,6 +32,8 @@ export type Puertos = Readonly<{
 
 const LIMITE = Type.Optional(Type.Integer({ minimum: 1, maximum: 200 }))
 const CURSOR = Type.Optional(Type.String({ maxLength: 1024 }))
+/** En qué idioma se quiere el `motivo`; sin él, en español. */
+const IDIOMA = Type.Optional(Type.Enum(['es', 'en']))
 
 const CONSULTA = Type.Object(
   {
@@ -39,6 +42,7 @@ const CONSULTA = Type.Object(
     destinatario: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
     limite: LIMITE,
     cursor: CURSOR,
+    idioma: IDIOMA,
   },
   { additionalProperties: false },
 )
@@ -74,14 +78,17 @@ const ponerNotificaciones = (app: Aplicacion, p: Puertos): void => {
     { config: LEEN, schema: { querystring: CONSULTA } },
     async (peticion, respuesta) => {
       await p.esperar(leerEspera(peticion.headers))
-      const { limite = 25, cursor } = peticion.query
+      const { limite = 25, cursor, idioma = 'es' } = peticion.query
       const filtro = filtroDe(peticion.query)
       const tras =
         cursor === undefined ? null : (p.cursores.abrir(cursor, ['notificaciones', filtro]) as Marca)
       const pagina = await p.listar(filtro, { limite, tras })
       const siguiente = pagina.siguiente && p.cursores.sellar(pagina.siguiente, ['notificaciones', filtro])
       responderPagina(peticion, respuesta, siguiente)
-      return { elementos: pagina.elementos, siguiente }
+      return {
+        elementos: pagina.elementos.map((n) => ({ ...n, motivo: motivoEn(idioma, n.motivo) })),
+        siguiente,
+      }
     },
   )
 

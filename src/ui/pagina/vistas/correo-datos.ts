@@ -1,9 +1,10 @@
 import { type Signal, signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { obtener, pedir } from '../nucleo/api.ts'
+import { consultaDe } from '../nucleo/datos.ts'
 import { posicionVista } from '../nucleo/enlace.ts'
 import { palabra } from '../nucleo/formato.ts'
-import { T } from '../nucleo/preferencias.ts'
+import { idioma, T } from '../nucleo/preferencias.ts'
 
 /** Un aviso a una persona y qué fue de él. */
 export type Notificacion = Readonly<{
@@ -66,7 +67,7 @@ export const usarAvisosDe = (id: string, version: number): Signal<readonly Notif
   useEffect(() => {
     let espera: ReturnType<typeof setTimeout> | undefined
     const corte = new AbortController()
-    const ruta = `/notificaciones?id_contrato=${encodeURIComponent(id)}&limite=100`
+    const ruta = `/notificaciones${consultaDe({ id_contrato: id, limite: 100, idioma: idioma.value })}`
     const leer = async (vuelta: number): Promise<void> => {
       const posicion = posicionVista('eventos-contrato')
       const opciones = posicion
@@ -87,6 +88,6 @@ export const usarAvisosDe = (id: string, version: number): Signal<readonly Notif
       corte.abort()
       clearTimeout(espera)
     }
-  }, [id, version])
+  }, [id, version, idioma.value])
   return avisos
 }

@@ -3,7 +3,7 @@ import { mandar } from '../nucleo/api.ts'
 import { avisarFallo, avisarHecho } from '../nucleo/avisos.ts'
 import { consultaDe, usarLectura } from '../nucleo/datos.ts'
 import { instante } from '../nucleo/formato.ts'
-import { T } from '../nucleo/preferencias.ts'
+import { idioma, T } from '../nucleo/preferencias.ts'
 import { aProblema } from '../nucleo/problema.ts'
 import { usarRelectura } from '../nucleo/relectura.ts'
 import { consulta } from '../nucleo/ruta.ts'
@@ -73,12 +73,14 @@ const Bandeja = () => {
       {pagina.elementos.length === 0 && (
         <Vacio titulo={T().correo.sinCartas}>{<p>{T().correo.sinCartasTexto}</p>}</Vacio>
       )}
-      <ListaCartas
-        cartas={pagina.elementos}
-        alAbrir={(c) => {
-          abierta.value = c
-        }}
-      />
+      {pagina.elementos.length > 0 && (
+        <ListaCartas
+          cartas={pagina.elementos}
+          alAbrir={(c) => {
+            abierta.value = c
+          }}
+        />
+      )}
       <Paginas siguiente={pagina.siguiente} />
       {abierta.value && (
         <CartaAbierta
@@ -156,7 +158,7 @@ const Avisos = () => {
   const c = consulta.value
   const estados = c.getAll('estado')
   const avisos = usarLectura<PaginaNotificaciones>(
-    `/notificaciones${consultaDe({ limite: 50, cursor: c.get('cursor'), estado: estados })}`,
+    `/notificaciones${consultaDe({ limite: 50, cursor: c.get('cursor'), estado: estados, idioma: idioma.value })}`,
   )
   usarRelectura(avisos, TRAS_EL_HECHO_MS)
   const reintentar = async (n: Notificacion): Promise<void> => {
