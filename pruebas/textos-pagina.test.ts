@@ -29,4 +29,14 @@ for (const [idioma, textos] of [
       [],
     )
   })
+  test(`en «${idioma}», ninguna cifra del resumen se llama como un estado, que cuenta otra cosa`, () => {
+    const sinPlural = (t: string) => t.toLowerCase().replace(/s$/, '')
+    const { vigentes, firmados, porVencer, pendientes, fallidos } = textos.resumen
+    const estados = new Set(Object.values(textos.estados).map(sinPlural))
+    const cifras = [vigentes, firmados, porVencer, pendientes, fallidos]
+    assert.deepEqual(
+      cifras.filter((c) => estados.has(sinPlural(c))),
+      [],
+    )
+  })
 }

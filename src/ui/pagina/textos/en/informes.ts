@@ -56,7 +56,7 @@ export const informes: typeof es = {
   },
   resumen: {
     titulo: 'Overview',
-    vigentes: 'In force',
+    vigentes: 'Running today',
     firmados: 'To process',
     porVencer: 'Expire in 90 days',
     ocupacion: 'Occupancy',

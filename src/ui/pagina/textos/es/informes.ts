@@ -60,7 +60,7 @@ export const informes = {
     porVencer: 'Vencen en 90 días',
     ocupacion: 'Ocupación',
     canon: 'Canon mensual',
-    pendientes: 'Pendientes',
+    pendientes: 'Asuntos por atender',
     fallidos: 'Avisos que no salieron',
     estados: 'Por estado',
     meses: 'Vencimientos de los próximos doce meses',
