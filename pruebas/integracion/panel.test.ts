@@ -118,7 +118,8 @@ test('a otra fecha, otras cifras: lo de hoy lo decide el día y no el reloj de l
 
 test('el tablero dice lo mismo que la lista, contrato a contrato', async () => {
   const { contratos } = await leer('/panel')
-  const { elementos } = (await a.pedir('GET /contratos?limite=200')).cuerpo
+  const estados = Object.keys(contratos.por_estado).map((e) => `&estado=${e}`)
+  const { elementos } = (await a.pedir(`GET /contratos?limite=200${estados.join('')}`)).cuerpo
   for (const [campo, cuentas] of [
     ['estado', contratos.por_estado],
     ['vigencia', contratos.por_vigencia],

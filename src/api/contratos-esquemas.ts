@@ -170,7 +170,7 @@ export const ContratoListado = objeto(
 )
 
 export const Consulta = consultaDeLista(ORDENES_CONTRATOS, {
-  estado: Type.Optional(Type.Array(Estado, { maxItems: 6 })),
+  estado: Type.Optional(Type.Array(Estado, { maxItems: 6, description: 'Sin él, todos menos los anulados' })),
   vigencia: Type.Optional(Type.Array(Vigencia, { maxItems: 4 })),
   id_compania: Type.Optional(Uuid),
   id_inquilino: Type.Optional(Uuid),

@@ -126,8 +126,12 @@ const deCiudad = async (db: Kysely<unknown>, ciudad: string | undefined): Promis
         ),
       ]
 
+// Lo anulado sólo sale si se pide: para la oficina ya no existe, y de él queda su historia.
+const deEstado = ({ estado }: Filtro): Condicion =>
+  estado ? alguno('estado', estado, 'text') : sql`estado <> 'Anulado'`
+
 const deColumnas = (f: Filtro): Condicion[] => [
-  ...si(f.estado, (v) => alguno('estado', v, 'text')),
+  deEstado(f),
   ...si(f.idCompania, (v) => sql`id_compania = ${v}::uuid`),
   ...si(f.idInquilino, (v) => sql`id_inquilino = ${v}::uuid`),
   ...si(f.idPropiedad, (v) => sql`id_propiedad = ${v}::uuid`),

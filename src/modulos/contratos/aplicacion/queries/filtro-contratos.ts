@@ -9,6 +9,7 @@ import type { Vigencia } from '../../dominio/vigencia.ts'
 
 /** Los filtros de la lista como llegan; todos se combinan con «y». Las fechas incluyen sus extremos. */
 export type FiltroContratos = Readonly<{
+  /** Sin él, todos menos los anulados. */
   estado?: readonly Estado[] | undefined
   vigencia?: readonly Vigencia[] | undefined
   idCompania?: string | undefined
