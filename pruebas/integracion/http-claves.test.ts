@@ -147,6 +147,7 @@ describe('S2: claves de API', () => {
       vistas,
       rows.map((f) => f.id),
     )
+    assert.equal((await a.pedir('GET /claves?limite=1&totales=si')).cuerpo.total, rows.length)
   })
 })
 

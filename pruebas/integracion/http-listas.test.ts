@@ -93,6 +93,14 @@ describe('listas', () => {
       )
     })
 
+  test('lo que va entero también dice que no hay siguiente', async () => {
+    for (const ruta of ['/indices', '/suscripciones', '/aeropuertos?q=bogota']) {
+      const { cuerpo } = await a.pedir(`GET ${ruta}`)
+      assert.ok(cuerpo.elementos.length > 0)
+      assert.equal(cuerpo.siguiente, null)
+    }
+  })
+
   test('quien prefiere JSON no recibe un CSV', async () => {
     for (const accept of ['application/json, text/csv;q=0.1', 'text/csv;q=0'])
       for (const ruta of ['/contratos', '/informes/rent-roll', '/informes/resumen']) {

@@ -117,8 +117,8 @@ describe('apartados', () => {
 
   test('se listan por páginas y se ven enteros', async () => {
     const ids = [await apartar(), await apartar(), await apartar()]
-    const una = await a.pedir('GET /apartados?suscripcion=prueba&limite=2')
-    assert.equal(una.cuerpo.elementos.length, 2)
+    const una = await a.pedir('GET /apartados?suscripcion=prueba&limite=2&totales=si')
+    assert.deepEqual([una.cuerpo.elementos.length, una.cuerpo.total], [2, 3])
     const otra = await a.pedir(`GET /apartados?suscripcion=prueba&limite=2&cursor=${una.cuerpo.siguiente}`)
     const vistos = [...una.cuerpo.elementos, ...otra.cuerpo.elementos].map((e: { id: string }) => e.id)
     assert.deepEqual(vistos, ids)

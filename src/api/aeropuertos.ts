@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import type { abrirVuelos } from '#modulos/vuelos/modulo.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
-import { objeto, ref, texto } from './esquemas.ts'
+import { listaEntera, objeto, ref, texto } from './esquemas.ts'
 import { POLITICA_DE_CONSULTAS } from './politicas.ts'
 import { ruta } from './rutas.ts'
 
@@ -25,7 +25,7 @@ export const montarAeropuertos = (app: Aplicacion, { vuelos: { queries } }: Part
       exitos: {
         200: {
           descripcion: 'Los hallados',
-          esquema: objeto({ elementos: Type.Array(ref('Lugar')), siguiente: Type.Null() }),
+          esquema: listaEntera(ref('Lugar')),
         },
       },
     }),

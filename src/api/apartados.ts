@@ -6,12 +6,16 @@ import {
   contenidoEditado,
 } from '#seedwork/infraestructura/suscripciones/actos.ts'
 import { ESTADOS_APARTADO, type EstadoApartado } from '#seedwork/infraestructura/suscripciones/apartado.ts'
-import { listarApartados, verApartado } from '#seedwork/infraestructura/suscripciones/operador.ts'
+import {
+  contarApartados,
+  listarApartados,
+  verApartado,
+} from '#seedwork/infraestructura/suscripciones/operador.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import { enlaceSiguiente } from '#seedwork/presentacion/encabezados.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { Efecto, ensayarEfecto, type PartesEnsayo } from './ensayos.ts'
-import { Motivo, nulo, objeto, PorId, ref, texto, Uuid } from './esquemas.ts'
+import { Motivo, nulo, objeto, PorId, paginaDe, ref, TOTALES, texto, Uuid } from './esquemas.ts'
 import { apuntarActo } from './operador/apuntes.ts'
 import { exigirCorreccion } from './ordenes-apartadas.ts'
 import { ruta } from './rutas.ts'
@@ -60,6 +64,7 @@ const ConsultaApartados = objeto({
   estado: Type.Optional(Type.Unsafe<EstadoApartado>({ type: 'string', enum: ESTADOS_APARTADO })),
   limite: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 25 })),
   cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })),
+  totales: TOTALES,
 })
 
 const Ensayo = objeto({
@@ -92,20 +97,21 @@ const listado = (app: Aplicacion, { pool, cursores }: PartesApartados): void => 
       exitos: {
         200: {
           descripcion: 'Una página',
-          esquema: objeto({ elementos: Type.Array(objeto(APARTADO)), siguiente: nulo(cadena) }),
+          esquema: paginaDe(objeto(APARTADO)),
         },
       },
       problemas: ['CursorInvalido'],
     }),
     async (peticion, respuesta) => {
-      const { cursor, limite = LIMITE, ...filtro } = peticion.query
+      const { cursor, limite = LIMITE, totales, ...filtro } = peticion.query
       const despues = cursor === undefined ? {} : { despues: String(cursores.abrir(cursor, filtro)) }
       const leidos = await listarApartados(pool, { ...filtro, ...despues, limite: limite + 1 })
       const elementos = leidos.slice(0, limite)
       const ultimo = leidos.length > limite ? elementos.at(-1) : undefined
       const siguiente = ultimo ? cursores.sellar(ultimo.id, filtro) : null
       if (siguiente !== null) respuesta.header('link', enlaceSiguiente(peticion.url, siguiente))
-      return { elementos, siguiente }
+      const total = totales === 'si' ? { total: await contarApartados(pool, filtro) } : {}
+      return { elementos, siguiente, ...total }
     },
   )
 }

@@ -12,6 +12,7 @@ import {
   enumerado,
   Fecha,
   Instante,
+  listaEntera,
   Moneda,
   Monto,
   Motivo,
@@ -93,7 +94,7 @@ export const Indice = objeto({
   version: Type.Integer(),
   fecha_actualizacion: Instante,
 })
-export const Indices = objeto({ elementos: Type.Array(Indice) })
+export const Indices = listaEntera(Indice)
 export const Prorroga = objeto({ nueva_fin: Fecha })
 export const Renovacion = objeto({
   fecha_inicio: Type.Optional({ ...Fecha, description: 'Por omisión, el día siguiente al fin' }),

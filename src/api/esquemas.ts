@@ -49,6 +49,9 @@ export const nulo = <T extends TSchema>(esquema: T) => Type.Union([esquema, Type
 
 export const PorId = objeto({ id: Uuid })
 
+/** `totales=si`: cuántos hay en todo el filtro. */
+export const TOTALES = Type.Optional(Type.Enum(['si', 'no'], { type: 'string' }))
+
 /** Consulta común de las listas; `campos` son los que admiten orden. */
 export const consultaDeLista = <const C extends readonly string[], P extends TProperties>(
   campos: C,
@@ -69,7 +72,7 @@ export const consultaDeLista = <const C extends readonly string[], P extends TPr
         type: 'string',
       }),
     ),
-    totales: Type.Optional(Type.Enum(['si', 'no'], { type: 'string' })),
+    totales: TOTALES,
   })
 
 export const TotalMoneda = objeto({ moneda: Moneda, monto: Monto, contratos: Type.Integer() })
@@ -82,6 +85,10 @@ export const paginaDe = (elemento: TSchema) =>
     total: Type.Optional(Type.Integer()),
     totales_por_moneda: Type.Optional(Type.Array(TotalMoneda)),
   })
+
+/** Una lista corta, que va entera: nunca tiene página siguiente. */
+export const listaEntera = (elemento: TSchema) =>
+  objeto({ elementos: Type.Array(elemento), siguiente: Type.Null() })
 
 export const Problema = objeto(
   {

@@ -20,7 +20,10 @@ export const montarIndices = (app: Aplicacion, { contratos, ejecutar }: Partes):
       entrada: {},
       exitos: { 200: { descripcion: 'Las variaciones', esquema: Indices } },
     }),
-    async () => ({ elementos: await contratos.queries.ListarIndices({ tipo: 'ListarIndices' }) }),
+    async () => ({
+      elementos: await contratos.queries.ListarIndices({ tipo: 'ListarIndices' }),
+      siguiente: null,
+    }),
   )
   app.put(
     '/indices/ipc/:anio',

@@ -6,7 +6,7 @@ import { enTransaccion } from '#seedwork/infraestructura/suscripciones/transacci
 import { listarSuscripciones } from '#seedwork/infraestructura/suscripciones/vista.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { ActoSimple, montarApartados, type PartesApartados } from './apartados.ts'
-import { nulo, objeto } from './esquemas.ts'
+import { listaEntera, nulo, objeto } from './esquemas.ts'
 import { montarActos } from './operador/actos.ts'
 import { apuntarActo } from './operador/apuntes.ts'
 import { POLITICA_DE_CONSULTAS } from './politicas.ts'
@@ -30,25 +30,23 @@ const etiqueta = 'operación'
 const cadena = Type.String()
 const entero = Type.Integer()
 
-const Suscripciones = objeto({
-  elementos: Type.Array(
-    objeto({
-      suscripcion: cadena,
-      topico: cadena,
-      posicion: entero,
-      cabeza: nulo(entero),
-      atraso: nulo(entero),
-      edad_pendiente: nulo(entero),
-      estado: cadena,
-      motivo: nulo(cadena),
-      dueno: nulo(cadena),
-      caidas: entero,
-      apartados: entero,
-      intentos: entero,
-      ultimo_error: nulo(cadena),
-    }),
-  ),
-})
+const Suscripciones = listaEntera(
+  objeto({
+    suscripcion: cadena,
+    topico: cadena,
+    posicion: entero,
+    cabeza: nulo(entero),
+    atraso: nulo(entero),
+    edad_pendiente: nulo(entero),
+    estado: cadena,
+    motivo: nulo(cadena),
+    dueno: nulo(cadena),
+    caidas: entero,
+    apartados: entero,
+    intentos: entero,
+    ultimo_error: nulo(cadena),
+  }),
+)
 
 const suscripciones = (app: Aplicacion, { pool, fuente }: PartesOperacion): void => {
   app.get(
@@ -61,7 +59,7 @@ const suscripciones = (app: Aplicacion, { pool, fuente }: PartesOperacion): void
       entrada: {},
       exitos: { 200: { descripcion: 'Una fila por suscripción y tópico', esquema: Suscripciones } },
     }),
-    async () => ({ elementos: await listarSuscripciones(pool, fuente) }),
+    async () => ({ elementos: await listarSuscripciones(pool, fuente), siguiente: null }),
   )
 }
 

@@ -39,6 +39,8 @@ export type AlmacenClaves = {
   crear(pedido: PedidoClave, actor: string): Promise<FichaClave & { clave: string }>
   /** En el orden de sus ids, después de `despues`. */
   listar(pagina: { limite: number; despues?: string }): Promise<readonly FichaClave[]>
+  /** Cuántas hay, revocadas incluidas. */
+  contar(): Promise<number>
   /** Revocar otra vez no cambia nada. Falla con `ClaveNoEncontrada`. */
   revocar(revocacion: Revocacion): Promise<FichaClave>
   verificar(credencial: string): Promise<Veredicto | null>
@@ -138,6 +140,10 @@ export const crearAlmacenClaves = (pool: pg.Pool): AlmacenClaves => {
     crear: (pedido, actor) => conActo((tx) => crear(tx, pedido, actor)),
     async listar({ limite, despues = '' }) {
       return (await pool.query<Fila>(LISTAR, [despues, limite])).rows.map(fichaDe)
+    },
+    async contar() {
+      const { rows } = await pool.query<{ total: bigint }>('select count(*) as total from claves')
+      return Number(rows[0]?.total ?? 0)
     },
     revocar: (revocacion) => conActo((tx) => revocar(tx, revocacion)),
     verificar: (credencial) => verificar(pool, credencial),

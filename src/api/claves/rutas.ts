@@ -6,7 +6,7 @@ import { ROLES } from '#seedwork/presentacion/autenticacion.ts'
 import type { Cursores } from '#seedwork/presentacion/cursores.ts'
 import { enlaceSiguiente } from '#seedwork/presentacion/encabezados.ts'
 import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
-import { Motivo, nulo, objeto, paginaDe, Uuid } from '../esquemas.ts'
+import { Motivo, nulo, objeto, paginaDe, TOTALES, Uuid } from '../esquemas.ts'
 import { ruta } from '../rutas.ts'
 import type { AlmacenClaves, PedidoClave } from './almacen.ts'
 
@@ -109,19 +109,20 @@ const lista = (app: Aplicacion, { almacen, cursores }: PartesClaves): void => {
         querystring: objeto({
           limite: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 25 })),
           cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })),
+          totales: TOTALES,
         }),
       },
       exitos: { 200: { descripcion: 'Una página', esquema: paginaDe(Ficha) } },
       problemas: ['CursorInvalido'],
     }),
-    async ({ query: { limite = 25, cursor }, url }, respuesta) => {
+    async ({ query: { limite = 25, cursor, totales }, url }, respuesta) => {
       const despues = cursor === undefined ? {} : { despues: String(cursores.abrir(cursor, ['claves'])) }
       const leidas = await almacen.listar({ ...despues, limite: limite + 1 })
       const elementos = leidas.slice(0, limite)
       const ultima = leidas.length > limite ? elementos.at(-1) : undefined
       const siguiente = ultima ? cursores.sellar(ultima.id, ['claves']) : null
       if (siguiente !== null) respuesta.header('link', enlaceSiguiente(url, siguiente))
-      return { elementos, siguiente }
+      return { elementos, siguiente, ...(totales === 'si' && { total: await almacen.contar() }) }
     },
   )
 }

@@ -62,17 +62,31 @@ export type FiltroApartados = Readonly<{
   limite?: number
 }>
 
+const CUMPLE = `($1::text is null or suscripcion = $1)
+       and case when $2::text is null then cerrado_en is null else estado = $2 end`
+
 /** Los apartados, del más antiguo al más nuevo. */
 export const listarApartados = async (pool: pg.Pool, filtro: FiltroApartados = {}): Promise<Apartado[]> => {
   const { rows } = await pool.query<Fila>(
     `select ${COLUMNAS} from apartados a
-     where ($1::text is null or suscripcion = $1)
-       and case when $2::text is null then cerrado_en is null else estado = $2 end
+     where ${CUMPLE}
        and ($3::uuid is null or (apartado_en, id) > (select apartado_en, id from apartados where id = $3))
      order by apartado_en, id limit $4`,
     [filtro.suscripcion ?? null, filtro.estado ?? null, filtro.despues ?? null, filtro.limite ?? 25],
   )
   return rows.map(aApartado)
+}
+
+/** Cuántos apartados cumplen un filtro, en todas las páginas. */
+export const contarApartados = async (
+  pool: pg.Pool,
+  { suscripcion, estado }: Pick<FiltroApartados, 'suscripcion' | 'estado'>,
+): Promise<number> => {
+  const { rows } = await pool.query<{ total: bigint }>(
+    `select count(*) as total from apartados where ${CUMPLE}`,
+    [suscripcion ?? null, estado ?? null],
+  )
+  return Number(rows[0]?.total ?? 0)
 }
 
 /** Lo que sólo se ve de un apartado al abrirlo: su mensaje, la copia si se editó, y de dónde salió el fallo. */
