@@ -56,6 +56,14 @@ test('la lista se recorre entera por trozos, de lo más nuevo a lo más viejo, s
   assert.deepEqual(instantes, instantes.toSorted().toReversed())
 })
 
+test('como toda lista: `orden` la da al revés y `totales=si` dice cuántas cumplen el filtro', async () => {
+  const alReves = await recorrer('/notificaciones?limite=5&orden=creada_en:asc', '&')
+  assert.deepEqual(alReves, (await recorrer('/notificaciones?orden=creada_en:desc', '&')).toReversed())
+  const { cuerpo } = await banco.pedir('/notificaciones?limite=1&totales=si&destinatario=gestor')
+  assert.equal((cuerpo as unknown as { total: number }).total, 4)
+  assert.equal('total' in (await banco.pedir('/notificaciones?totales=no')).cuerpo, false)
+})
+
 test('filtra por estado, contrato y destinatario (parte, buzón o dirección)', async () => {
   const id = contratos[1]?.id ?? ''
   assert.equal((await banco.listar(`&id_contrato=${id}`)).length, 3)
@@ -71,6 +79,7 @@ test('un cursor ajeno, de otra consulta o roto se rechaza', async () => {
   const { siguiente } = cuerpo as unknown as Pagina
   for (const ruta of [
     `/notificaciones?limite=2&estado=enviada&cursor=${siguiente}`,
+    `/notificaciones?limite=2&orden=creada_en:asc&cursor=${siguiente}`,
     `/correo?cursor=${siguiente}`,
     '/notificaciones?cursor=inventado',
   ]) {
@@ -84,6 +93,8 @@ const MALAS: readonly (readonly [ruta: string, opciones: RequestInit, estado: nu
   ['/notificaciones?color=azul', {}, 422, 'PeticionInvalida'],
   ['/notificaciones?estado=perdida', {}, 422, 'PeticionInvalida'],
   ['/notificaciones?id_contrato=7', {}, 422, 'PeticionInvalida'],
+  ['/notificaciones?orden=estado:asc', {}, 422, 'PeticionInvalida'],
+  ['/notificaciones?totales=quizas', {}, 422, 'PeticionInvalida'],
   ['/notificaciones?limite=0', {}, 422, 'PeticionInvalida'],
   ['/notificaciones?limite=201', {}, 422, 'PeticionInvalida'],
   ['/notificaciones/no-es-un-id', {}, 404, 'RutaNoEncontrada'],

@@ -8,15 +8,18 @@ import type { Aplicacion } from '#seedwork/presentacion/servidor.ts'
 import { ESTADOS_ENTREGA } from '../dominio/entrega.ts'
 import { motivoEn } from '../dominio/motivos.ts'
 import type { CorreoEnBandeja } from '../infraestructura/correo/listado.ts'
-import type { Filtro, Marca, Notificacion, NotificacionEntera } from '../infraestructura/vistas.ts'
+import type {
+  Filtro,
+  Marca,
+  NotificacionEntera,
+  PaginaNotificaciones,
+  Pedida,
+} from '../infraestructura/vistas.ts'
 
 /** Lo que las rutas preguntan y piden; quien las monta decide con qué base y qué carpeta. */
 export type Puertos = Readonly<{
   cursores: Cursores
-  listar(
-    filtro: Filtro,
-    pagina: { limite: number; tras: Marca | null },
-  ): Promise<{ elementos: readonly Notificacion[]; siguiente: Marca | null }>
+  listar(filtro: Filtro, pagina: Pedida): Promise<PaginaNotificaciones>
   obtener(id: string): Promise<NotificacionEntera | null>
   reintentar(id: string): Promise<void>
   /** Espera a que los cursores pasen de esas posiciones; falla con `ProyeccionAtrasada`. */
@@ -42,6 +45,8 @@ const CONSULTA = Type.Object(
     destinatario: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
     limite: LIMITE,
     cursor: CURSOR,
+    orden: Type.Optional(Type.Enum(['creada_en:desc', 'creada_en:asc'])),
+    totales: Type.Optional(Type.Enum(['si', 'no'])),
     idioma: IDIOMA,
   },
   { additionalProperties: false },
@@ -78,14 +83,16 @@ const ponerNotificaciones = (app: Aplicacion, p: Puertos): void => {
     { config: LEEN, schema: { querystring: CONSULTA } },
     async (peticion, respuesta) => {
       await p.esperar(leerEspera(peticion.headers))
-      const { limite = 25, cursor, idioma = 'es' } = peticion.query
+      const { limite = 25, cursor, idioma = 'es', totales } = peticion.query
       const filtro = filtroDe(peticion.query)
-      const tras =
-        cursor === undefined ? null : (p.cursores.abrir(cursor, ['notificaciones', filtro]) as Marca)
-      const pagina = await p.listar(filtro, { limite, tras })
-      const siguiente = pagina.siguiente && p.cursores.sellar(pagina.siguiente, ['notificaciones', filtro])
+      const orden = peticion.query.orden === 'creada_en:asc' ? 'asc' : 'desc'
+      const fijo = ['notificaciones', filtro, orden]
+      const tras = cursor === undefined ? null : (p.cursores.abrir(cursor, fijo) as Marca)
+      const pagina = await p.listar(filtro, { limite, tras, orden, totales: totales === 'si' })
+      const siguiente = pagina.siguiente && p.cursores.sellar(pagina.siguiente, fijo)
       responderPagina(peticion, respuesta, siguiente)
       return {
+        ...pagina,
         elementos: pagina.elementos.map((n) => ({ ...n, motivo: motivoEn(idioma, n.motivo) })),
         siguiente,
       }

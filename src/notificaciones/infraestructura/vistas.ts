@@ -47,8 +47,23 @@ export type Filtro = Readonly<{
   destinatario?: string
 }>
 
-/** Dónde quedó la lista: la más vieja que se vio. */
+/** Dónde quedó la lista: la última que se vio. */
 export type Marca = Readonly<{ creada: string; id: string }>
+
+/** Qué página se pide. `orden` es por cuándo se creó; con `totales` se cuenta además todo el filtro. */
+export type Pedida = Readonly<{
+  limite: number
+  tras: Marca | null
+  orden: 'asc' | 'desc'
+  totales: boolean
+}>
+
+/** Una página de notificaciones. */
+export type PaginaNotificaciones = Readonly<{
+  elementos: readonly Notificacion[]
+  siguiente: Marca | null
+  total?: number
+}>
 
 type Fila = Readonly<{
   id: string
@@ -113,27 +128,34 @@ const deFila = (f: Fila): Notificacion => ({
   enviada_en: f.enviada_en && instante(f.enviada_en),
 })
 
-const LISTAR = `select ${COLUMNAS} from ${ORIGEN}
-  where ($1::text[] is null or e.estado = any($1)) and ($2::uuid is null or e.id_contrato = $2)
-    and ($3::text is null or e.destinatario = $3 or lower(e.direccion) = lower($3))
-    and ($4::timestamptz is null or (e.creada_en, e.id) < ($4, $5::uuid))
-  order by e.creada_en desc, e.id desc limit $6`
+const CUMPLE = `($1::text[] is null or e.estado = any($1)) and ($2::uuid is null or e.id_contrato = $2)
+  and ($3::text is null or e.destinatario = $3 or lower(e.direccion) = lower($3))`
 
-/** Las notificaciones que cumplen el filtro, de la más nueva a la más vieja, después de `tras`. */
+const listar = (orden: Pedida['orden']): string => `select ${COLUMNAS} from ${ORIGEN} where ${CUMPLE}
+    and ($4::timestamptz is null or (e.creada_en, e.id) ${orden === 'asc' ? '>' : '<'} ($4, $5::uuid))
+  order by e.creada_en ${orden}, e.id ${orden} limit $6`
+
+const LISTAR = { asc: listar('asc'), desc: listar('desc') }
+const CONTAR = `select count(*)::int as n from entregas e where ${CUMPLE}`
+
+/** Las notificaciones que cumplen el filtro, en ese orden, después de `tras`. */
 export const listarNotificaciones = async (
   sql: Sql,
   filtro: Filtro,
-  { limite, tras }: { limite: number; tras: Marca | null },
-): Promise<{ elementos: readonly Notificacion[]; siguiente: Marca | null }> => {
-  const { rows } = await sql.query<Fila>(LISTAR, [
-    ...[filtro.estado ?? null, filtro.id_contrato ?? null, filtro.destinatario ?? null],
+  { limite, tras, orden, totales }: Pedida,
+): Promise<PaginaNotificaciones> => {
+  const valores = [filtro.estado ?? null, filtro.id_contrato ?? null, filtro.destinatario ?? null]
+  const { rows } = await sql.query<Fila>(LISTAR[orden], [
+    ...valores,
     ...[tras?.creada ?? null, tras?.id ?? null, limite + 1],
   ])
+  const cuenta = totales ? await sql.query<{ n: number }>(CONTAR, valores) : null
   const filas = rows.slice(0, limite)
   const ultima = rows.length > limite ? filas.at(-1) : undefined
   return {
     elementos: filas.map(deFila),
     siguiente: ultima ? { creada: ultima.creada_en.toString(), id: ultima.id } : null,
+    ...(cuenta && { total: cuenta.rows[0]?.n ?? 0 }),
   }
 }
 
