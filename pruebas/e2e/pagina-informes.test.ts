@@ -99,3 +99,14 @@ test('pendientes y el IPC: publicar el año que faltaba deja el incremento aplic
     return cuerpo.tramos.some((t: { desde: string }) => t.desde === '2019-03-01')
   })
 })
+
+test('en pendientes se ven también los avisos que no salieron, y llevan a ellos', { skip }, async () => {
+  const { inquilino } = await sistema.sembrar()
+  const { nombre } = (await sistema.api.pedir(`GET /clientes/${inquilino}`)).cuerpo
+  await using persona = await sistema.entrar({ ruta: '/informes/pendientes?tipo=incremento' })
+  const { pagina, errores } = persona
+  await pagina.getByRole('link', { name: /^Avisos que no salieron: \d+/ }).click()
+  await pagina.waitForURL(/ver=avisos&estado=fallida&estado=muerta/)
+  await pagina.locator('tbody tr', { hasText: nombre }).first().getByText('no tiene correo').waitFor()
+  assert.deepEqual(errores, [])
+})

@@ -9,7 +9,7 @@ import { Cabecera, Dinero, Esqueleto, Fallo, Seccion } from '../piezas/basicas.t
 import { Estado } from '../piezas/estado.tsx'
 import { EnCurso } from './comandos.tsx'
 import { Atrasado } from './conexion.tsx'
-import type { PaginaNotificaciones } from './correo-datos.ts'
+import { RUTA_FALLIDOS, usarFallidos } from './fallidos.ts'
 import type { Resumen as Datos } from './informes/tipos.ts'
 
 const Clave = (p: { a: string; nombre: string; clase?: string; children: ComponentChildren }) => (
@@ -20,14 +20,6 @@ const Clave = (p: { a: string; nombre: string; clase?: string; children: Compone
     </a>
   </li>
 )
-
-/** Avisos que no salieron: hasta cien, que ya son demasiados. */
-const usarFallidos = (): string | null => {
-  const lectura = usarLectura<PaginaNotificaciones>('/notificaciones?estado=fallida&estado=muerta&limite=100')
-  usarRelectura(lectura, 2000)
-  const pagina = lectura.datos.value
-  return pagina && `${pagina.elementos.length}${pagina.siguiente ? '+' : ''}`
-}
 
 const Claves = ({ d }: { d: Datos }) => {
   const fallidos = usarFallidos()
@@ -53,11 +45,7 @@ const Claves = ({ d }: { d: Datos }) => {
         {numero(p.firma + p.procesamiento + p.incremento)}
       </Clave>
       {fallidos !== null && (
-        <Clave
-          a="/correo?ver=avisos&estado=fallida&estado=muerta"
-          nombre={T().resumen.fallidos}
-          clase={fallidos === '0' ? '' : 'clave-aviso'}
-        >
+        <Clave a={RUTA_FALLIDOS} nombre={T().resumen.fallidos} clase={fallidos === '0' ? '' : 'clave-aviso'}>
           {fallidos}
         </Clave>
       )}

@@ -2,6 +2,7 @@ import { enDias, fecha } from '../../nucleo/formato.ts'
 import { T } from '../../nucleo/preferencias.ts'
 import { Dinero, Vacio } from '../../piezas/basicas.tsx'
 import { FichasFiltro } from '../../piezas/fichas-filtro.tsx'
+import { RUTA_FALLIDOS, usarFallidos } from '../fallidos.ts'
 import { MarcoInforme, usarInforme } from './marco.tsx'
 import { type Pendientes as Datos, type FilaPendiente, TIPOS_PENDIENTE } from './tipos.ts'
 
@@ -41,6 +42,17 @@ const Fila = ({ f }: { f: FilaPendiente }) => (
   </tr>
 )
 
+/** Los avisos que no salieron también esperan a alguien; no son de la api y van aparte. */
+const Fallidos = () => {
+  const fallidos = usarFallidos()
+  if (fallidos === null || fallidos === '0') return null
+  return (
+    <p class="nota nota-alerta">
+      <a href={RUTA_FALLIDOS}>{`${T().resumen.fallidos}: ${fallidos}`}</a>
+    </p>
+  )
+}
+
 /** Lo que espera a que alguien haga algo. */
 export const Pendientes = () => {
   const lectura = usarInforme<Datos>('pendientes')
@@ -50,6 +62,7 @@ export const Pendientes = () => {
       nombre="pendientes"
       lectura={lectura}
       filtros={<Tipos d={d} />}
+      arriba={<Fallidos />}
       vacio={
         <Vacio titulo={T().informes.nadaPendiente}>
           <p>{T().informes.nadaPendienteTexto}</p>
