@@ -55,6 +55,47 @@ test('suscripciones y apartados: lo de la API, y se dice que falta lo de quien n
   assert.match(apartados.dicho, /no hay nada apartado/)
 })
 
+test('suscripciones y apartados dicen los estados con palabras', async () => {
+  await using falsa = await abrirApiFalsa()
+  const suyo = { suscripcion: 's', topico: 't', posicion: 1, tipo: 'X', error: null, detras: 0 }
+  falsa.responder(
+    conJson(200, {
+      elementos: [
+        { ...suyo, estado: 'sin-dueno' },
+        { ...suyo, estado: 'espera-operador' },
+      ],
+    }),
+  )
+  const urls = { API_URL: falsa.url, NOTIFICACIONES_URL: falsa.url }
+  for (const orden of ['suscripciones', 'apartados']) {
+    const { dicho } = await alpes([orden], urls)
+    assert.match(dicho, /sin dueño/)
+    assert.match(dicho, /espera a un operador/)
+  }
+})
+
+test('la ayuda y lo mal escrito se dicen en español, y un archivo que no es JSON, sin la pila', async () => {
+  const ayuda = await alpes(['bitacora', 'ver', '--help'])
+  assert.equal(ayuda.codigo, 0)
+  assert.match(ayuda.dicho, /^Uso: alpes bitacora ver \[opciones\] <topico>$/m)
+  assert.match(ayuda.dicho, /^ +--limite <n> +cuántos \(por omisión: "50"\)$/m)
+  assert.doesNotMatch(ayuda.dicho, /Usage|Options|display help|default/)
+  const mal = [
+    [['importra'], /no hay una orden 'importra'[\s\S]*¿quizás importar\?/],
+    [['estado', 'de', 'mas'], /a 'estado' le sobra: de, mas/],
+    [['importar'], /falta 'csv'/],
+    [['claves', 'revocar', 'x'], /falta la opción '--motivo <motivo>'/],
+    [['estado', '--loca'], /no hay una opción '--loca'/],
+    [['apartados', 'editar', 'x', '--motivo', 'x', '--datos', PROGRAMA], /principal\.ts no es JSON/],
+  ] as const
+  for (const [args, dice] of mal) {
+    const { codigo, dicho } = await alpes(args)
+    assert.equal(codigo, 1, dicho)
+    assert.match(dicho, dice)
+    assert.doesNotMatch(dicho, /error:|\n +at /)
+  }
+})
+
 const PODAR = ['bitacora', 'podar', 'eventos-inmueble', '--motivo', 'sitio', '--quien', 'ana']
 
 /** Notificaciones, con una suscripción que va por ahí. */

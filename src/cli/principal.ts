@@ -4,6 +4,7 @@ import { leerConfig } from '#config/config.ts'
 import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
 import { ErrorAcceso, leerAcceso } from './acceso.ts'
 import { crearCliente, ErrorApi } from './cliente.ts'
+import { enEspanol } from './espanol.ts'
 import { ponerApartados } from './ordenes/apartados.ts'
 import { ponerClaves } from './ordenes/claves.ts'
 import { enTexto, importar } from './ordenes/importar.ts'
@@ -22,9 +23,9 @@ const cliente = () => {
   return crearCliente(suyo.api, suyo)
 }
 
-const programa = new Command('alpes')
-  .description('Propiedades de los Alpes: línea de órdenes de un sistema en marcha')
-  .configureHelp({ sortSubcommands: true })
+const programa = enEspanol(new Command('alpes')).description(
+  'Propiedades de los Alpes: línea de órdenes de un sistema en marcha',
+)
 
 ponerMirar(programa, { config, acceso, cliente })
 ponerApartados(programa, acceso)

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Acceso } from '#seedwork/infraestructura/acceso.ts'
+import { ErrorArranque } from '#seedwork/infraestructura/error-arranque.ts'
+import { estadoEnPalabras } from '../palabras.ts'
 import { preguntarATodos, quienTenga, type ServicioConLectores, serviciosConLectores } from '../servicios.ts'
 import { enTabla } from '../tabla.ts'
 
@@ -35,12 +37,21 @@ const listar = async (
       { titulo: 'suscripción', valor: (a) => a.suscripcion },
       { titulo: 'lugar', valor: (a) => `${a.topico}@${a.posicion}` },
       { titulo: 'tipo', valor: (a) => a.tipo },
-      { titulo: 'estado', valor: (a) => a.estado },
+      { titulo: 'estado', valor: (a) => estadoEnPalabras(a.estado) },
       { titulo: 'intentos', valor: (a) => a.intentos },
       { titulo: 'detrás', valor: (a) => a.detras },
       { titulo: 'error', valor: (a) => (a.error ?? '').split('\n')[0]!.slice(0, 60) },
     ]),
   )
+}
+
+const leerContenido = async (archivo: string): Promise<unknown> => {
+  const texto = await readFile(archivo, 'utf8')
+  try {
+    return JSON.parse(texto)
+  } catch (error) {
+    throw new ErrorArranque(`${archivo} no es JSON: ${(error as Error).message}`, 1)
+  }
 }
 
 type OpcionesActo = { motivo: string; ensayo?: boolean; datos?: string }
@@ -56,12 +67,12 @@ const actuar = async (
   id: string,
   { motivo, ensayo, datos }: OpcionesActo,
 ): Promise<void> => {
-  const cuerpo = { motivo, ...(datos ? { datos: JSON.parse(await readFile(datos, 'utf8')) as unknown } : {}) }
+  const cuerpo = { motivo, ...(datos ? { datos: await leerContenido(datos) } : {}) }
   const cliente = await quienTenga(servicios, rutaDe(id))
   const ruta = `${rutaDe(id)}/${acto}${ensayo ? '?ensayo=si' : ''}`
   const { datos: hecho } = await cliente.pedir<Apartado>(ruta, { metodo: 'POST', cuerpo })
   console.log(
-    `${ensayo ? 'quedaría' : 'queda'} ${hecho.estado}: ${hecho.tipo} de ${hecho.suscripcion}, ${hecho.detras} detrás`,
+    `${ensayo ? 'quedaría' : 'queda'} «${estadoEnPalabras(hecho.estado)}»: ${hecho.tipo} de ${hecho.suscripcion}, ${hecho.detras} detrás`,
   )
 }
 
@@ -78,6 +89,7 @@ export const ponerApartados = (programa: Command, acceso: () => Acceso): void =>
     .description('mensajes que no se pudieron aplicar, y lo que espera detrás')
   grupo
     .command('listar', { isDefault: true })
+    .description('los abiertos o, si se dice, los de un estado')
     .option('--estado <estado>', 'sólo los de un estado')
     .option('--suscripcion <nombre>', 'sólo los de una suscripción')
     .action((opciones) => listar(servicios(), opciones))

@@ -60,7 +60,10 @@ const crear = async (cliente: Cliente, nombre: string, o: Opciones): Promise<voi
 /** `alpes claves …`: credenciales de API. El texto de una clave se imprime una vez y no se puede volver a ver. */
 export const ponerClaves = (programa: Command, cliente: () => Cliente): void => {
   const grupo = programa.command('claves').description('claves de API: quién entra y con qué papel')
-  grupo.command('listar', { isDefault: true }).action(() => listar(cliente()))
+  grupo
+    .command('listar', { isDefault: true })
+    .description('las que hay, vivas o no, y cuándo se usaron')
+    .action(() => listar(cliente()))
   grupo
     .command('crear <nombre>')
     .description('hace una clave y la imprime una sola vez')

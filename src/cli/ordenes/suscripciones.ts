@@ -1,3 +1,4 @@
+import { estadoEnPalabras } from '../palabras.ts'
 import { preguntarATodos, type ServicioConLectores } from '../servicios.ts'
 import { enTabla } from '../tabla.ts'
 
@@ -25,7 +26,7 @@ export const verSuscripciones = async (servicios: readonly ServicioConLectores[]
       { titulo: 'cabeza', valor: (s) => s.cabeza },
       { titulo: 'atraso', valor: (s) => s.atraso },
       { titulo: 'apartados', valor: (s) => s.apartados },
-      { titulo: 'estado', valor: (s) => s.estado },
+      { titulo: 'estado', valor: (s) => estadoEnPalabras(s.estado) },
     ]),
   )
 }
