@@ -107,6 +107,14 @@ describe('contratos', () => {
     assert.match(r.encabezados.get('alpes-posicion') ?? '', /eventos-contrato=\d+/)
   })
 
+  test('un cuerpo optativo puede faltar aunque se diga su tipo; uno obligatorio, no', async () => {
+    const tipo = { 'content-type': 'application/json' }
+    const contrato = await crearContrato(a, trio)
+    const borrar = `DELETE /contratos/${contrato.id}`
+    assert.equal((await a.pedir(borrar, { encabezados: { ...SI, ...tipo } })).estado, 204)
+    esProblema(await a.pedir('POST /contratos', { encabezados: tipo }), 400, 'JsonInvalido')
+  })
+
   test('DELETE anula: 204 sin cuerpo, y después se lee Anulado', async () => {
     const contrato = await crearContrato(a, trio)
     const ruta = `/contratos/${contrato.id}`

@@ -174,6 +174,8 @@ const leerEstricto = (app: Aplicacion): void => {
   app.removeAllContentTypeParsers()
   // Un solo analizador: la puerta ya comprobó el tipo, y nada entra por un camino sin validar.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, cuerpo: Buffer, listo) => {
+    // Hay clientes que ponen el tipo aunque no manden nada: si el cuerpo hacía falta, lo dice `darCuerpo`.
+    if (cuerpo.length === 0) return listo(null, undefined)
     let leido: unknown
     try {
       leido = leerJson(cuerpo)
