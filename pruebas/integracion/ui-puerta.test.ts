@@ -138,7 +138,11 @@ test('S1: lo que cambia algo sólo vale desde nuestra página, o con el token', 
       body: '{}',
       headers: { 'content-type': 'application/json', ...headers },
     })
-  assert.equal((await mandar({ cookie, origin: 'http://ajeno.example' })).status, 403)
+  const ajena = await mandar({ cookie, origin: 'http://ajeno.example' })
+  assert.equal(ajena.status, 403)
+  const { codigo, title, detail, instance } = (await ajena.json()) as Record<string, string>
+  assert.equal(codigo, 'OrigenNoPermitido')
+  assert.ok(title && detail && instance, 'un problema de la página también está entero')
   assert.equal((await mandar({ cookie })).status, 403, 'sin Origin y con galleta')
   assert.equal((await mandar({ cookie, 'sec-fetch-site': 'cross-site' })).status, 403)
   assert.equal((await mandar({ cookie, origin: pagina.ui.url })).status, 201)

@@ -12,6 +12,7 @@ export const responderProblema = (respuesta: FastifyReply, problema: Problema): 
     .send(
       JSON.stringify({
         type: `/problemas/${problema.codigo}`,
+        detail: problema.title,
         ...problema,
         instance: respuesta.request.id,
         errors: [],
