@@ -97,6 +97,13 @@ const TODOS_LOS_CAMBIOS: readonly Cambio[] = [
 const VARIANTES: readonly (readonly [nombre: string, aviso: Aviso, cambios?: Partial<PorRedactar>])[] = [
   ['todos los cambios', { tipo: 'FirmasInvalidadas', cambios: TODOS_LOS_CAMBIOS }],
   [
+    'a quien sale del contrato',
+    {
+      ...{ tipo: 'FirmasInvalidadas', fuera: true },
+      cambios: [{ campo: 'inquilino', antes: 'd', despues: 'i' }],
+    },
+  ],
+  [
     'otras periodicidades y reglas',
     {
       tipo: 'FirmasInvalidadas',

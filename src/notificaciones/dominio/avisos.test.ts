@@ -119,6 +119,18 @@ test('los avisos dicen de qué firma hablan y qué cambió', () => {
   assert.deepEqual(invalidas?.aviso, { tipo: 'FirmasInvalidadas', cambios })
 })
 
+test('a quien firmó y sale con la edición no se le pide que firme de nuevo: ya no es parte', () => {
+  const cambios = [{ campo: 'inquilino' as const, antes: 'viejo', despues: 'i' }]
+  const encargos = encargosDe({ tipo: 'FirmasInvalidadas', partes: ['c', 'viejo'] }, { ...copia, cambios })
+  assert.deepEqual(
+    encargos.map(({ aviso, para }) => [aviso, para]),
+    [
+      [{ tipo: 'FirmasInvalidadas', cambios }, [{ clase: 'parte', id: 'c' }]],
+      [{ tipo: 'FirmasInvalidadas', cambios, fuera: true }, [{ clase: 'parte', id: 'viejo' }]],
+    ],
+  )
+})
+
 test('una edición que no trae a nadie no pide firmas', () => {
   const hecho: Hecho = {
     ...{ tipo: 'ContratoActualizado', numero: null, antes: terminos, despues: terminos, revision: 2 },

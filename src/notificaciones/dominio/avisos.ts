@@ -44,7 +44,8 @@ export type Aviso =
   | Readonly<{ tipo: 'FaltaSuFirma'; faltan: readonly string[]; firmo: string }>
   | Readonly<{ tipo: 'FaltanFirmas'; faltan: readonly string[]; firmo: string }>
   | Readonly<{ tipo: 'ContratoFirmado' }>
-  | Readonly<{ tipo: 'FirmasInvalidadas'; cambios: readonly Cambio[] }>
+  /** `fuera`: firmó, y con la edición dejó de ser parte. */
+  | Readonly<{ tipo: 'FirmasInvalidadas'; cambios: readonly Cambio[]; fuera?: true }>
   | Readonly<{ tipo: 'ContratoProcesado' }>
   | AvisoVida
 
@@ -90,6 +91,23 @@ const alFirmarUna = (c: FichaContrato, { idParte, faltan }: FirmaRegistrada): re
   ]
 }
 
+/** A quien sigue se le pide firmar de nuevo; a quien salió con la edición sólo se le cuenta. */
+const alInvalidarse = (c: FichaContrato, firmaron: readonly string[]): readonly Encargo[] => {
+  const actuales = partesDe(c.terminos).map((p) => p.id)
+  const aviso = { tipo: 'FirmasInvalidadas', cambios: c.cambios } as const
+  const encargos: readonly Encargo[] = [
+    {
+      ...{ aviso, hito: `revision:${c.revision}` },
+      para: firmaron.filter((p) => actuales.includes(p)).map(parte),
+    },
+    {
+      ...{ aviso: { ...aviso, fuera: true }, hito: `revision:${c.revision}` },
+      para: firmaron.filter((p) => !actuales.includes(p)).map(parte),
+    },
+  ]
+  return encargos.filter(({ para }) => para.length > 0)
+}
+
 const grupo = (g: Grupo, { terminos: t }: FichaContrato): readonly Destinatario[] => {
   if (g === 'partes') return partesDe(t).map((p) => parte(p.id))
   if (g === 'compania' || g === 'inquilino') {
@@ -121,13 +139,7 @@ export const encargosDe = (hecho: Hecho, contrato: FichaContrato): readonly Enca
     case 'ContratoFirmado':
       return [{ aviso: { tipo: 'ContratoFirmado' }, hito: 'firmado', para: [...partes, oficina('gestor')] }]
     case 'FirmasInvalidadas':
-      return [
-        {
-          aviso: { tipo: 'FirmasInvalidadas', cambios: contrato.cambios },
-          hito: `revision:${contrato.revision}`,
-          para: hecho.partes.map(parte),
-        },
-      ]
+      return alInvalidarse(contrato, hecho.partes)
     case 'ContratoProcesado': {
       const { idInquilino, idCompania } = contrato.terminos
       const para = [parte(idInquilino), parte(idCompania), oficina('cartera')]

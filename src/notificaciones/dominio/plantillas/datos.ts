@@ -14,6 +14,8 @@ export type Datos = Readonly<{
   faltan: string
   /** Quién acaba de firmar; vacío si no viene al caso. */
   firmo: string
+  /** Quien lo lee dejó de ser parte del contrato. */
+  fuera: boolean
 }>
 
 /** Un texto sin sus datos comunes: asunto, título y párrafos. */

@@ -51,6 +51,7 @@ const datosDe = (p: PorRedactar, textos: Textos): Datos => {
     revision: p.contrato.revision,
     faltan: 'faltan' in p.aviso ? nombres(p.aviso.faltan) : '',
     firmo: 'firmo' in p.aviso ? nombres([p.aviso.firmo]) : '',
+    fuera: 'fuera' in p.aviso && p.aviso.fuera === true,
   }
 }
 

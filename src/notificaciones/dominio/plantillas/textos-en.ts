@@ -56,7 +56,9 @@ export const TEXTOS_EN: Textos = {
       titulo: 'Your signature is void',
       parrafos: [
         `The terms of the lease of ${d.inmueble} changed after you signed, and a signature only holds for the terms that were signed.`,
-        'What changed is below. If you agree, sign again.',
+        d.fuera
+          ? 'What changed is below. You are no longer a party to the lease: there is nothing for you to sign.'
+          : 'What changed is below. If you agree, sign again.',
       ],
     }),
     ContratoProcesado: (d) => ({

@@ -56,7 +56,9 @@ export const TEXTOS_ES: Textos = {
       titulo: 'Su firma quedó sin efecto',
       parrafos: [
         `Los términos del contrato de ${d.inmueble} cambiaron después de que usted firmó, y una firma sólo vale para los términos que se firmaron.`,
-        'Abajo está lo que cambió. Si está de acuerdo, firme de nuevo.',
+        d.fuera
+          ? 'Abajo está lo que cambió. Usted ya no es parte del contrato: no tiene nada que firmar.'
+          : 'Abajo está lo que cambió. Si está de acuerdo, firme de nuevo.',
       ],
     }),
     ContratoProcesado: (d) => ({
