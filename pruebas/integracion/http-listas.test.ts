@@ -93,6 +93,20 @@ describe('listas', () => {
       )
     })
 
+  test('un documento se encuentra aunque se escriba con sus puntos', async () => {
+    const documento = { tipo: 'NIT', numero: '800.197.268-4' }
+    const { cuerpo: cliente } = await a.pedir('POST /clientes', {
+      cuerpo: clienteNuevo({ tipo: 'empresa', documento }),
+    })
+    const contrato = await crearContrato(a, { ...(await crearTrio(a)), id_compania: cliente.id })
+    for (const q of ['800.197.268-4', '800.197.268', '800.197', '800197268-4']) {
+      const ids = async (lista: string) =>
+        (await a.pedir(`GET ${lista}?q=${q}`)).cuerpo.elementos.map((e: { id: string }) => e.id)
+      assert.deepEqual(await ids('/clientes'), [cliente.id], q)
+      assert.deepEqual(await ids('/contratos'), [contrato.id], q)
+    }
+  })
+
   test('lo que va entero también dice que no hay siguiente', async () => {
     for (const ruta of ['/indices', '/suscripciones', '/aeropuertos?q=bogota']) {
       const { cuerpo } = await a.pedir(`GET ${ruta}`)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ErrorDominio } from './errores.ts'
-import { sinTildes, textoDeUnaLinea, textoDeVariasLineas } from './texto.ts'
+import { buscado, sinTildes, textoDeUnaLinea, textoDeVariasLineas } from './texto.ts'
 
 const rechazado = (detalle: RegExp) => (e: unknown) =>
   e instanceof ErrorDominio &&
@@ -67,4 +67,14 @@ test('normalizar dos veces es normalizar una, y ningún texto produce otra cosa 
 test('sin tildes se comparan nombres escritos de varias maneras', () => {
   assert.equal(sinTildes('Despacho Xóchitl ÑÚÑEZ'), 'despacho xochitl nunez')
   assert.equal(sinTildes('Bogota\u0301'), sinTildes('BOGOTÁ'))
+})
+
+test('un documento con sus puntos se busca como se guarda; lo demás, como se escribió', () => {
+  assert.deepEqual(['999.001.003-1', '999.001.003', '1.000.000.001'].map(buscado), [
+    '999001003-1',
+    '999001003',
+    '1000000001',
+  ])
+  for (const otro of ['Av. 68', '3.1416', '99.0', 'S.A.S.', '1.000 m', '999001003-1'])
+    assert.equal(buscado(otro), otro)
 })

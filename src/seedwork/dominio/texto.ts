@@ -54,3 +54,8 @@ export const sinTildes = (texto: string): string =>
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
+
+const CON_PUNTOS = /^\d{1,3}(?:\.\d{3})+(?:-\d)?$/
+
+/** Lo buscado; si es un documento escrito con sus puntos, como se guarda: «999.001.003-1» → «999001003-1». */
+export const buscado = (texto: string): string => (CON_PUNTOS.test(texto) ? texto.replaceAll('.', '') : texto)

@@ -1,4 +1,4 @@
-import { textoDeUnaLinea } from '#seedwork/dominio/texto.ts'
+import { buscado, textoDeUnaLinea } from '#seedwork/dominio/texto.ts'
 import type { FiltroClientes, VistasClientes } from '../puertos.ts'
 
 export type ListarClientes = Readonly<{ tipo: 'ListarClientes'; filtro: FiltroClientes }>
@@ -8,5 +8,7 @@ export const listarClientes =
   (vistas: VistasClientes) =>
   async ({ filtro }: ListarClientes) =>
     vistas.listar(
-      filtro.q === undefined ? filtro : { ...filtro, q: textoDeUnaLinea('q', filtro.q, { max: 200 }) },
+      filtro.q === undefined
+        ? filtro
+        : { ...filtro, q: buscado(textoDeUnaLinea('q', filtro.q, { max: 200 })) },
     )

@@ -2,7 +2,7 @@ import { dinero, type Moneda, moneda } from '#seedwork/dominio/dinero.ts'
 import { campoInvalido } from '#seedwork/dominio/errores-comunes.ts'
 import { type FechaCivil, fechaCivil } from '#seedwork/dominio/fecha.ts'
 import { type Id, id } from '#seedwork/dominio/id.ts'
-import { sinTildes, textoDeUnaLinea } from '#seedwork/dominio/texto.ts'
+import { buscado, sinTildes, textoDeUnaLinea } from '#seedwork/dominio/texto.ts'
 import type { Estado } from '../../dominio/contrato.ts'
 import { comoCampo } from '../../dominio/errores.ts'
 import type { Vigencia } from '../../dominio/vigencia.ts'
@@ -74,7 +74,7 @@ const leerDias = (dias: number | undefined): number | undefined => {
 
 const leerTexto = (campo: string, valor: string): Busqueda => {
   const escrito = textoDeUnaLinea(campo, valor, { max: 200 })
-  return { escrito, llano: sinTildes(escrito) }
+  return { escrito, llano: sinTildes(buscado(escrito)) }
 }
 
 const opcional = <T>(valor: string | undefined, leer: (texto: string) => T): T | undefined =>
