@@ -95,6 +95,19 @@ test('regla (e): lo que no se pudo entregar queda a la vista y administración r
   assert.match(aAdmin()[1]?.texto ?? '', /cafe@cliente\.example: Por firmar: contrato CT-0021.*no existe/)
 })
 
+test('regla (e): el resumen nombra a quien no tiene dirección, no su id', async () => {
+  await using smtp = await abrirServidorSmtp()
+  await using banco = await abrirConSmtp(smtp.url)
+  const p = { ...partes(), inquilino: persona('Librería Austral SpA', null) }
+  darDeAlta(banco, p)
+  banco.fuente.escribir([contrato(p).creado()])
+  const resumen = await esperarQue('llega el resumen', () =>
+    smtp.recibidos.find((r) => r.para === 'admin@oficina.example'),
+  )
+  assert.match(resumen.texto, /^Librería Austral SpA: /m)
+  assert.ok(!resumen.texto.includes(p.inquilino.id))
+})
+
 test('regla (g): un servidor muerto no gasta intentos ni detiene los avisos, y al volver salen todos', async () => {
   const muerto = await abrirServidorSmtp()
   await muerto[Symbol.asyncDispose]()

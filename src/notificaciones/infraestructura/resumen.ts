@@ -20,9 +20,12 @@ const TURNO = `update resumenes set ultimo = clock_timestamp()
     select 1 from entregas where estado in ('muerta', 'fallida') and avisada_en is null and tipo <> 'ResumenFallidas')
   returning ultimo`
 
+// A una parte sin dirección se la nombra: su id no le dice nada a quien tiene que corregirla.
 const PENDIENTES = `update entregas set avisada_en = clock_timestamp()
   where estado in ('muerta', 'fallida') and avisada_en is null and tipo <> 'ResumenFallidas'
-  returning coalesce(asunto, tipo) as asunto, coalesce(direccion, destinatario) as destinatario,
+  returning coalesce(asunto, tipo) as asunto,
+    coalesce(direccion, (select c.nombre from clientes c where c.id =
+      case when destinatario ~ '^[0-9a-f-]{36}$' then destinatario::uuid end), destinatario) as destinatario,
     coalesce(motivo, ultimo_error, '') as error, actualizada_en`
 
 const ANOTAR = `insert into entregas (id, tipo, id_contrato, hito, fecha_fin, destinatario, canal, estado, motivo,
