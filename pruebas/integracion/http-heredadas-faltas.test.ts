@@ -140,6 +140,12 @@ describe('lo que no es de lo pedido se dice como en las demás rutas', () => {
     const dolares = await crearContrato(a, await crearTrio(a), { moneda: 'USD', monto: '3200.50' })
     esProblema(await heredado(`GET /contratos/contrato/${dolares.id}`), 404, 'ContratoNoEncontrado')
     assert.ok(!(await lista()).some((x) => x.id === dolares.id))
+    const cambio = { cuerpo: contratoHeredado() }
+    const cambiar = await heredado(`PUT /contratos/contrato-comando/${dolares.id}`, cambio)
+    esProblema(cambiar, 404, 'ContratoNoEncontrado')
+    esProblema(await heredado(`DELETE /contratos/contrato-query/${dolares.id}`), 404, 'ContratoNoEncontrado')
+    const { version, moneda, estado } = (await a.pedir(`GET /contratos/${dolares.id}`)).cuerpo
+    assert.deepEqual([version, moneda, estado], [1, 'USD', 'Pendiente'])
   })
 
   test('quien sólo firma no lista ni lee lo ajeno', async () => {

@@ -41,11 +41,25 @@ const crearNombrar = ({ clientes, inmuebles }: Partes): Nombrar => {
     })
 }
 
+const noExiste = (id: string) => new ErrorDominio('ContratoNoEncontrado', 'El contrato no existe', { id })
+
 /** El contrato que un cliente heredado puede ver: sin anular y en pesos. Falla con `ContratoNoEncontrado`. */
 const visible = async ({ contratos }: Partes, id: string): Promise<ContratoVista> => {
   const contrato = await contratos.queries.ObtenerContrato({ tipo: 'ObtenerContrato', id })
   if (contrato.estado !== 'Anulado' && contrato.moneda === MONEDA) return contrato
-  throw new ErrorDominio('ContratoNoEncontrado', 'El contrato no existe', { id })
+  throw noExiste(id)
+}
+
+/** Lo que por aquí no se ve por estar en otra moneda tampoco se cambia. Si no existe, lo dirá la orden. */
+const exigirEnPesos = async ({ contratos }: Partes, id: string): Promise<void> => {
+  const moneda = await contratos.queries.ObtenerContrato({ tipo: 'ObtenerContrato', id }).then(
+    (c) => c.moneda,
+    (error: unknown) => {
+      if (es(error, 'ContratoNoEncontrado')) return MONEDA
+      throw error
+    },
+  )
+  if (moneda !== MONEDA) throw noExiste(id)
 }
 
 const VISIBLES = { estado: ESTADOS.filter((estado) => estado !== 'Anulado'), moneda: MONEDA }
@@ -176,6 +190,7 @@ const cambiosDeContratos = (app: Aplicacion, partes: Partes): void => {
     }),
     async (peticion, respuesta) => {
       const { id } = peticion.params
+      await exigirEnPesos(partes, id)
       const manejador = contratos.comandos.ActualizarContrato
       const pedidoDe = (ids: Citas<string>) => {
         const comando = { tipo: 'ActualizarContrato', id, cambios: terminosDe(peticion.body, ids) } as const
@@ -210,6 +225,7 @@ const anulacionesDeContratos = (app: Aplicacion, partes: Partes): void => {
     }),
     async (peticion, respuesta) => {
       const { id } = peticion.params
+      await exigirEnPesos(partes, id)
       const comando = { tipo: 'EliminarContrato', id } as const
       const manejador = contratos.comandos.EliminarContrato
       try {
