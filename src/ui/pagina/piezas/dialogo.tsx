@@ -1,11 +1,14 @@
 import type { ComponentChildren, RefObject } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { T } from '../nucleo/preferencias.ts'
 import { Icono } from './iconos.tsx'
 
-/** Abre el diálogo al pintarse; al quitarlo, lo cierra y devuelve el foco a donde estaba. */
+/**
+ * Abre el diálogo antes de que se pinte, y así lo que se teclea enseguida ya es suyo; al quitarlo, lo cierra y devuelve el
+ * foco a donde estaba.
+ */
 const usarModal = (caja: RefObject<HTMLDialogElement | null>): void =>
-  useEffect(() => {
+  useLayoutEffect(() => {
     const abierto = caja.current
     const antes = document.activeElement
     if (!abierto?.open) abierto?.showModal()
