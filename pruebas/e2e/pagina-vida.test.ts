@@ -111,3 +111,14 @@ test('el incremento sin IPC publicado lo dice antes y en su campo', { skip }, as
   await dialogo.getByRole('button', { name: 'Aplicar incremento' }).click()
   await dialogo.locator('.con-falta').getByLabel('Aniversario').waitFor()
 })
+
+test('al terminar un contrato que aún no empieza se propone su primer día, no uno que se rechazaría', {
+  skip,
+}, async () => {
+  const { contrato } = await sistema.ejecutar()
+  await using persona = await sistema.entrar({ ruta: `/contratos/${contrato}` })
+  const { pagina } = persona
+  await pagina.getByRole('button', { name: 'Terminar antes de plazo' }).click()
+  const dia = pagina.getByRole('dialog').getByLabel('Último día del contrato')
+  assert.equal(await dia.inputValue(), '2026-12-15')
+})

@@ -139,6 +139,12 @@ const CamposFin = ({ f, c }: { f: Formulario<ValoresFin>; c: Contrato }) => {
   )
 }
 
+/** El día que se propone: hoy o, si aún no empezó, el primero; ninguno si ya no queda plazo que acortar. */
+const hoyDentro = ({ fecha_inicio, fecha_fin }: Contrato): string => {
+  const dia = hoy.peek() < fecha_inicio ? fecha_inicio : hoy.peek()
+  return dia < fecha_fin ? dia : ''
+}
+
 /** Terminar antes de plazo, con su motivo y, si se pactó, su penalidad. */
 export const Terminar = (p: PropsTransicion) => {
   const { c, alCerrar } = p
@@ -147,7 +153,7 @@ export const Terminar = (p: PropsTransicion) => {
     que: T().terminacion.titulo(c.numero),
     hecho: T().terminacion.hecho(c.numero),
     ruta: `/contratos/${c.id}/terminacion`,
-    inicial: { fecha: hoy.peek() < c.fecha_fin ? hoy.peek() : '', motivo: '', penalidad: '' },
+    inicial: { fecha: hoyDentro(c), motivo: '', penalidad: '' },
     revisar: (v) => revisarFin(v, c.moneda),
     cuerpo: (v) => cuerpoDelFin(v, c.moneda),
     campoDe: (puntero) => puntero.split('/')[1] ?? '',
