@@ -77,7 +77,7 @@ const filtroDe = (consulta: Static<typeof CONSULTA>): Filtro => {
   }
 }
 
-const ponerNotificaciones = (app: Aplicacion, p: Puertos): void => {
+const ponerLista = (app: Aplicacion, p: Puertos): void => {
   app.get(
     '/notificaciones',
     { config: LEEN, schema: { querystring: CONSULTA } },
@@ -98,6 +98,10 @@ const ponerNotificaciones = (app: Aplicacion, p: Puertos): void => {
       }
     },
   )
+}
+
+const ponerNotificaciones = (app: Aplicacion, p: Puertos): void => {
+  ponerLista(app, p)
 
   const entera = async (id: string): Promise<NotificacionEntera> => {
     const hallada = await p.obtener(id)

@@ -182,20 +182,27 @@ const Grupo = (p: {
 const conCamino = (leida: Lectura<Pagina>, de: string): readonly Apartado[] =>
   leida.datos.value?.elementos.map((a) => ({ ...a, de })) ?? []
 
-/** Los mensajes apartados, juntos por error, tipo y lector. */
-export const Apartados = () => {
+/** Los de los dos servicios; los de notificaciones van delante, en la primera página. */
+const usarApartados = () => {
   const cursor = consulta.value.get('cursor')
   const lectura = usarLectura<Pagina>(`/apartados${consultaDe({ limite: 200, cursor })}`)
-  // los de notificaciones van delante, en la primera página
   const ajena = usarLectura<Pagina>(`${DE_NOTIFICACIONES}/apartados?limite=200`)
-  const abierto = useSignal<Apartado | null>(null)
   usarSondeo(lectura, ajena)
-  const apartados = [...(cursor ? [] : conCamino(ajena, DE_NOTIFICACIONES)), ...conCamino(lectura, '')]
-  const hayMas = [lectura, ajena].some((l) => l.datos.value?.siguiente)
-  const releer = () => {
-    void lectura.releer()
-    void ajena.releer()
+  return {
+    ...{ lectura, ajena },
+    apartados: [...(cursor ? [] : conCamino(ajena, DE_NOTIFICACIONES)), ...conCamino(lectura, '')],
+    hayMas: [lectura, ajena].some((l) => l.datos.value?.siguiente),
+    releer() {
+      void lectura.releer()
+      void ajena.releer()
+    },
   }
+}
+
+/** Los mensajes apartados, juntos por error, tipo y lector. */
+export const Apartados = () => {
+  const { lectura, ajena, apartados, hayMas, releer } = usarApartados()
+  const abierto = useSignal<Apartado | null>(null)
   const grupos = Map.groupBy(apartados, (a) => `${a.error_clase}|${a.error}|${a.tipo}|${a.suscripcion}`)
   return (
     <MarcoOperaciones titulo={T().operaciones.apartados} lectura={lectura} ademas={ajena}>
