@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import pino from 'pino'
 import { confiarEnElPropio } from '#config/certificado.ts'
 import type { Config } from '#config/config.ts'
 import type { Tropiezo } from '#seedwork/aplicacion/tropiezo.ts'
@@ -16,6 +15,7 @@ import { crearAutenticador } from '#seedwork/presentacion/acceso/autenticador.ts
 import { conMemoria } from '#seedwork/presentacion/acceso/memoria.ts'
 import { verificadorRemoto } from '#seedwork/presentacion/acceso/remoto.ts'
 import type { Autenticador } from '#seedwork/presentacion/autenticacion.ts'
+import { abrirRegistro } from './salida.ts'
 
 /** Lo que cualquier principal tiene antes de abrir su servicio. */
 export type Comun = Readonly<{
@@ -32,7 +32,7 @@ const VERSION = (
 /** Registro, reloj y lo demás de un proceso llamado `servicio`. */
 export const abrirComun = (servicio: string, config: Config, proceso: Proceso): Comun => {
   confiarEnElPropio(config)
-  const registro = pino({ level: config.nivelRegistro, base: { servicio } })
+  const registro = abrirRegistro(servicio, config.nivelRegistro)
   proceso.anotarEn(registro)
   return {
     registro,
