@@ -90,7 +90,7 @@ test('un apartado se ensaya sin tocarlo, se reintenta con motivo, y un grupo ent
   await dialogo.locator('.con-falta').getByLabel('Por qué lo hace').waitFor()
   await dialogo.getByLabel('Por qué lo hace').fill('volvió la base')
   await dialogo.getByRole('button', { name: 'Ensayar sin hacerlo' }).click()
-  await dialogo.getByText(/quedaría en «marcado-reintento»/).waitFor()
+  await dialogo.getByText(/quedaría en «marcado para reintento»/).waitFor()
   assert.equal(await estadoDe(uno), 'espera-operador')
   assert.match(await dialogo.getByLabel(/^Contenido/).inputValue(), /"fecha_inicio"/)
   await dialogo.getByLabel(/^Contenido/).fill('{ mal')
