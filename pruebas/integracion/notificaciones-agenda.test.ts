@@ -75,7 +75,8 @@ test('los contratos conocidos antes de la agenda reciben sus hitos al arrancar, 
   await servicio[Symbol.asyncDispose]()
   // Como quedó una instalación de entonces: la copia sí, la agenda no, y la migración por correr.
   await pool.query('drop table contratos_por_planificar, reloj')
-  await pool.query(`delete from migraciones_notificaciones where name like '0003%'`)
+  await pool.query('drop index entregas_enviadas_por_direccion')
+  await pool.query(`delete from migraciones_notificaciones where name >= '0003'`)
   await pool.query('delete from programados')
   {
     await using _servicio = await escena.banco.abrir()
