@@ -9,8 +9,8 @@ import { esperarQue } from '../apoyo/esperar.ts'
 import { juzgar } from '../apoyo/juicio.ts'
 import { lanzar, type ProcesoHijo } from '../apoyo/proceso-hijo.ts'
 
-/** Un mensaje que atasca el proceso o se queda con su memoria. Una vez en la suite; a mano, `REPETICIONES=20`. */
-const REPETICIONES = Number(process.env.REPETICIONES ?? 1)
+/** Un mensaje que atasca el proceso o se queda con su memoria. Una vez en la suite, que cada uno son veinte segundos; a mano, `VENENOS=20`. */
+const REPETICIONES = Number(process.env.VENENOS ?? 1)
 const APOYO = path.join(import.meta.dirname, '../apoyo')
 const CLAVES = Array.from({ length: 5 }, () => randomUUID())
 const MENSAJES = 40
