@@ -131,11 +131,15 @@ const deFila = (f: Fila): Notificacion => ({
 const CUMPLE = `($1::text[] is null or e.estado = any($1)) and ($2::uuid is null or e.id_contrato = $2)
   and ($3::text is null or e.destinatario = $3 or lower(e.direccion) = lower($3))`
 
-const listar = (orden: Pedida['orden']): string => `select ${COLUMNAS} from ${ORIGEN} where ${CUMPLE}
-    and ($4::timestamptz is null or (e.creada_en, e.id) ${orden === 'asc' ? '>' : '<'} ($4, $5::uuid))
-  order by e.creada_en ${orden}, e.id ${orden} limit $6`
+const LISTAR = {
+  asc: `select ${COLUMNAS} from ${ORIGEN} where ${CUMPLE}
+    and ($4::timestamptz is null or (e.creada_en, e.id) > ($4, $5::uuid))
+  order by e.creada_en, e.id limit $6`,
+  desc: `select ${COLUMNAS} from ${ORIGEN} where ${CUMPLE}
+    and ($4::timestamptz is null or (e.creada_en, e.id) < ($4, $5::uuid))
+  order by e.creada_en desc, e.id desc limit $6`,
+}
 
-const LISTAR = { asc: listar('asc'), desc: listar('desc') }
 const CONTAR = `select count(*)::int as n from entregas e where ${CUMPLE}`
 
 /** Las notificaciones que cumplen el filtro, en ese orden, después de `tras`. */
