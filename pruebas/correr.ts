@@ -11,7 +11,7 @@ import { servidorDePruebas } from './apoyo/servidor-pruebas.ts'
  */
 const RAIZ = join(import.meta.dirname, '..')
 const CUANTAS = Math.min(4, Math.max(2, availableParallelism()))
-const LIMITE_PRUEBA_MS = 240_000 * Math.max(1, Number(process.env.REPETICIONES ?? 1))
+const LIMITE_PRUEBA_MS = 300_000 * Math.max(1, Number(process.env.REPETICIONES ?? 1))
 
 const COBERTURA = [
   '--experimental-test-coverage',

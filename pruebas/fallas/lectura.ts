@@ -23,8 +23,11 @@ const loPendiente = (pool: pg.Pool): Promise<unknown[]> =>
     (error: Error) => [error.message],
   )
 
-/** Espera a que el sistema no tenga nada por hacer; si no llega, dice qué le falta. */
-export const esperarReposo = async (pool: pg.Pool, limite = 45_000): Promise<void> => {
+/**
+ * Espera a que el sistema no tenga nada por hacer; si no llega, dice qué le falta. El plazo es holgado: tras muchas
+ * muertes se va de uno en uno, y lo que aquí se juzga es qué pasa, no cuánto tarda.
+ */
+export const esperarReposo = async (pool: pg.Pool, limite = 150_000): Promise<void> => {
   let pendiente: unknown[] = []
   const enReposo = async () => {
     pendiente = await loPendiente(pool)
