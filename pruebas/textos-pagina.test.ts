@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { estadoEnPalabras } from '../src/cli/palabras.ts'
 import { TEXTOS_ES } from '../src/notificaciones/dominio/plantillas/textos-es.ts'
 import { TEXTOS_RESERVA } from '../src/notificaciones/dominio/plantillas/textos-reserva.ts'
 import { VIDA_ES } from '../src/notificaciones/dominio/plantillas/textos-vida-es.ts'
@@ -40,3 +41,13 @@ for (const [idioma, textos] of [
     )
   })
 }
+
+test('la línea de órdenes nombra los estados como la página', () => {
+  const deServicio = ['up', 'down', 'sin-respuesta']
+  const deLaPagina = Object.entries(es.operaciones.estados).filter(([estado]) => !deServicio.includes(estado))
+  assert.ok(deLaPagina.length >= 8)
+  assert.deepEqual(
+    deLaPagina.map(([estado]) => [estado, estadoEnPalabras(estado)]),
+    deLaPagina,
+  )
+})
